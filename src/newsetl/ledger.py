@@ -1,0 +1,160 @@
+"""The ledger: exactly one outcome per record, stage and partition; attempts with their fate; counts for people."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from newsetl.records import Outcome, Partition, Reason, Record
+from newsetl.state import State
+
+
+class ConservationError(AssertionError):
+    """A stage lost or invented records: what went in is not the sum of the outcomes."""
+
+
+class OutcomeRow(Record):
+    """The outcome of one record."""
+
+    record_id: str
+    outcome: Outcome
+    reason: Reason | None = None
+    digest: str | None = None
+    """Of the content passed on, so that the next run can tell unchanged from updated."""
+
+
+class StageReport(Record):
+    """What one stage did to one partition."""
+
+    stage: str
+    partition: str
+    attempt: int
+    read: int
+    counts: dict[Outcome, int]
+
+    def check(self) -> "StageReport":
+        """Return self; raise ConservationError if records were lost or invented."""
+        if self.read != sum(self.counts.values()):
+            raise ConservationError(
+                f"{self.stage} {self.partition}: {self.read} records in, {sum(self.counts.values())} outcomes"
+            )
+        return self
+
+
+class CountRow(Record):
+    """How many records of one source had this outcome in one stage."""
+
+    stage: str
+    source: str
+    outcome: Outcome
+    count: int
+
+
+class AttemptRow(Record):
+    """The latest attempt of one stage at one partition."""
+
+    attempt: int
+    stage: str
+    partition: str
+    state: str
+    message: str
+
+
+class Ledger:
+    """Ledger over the state store. The clock is read only to say when an attempt ran; nothing depends on it."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def begin(self, stage: str, partition: Partition) -> int:
+        """Start an attempt; its number is higher than any before, which is what fences a late loser."""
+        with self.state.transaction() as sql:
+            cursor = sql.execute(
+                "INSERT INTO attempts (stage, partition, started_at, state) VALUES (?, ?, ?, 'running')",
+                (stage, partition.path, _now()),
+            )
+            assert cursor.lastrowid is not None
+            return cursor.lastrowid
+
+    def finish(self, report: StageReport, outcomes: Iterable[OutcomeRow]) -> None:
+        """Replace the partition's outcomes by this attempt's, unless a later attempt's stand there."""
+        with self.state.transaction() as sql:
+            later = sql.execute(
+                "SELECT 1 FROM attempts WHERE stage = ? AND partition = ? AND attempt > ? AND state = 'done'",
+                (report.stage, report.partition, report.attempt),
+            ).fetchone()
+            self._end(sql, report.attempt, "superseded" if later else "done", "")
+            if later:
+                return
+            sql.execute("DELETE FROM outcomes WHERE stage = ? AND partition = ?", (report.stage, report.partition))
+            sql.executemany(
+                "INSERT INTO outcomes (stage, partition, record_id, attempt, outcome, reason, digest) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (report.stage, report.partition, row.record_id, report.attempt, row.outcome, row.reason, row.digest)
+                    for row in outcomes
+                ],
+            )
+
+    def fail(self, attempt: int, message: str) -> None:
+        """Record that an attempt ended without a result, and why."""
+        with self.state.transaction() as sql:
+            self._end(sql, attempt, "failed", message)
+
+    def digests(self, stage: str, partition: Partition) -> dict[str, str]:
+        """Record id → digest of what the stage passed on the last time."""
+        with self.state.transaction() as sql:
+            rows = sql.execute(
+                "SELECT record_id, digest FROM outcomes WHERE stage = ? AND partition = ? AND digest IS NOT NULL",
+                (stage, partition.path),
+            )
+            return {row["record_id"]: row["digest"] for row in rows}
+
+    def counts(self, partitions: Iterable[Partition]) -> list[CountRow]:
+        """Outcome counts of these partitions, per stage and source."""
+        total: Counter[tuple[str, str, str]] = Counter()
+        with self.state.transaction() as sql:
+            for partition in partitions:
+                for row in sql.execute(
+                    "SELECT stage, outcome, COUNT(*) AS n FROM outcomes WHERE partition = ? GROUP BY stage, outcome",
+                    (partition.path,),
+                ):
+                    total[row["stage"], partition.source, row["outcome"]] += row["n"]
+        return [
+            CountRow(stage=stage, source=source, outcome=Outcome(outcome), count=count)
+            for (stage, source, outcome), count in sorted(total.items())
+        ]
+
+    def last_attempts(self, partitions: Iterable[Partition]) -> list[AttemptRow]:
+        """The latest attempt of every stage at these partitions; ``running`` there means killed or still at it."""
+        rows = []
+        with self.state.transaction() as sql:
+            for partition in partitions:
+                rows += [
+                    AttemptRow(**{key: row[key] for key in ("attempt", "stage", "partition", "state", "message")})
+                    for row in sql.execute(
+                        "SELECT * FROM attempts WHERE attempt IN "
+                        "(SELECT MAX(attempt) FROM attempts WHERE partition = ? GROUP BY stage) ORDER BY attempt",
+                        (partition.path,),
+                    )
+                ]
+        return rows
+
+    def attempts_after(self, attempt: int) -> list[AttemptRow]:
+        """Attempts with a higher number, for progress displays."""
+        with self.state.transaction() as sql:
+            return [
+                AttemptRow(**{key: row[key] for key in ("attempt", "stage", "partition", "state", "message")})
+                for row in sql.execute("SELECT * FROM attempts WHERE attempt > ? ORDER BY attempt", (attempt,))
+            ]
+
+    @staticmethod
+    def _end(sql: sqlite3.Connection, attempt: int, state: str, message: str) -> None:
+        sql.execute(
+            "UPDATE attempts SET finished_at = ?, state = ?, message = ? WHERE attempt = ?",
+            (_now(), state, message, attempt),
+        )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

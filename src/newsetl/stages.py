@@ -1,0 +1,89 @@
+"""What every stage has in common: what it is given, what it gives back, and how outcomes are told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsetl.lake import Lake
+from newsetl.ledger import Ledger, OutcomeRow
+from newsetl.records import Outcome, Partition, Reason, Record, Rejection, digest_of
+from newsetl.settings import Settings
+from newsetl.state import State
+
+
+@dataclass(frozen=True)
+class Context:
+    """The ground floor as one process has it."""
+
+    settings: Settings
+    lake: Lake
+    state: State
+    ledger: Ledger
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Context":
+        """Everything that the settings name; opens nothing yet."""
+        state = State.from_settings(settings)
+        return cls(settings, Lake.from_settings(settings), state, Ledger(state))
+
+    def output(self, stage: str, partition: Partition, model: type[Record]) -> "StageOutput":
+        """An empty output that knows what the partition held before."""
+        return StageOutput(stage, model, self.ledger.digests(stage, partition))
+
+
+@dataclass
+class StageOutput:
+    """What a stage made of one partition; every record that went in has exactly one outcome."""
+
+    stage: str
+    model: type[Record]
+    before: dict[str, str]
+    """Record id → digest as of the partition's last finished attempt."""
+    rows: list[Any] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
+    consumed: dict[str, str] = field(default_factory=dict)
+    read: int = 0
+    """Counted by the stage where it reads, so that the conservation check compares two independent counts."""
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _names: Counter[str] = field(default_factory=Counter)
+
+    def accept(self, record_id: str, digest: str, row: Any) -> None:
+        """Pass ``row`` on; the same id and digest a second time is a redelivery and not passed on again."""
+        if (record_id, digest) in self._seen:
+            self._say(record_id, Outcome.REDELIVERED)
+            return
+        self._seen.add((record_id, digest))
+        self.rows.append(row)
+        self._say(record_id, None, digest=digest)
+
+    def reject(self, record_id: str, source: str, reason: Reason, message: str, record: str) -> None:
+        """Quarantine a record, kept whole."""
+        name = self._say(record_id, Outcome.QUARANTINED, reason=reason)
+        self.rejections.append(
+            Rejection(record_id=name, stage=self.stage, source=source, reason=reason, message=message, record=record)
+        )
+
+    def tell(self, record_id: str, outcome: Outcome) -> None:
+        """State the outcome of a record that is not passed on in the lake (index, relate)."""
+        self._say(record_id, outcome)
+
+    @property
+    def digest(self) -> str:
+        """Digest of what is passed on, whatever its order."""
+        return digest_of(f"{record_id}={digest}" for record_id, digest in sorted(self._seen))
+
+    def _say(
+        self, record_id: str, outcome: Outcome | None, *, digest: str | None = None, reason: Reason | None = None
+    ) -> str:
+        """One ledger line, compared with the last run where no outcome is given.
+
+        A second record under the same id (a revision within the interval) is told apart by a number.
+        """
+        self._names[record_id] += 1
+        name = record_id if self._names[record_id] == 1 else f"{record_id}#{self._names[record_id]}"
+        if outcome is None:
+            known = self.before.get(name)
+            outcome = Outcome.NEW if known is None else Outcome.UNCHANGED if known == digest else Outcome.UPDATED
+        self.outcomes.append(OutcomeRow(record_id=name, outcome=outcome, reason=reason, digest=digest))
+        return name

@@ -1,0 +1,95 @@
+"""The small SQL store behind ledger, identities and generations: one SQLite file in the data folder."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsetl.settings import Settings
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS attempts (
+    attempt INTEGER PRIMARY KEY AUTOINCREMENT,
+    stage TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'superseded')),
+    message TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS attempts_by_partition ON attempts (partition, stage, attempt);
+CREATE TABLE IF NOT EXISTS outcomes (
+    stage TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    digest TEXT,
+    PRIMARY KEY (stage, partition, record_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS identities (
+    alias TEXT PRIMARY KEY,
+    article_id TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS generations (
+    generation INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint TEXT NOT NULL
+);
+"""
+
+
+class State:
+    """A SQLite file that several processes of one machine may use at once (WAL, waiting writers)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._ready = False
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "State":
+        """The store of the data folder."""
+        return cls(settings.data_path / "state.sqlite")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction, taken at once so that two processes wait rather than fail; committed on leaving."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=120, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        try:
+            if not self._ready:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(_SCHEMA)
+                self._ready = True
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+    def generation(self, fingerprint: str) -> int:
+        """The number of this processing (code, gazetteer): a new, higher one whenever the fingerprint changes."""
+        with self.transaction() as sql:
+            last = sql.execute(
+                "SELECT generation, fingerprint FROM generations WHERE fingerprint NOT LIKE 'relate:%' "
+                "ORDER BY generation DESC LIMIT 1"
+            ).fetchone()
+            if last and last["fingerprint"] == fingerprint:
+                return int(last["generation"])
+            return _insert_generation(sql, fingerprint)
+
+    def next_relation_generation(self, attempt: int) -> int:
+        """A generation above every earlier one, for one run of ``relate``."""
+        with self.transaction() as sql:
+            return _insert_generation(sql, f"relate:{attempt}")
+
+
+def _insert_generation(sql: sqlite3.Connection, fingerprint: str) -> int:
+    cursor = sql.execute("INSERT INTO generations (fingerprint) VALUES (?)", (fingerprint,))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

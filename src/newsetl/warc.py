@@ -1,0 +1,90 @@
+"""Captures as WARC 1.1 (ISO 28500): a response or resource record each, and a metadata record with the JSON facts."""
+
+import io
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from newsetl.records import Capture
+
+METADATA_TYPE = "application/vnd.newsetl.capture+json"
+
+
+def write_captures(path: Path, captures: Iterable[Capture]) -> None:
+    """Write one gzipped WARC file. Record ids derive from capture ids, so equal captures give equal records."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        for capture in captures:
+            payload_id = _record_id(capture.capture_id, "payload")
+            writer.write_record(
+                writer.create_warc_record(
+                    capture.url,
+                    "resource",
+                    payload=io.BytesIO(capture.payload),
+                    warc_content_type=capture.media_type,
+                    warc_headers_dict={
+                        "WARC-Record-ID": payload_id,
+                        "WARC-Date": capture.observed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    },
+                )
+            )
+            facts = capture.model_dump(mode="json", exclude={"payload"})
+            writer.write_record(
+                writer.create_warc_record(
+                    capture.url,
+                    "metadata",
+                    payload=io.BytesIO(json.dumps(facts, ensure_ascii=False).encode()),
+                    warc_content_type=METADATA_TYPE,
+                    warc_headers_dict={
+                        "WARC-Record-ID": _record_id(capture.capture_id, "metadata"),
+                        "WARC-Concurrent-To": payload_id,
+                        "WARC-Date": capture.observed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                    },
+                )
+            )
+
+
+def read_captures(path: Path) -> Iterator[Capture]:
+    """Read back what ``write_captures`` wrote, in its order."""
+    payload = b""
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            content = record.content_stream().read()
+            if record.rec_type == "metadata":
+                yield Capture.model_validate({**json.loads(content), "payload": payload})
+            else:
+                payload = content
+
+
+def read_pages(file: BinaryIO) -> Iterator[tuple[str, datetime, str, int | None, bytes]]:
+    """Pages of any WARC file: (URL, WARC-Date, content type, HTTP status, body).
+
+    Requests, revisits and non-web records are passed over. Raises warcio's ArchiveLoadFailed, EOFError or
+    zlib.error where the file is damaged, after everything before the damage was given.
+    """
+    for record in ArchiveIterator(file):
+        if record.rec_type not in ("response", "resource"):
+            continue
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        if not url.startswith(("http://", "https://")):
+            continue
+        headers: StatusAndHeaders | None = record.http_headers
+        status = int(headers.get_statuscode()) if headers and headers.get_statuscode().isdigit() else None
+        content_type = headers.get_header("Content-Type") if headers else record.content_type
+        observed = _parse_date(record.rec_headers.get_header("WARC-Date"))
+        yield url, observed, content_type or "", status, record.content_stream().read()
+
+
+def _parse_date(value: Any) -> datetime:
+    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+
+
+def _record_id(capture_id: str, part: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{capture_id}/{part}')}>"
