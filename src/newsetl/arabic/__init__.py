@@ -1,0 +1,1 @@
+"""The language: text forms, tokens with offsets, the analysis chain. Pure functions, no I/O."""

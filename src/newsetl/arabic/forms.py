@@ -1,0 +1,121 @@
+"""Three forms of a text: raw as received, ``text`` shown to people, ``norm`` for matching only.
+
+``text`` is NFKC without invisible and bidirectional controls; letters and marks stay as the outlet wrote them, and
+all offsets in the project refer to it. ``norm`` changes lengths: never compute offsets on it.
+
+camel-tools decides the foldings it gets right (alef, alef maqsura and ta marbuta forms, vowel marks, compatibility
+forms); ours are added where it leaves a letter unfolded or would split a word (tatweel, digits, Persian and Kurdish
+letters, zero-width joiners). Both are baked into one translation table.
+"""
+
+import re
+import unicodedata
+
+from camel_tools.utils.dediac import dediac_ar
+from camel_tools.utils.normalize import (
+    normalize_alef_ar,
+    normalize_alef_maksura_ar,
+    normalize_teh_marbuta_ar,
+    normalize_unicode,
+)
+
+# Bidi and zero-width controls, soft hyphen, BOM, variation selectors: seen by nobody, they only break matching.
+INVISIBLE = frozenset(
+    chr(code)
+    for code in (
+        *(0x00AD, 0x034F, 0x061C, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+    )
+)
+# Joiners shape Persian and Kurdish words on screen, so people keep seeing them in ``text``.
+_JOINERS = frozenset("\u200c\u200d")
+TATWEEL = "\u0640"
+# Quranic signs and combining marks beyond the vowel marks that camel-tools strips.
+_MARK_RANGES = ((0x0610, 0x061B), (0x064B, 0x0660), (0x06D6, 0x06DD), (0x06DF, 0x06E5), (0x06E7, 0x06E9))
+_MARK_RANGES += ((0x06EA, 0x06EE), (0x08CA, 0x08E2), (0x08E3, 0x0900))
+MARKS = frozenset(chr(code) for first, end in _MARK_RANGES for code in range(first, end)) | {"\u0670"}
+
+# Letters of Persian, Urdu and Kurdish keyboards inside Arabic words, and the letter each stands for there.
+_LETTERS = {
+    "ی": "ي",
+    "ې": "ي",
+    "ێ": "ي",
+    "ے": "ي",
+    "ۍ": "ي",
+    "ک": "ك",
+    "ڪ": "ك",
+    "گ": "ك",
+    "ہ": "ه",
+    "ھ": "ه",
+    "ە": "ه",
+    "ۀ": "ه",
+    "ۂ": "ه",
+    "ۃ": "ه",
+    "ۆ": "و",
+    "ۇ": "و",
+    "ۋ": "و",
+    "ڵ": "ل",
+    "ڕ": "ر",
+    "ڤ": "ف",
+    "ڥ": "ف",
+    "پ": "ب",
+    "چ": "ج",
+    "ژ": "ز",
+    "ٲ": "ا",
+    "ٳ": "ا",
+    "ٵ": "ا",
+}
+_PUNCTUATION = {
+    **dict.fromkeys("“”„‟«»″‹›", '"'),
+    **dict.fromkeys("‘’‚‛′ʼ", "'"),
+    **dict.fromkeys("–—‒―‐‑−", "-"),
+    "،": ",",
+    "؛": ";",
+    "؟": "?",
+    "٪": "%",
+    "٫": ".",
+    "٬": ",",
+    "۔": ".",
+}
+# NFKC of these two is a whole phrase with the wrong spacing, or none at all.
+_LIGATURES = str.maketrans({"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"})
+_BLANKS = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+
+
+def _camel(char: str) -> str:
+    return dediac_ar(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char))))
+
+
+def _fold_table() -> dict[int, str]:
+    table = {char: folded for code in range(0x0600, 0x0700) if (folded := _camel(char := chr(code))) != char}
+    table |= _LETTERS | _PUNCTUATION
+    table |= dict.fromkeys(INVISIBLE | MARKS | {TATWEEL}, "")
+    table |= {chr(0x0660 + n): str(n) for n in range(10)} | {chr(0x06F0 + n): str(n) for n in range(10)}
+    return {ord(char): folded for char, folded in table.items()}
+
+
+FOLD = _fold_table()
+"""Code point → replacement, for ``str.translate`` on NFKC text."""
+_DROP_INVISIBLE = dict.fromkeys((ord(char) for char in INVISIBLE - _JOINERS), "")
+
+
+def to_text(raw: str) -> str:
+    """The form shown to people: one line per paragraph, separated by a blank line where the raw text broke lines."""
+    composed: str = normalize_unicode(raw.translate(_LIGATURES))
+    visible = composed.translate(_DROP_INVISIBLE)
+    visible = "".join(char for char in visible if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", visible)).strip()
+
+
+def to_line(raw: str) -> str:
+    """``to_text`` for one-line fields such as titles: line breaks become spaces."""
+    return to_text(" ".join(raw.split()))
+
+
+def to_norm(text: str) -> str:
+    """The form for matching: letters, digits and punctuation folded, marks and tatweel gone, Latin in lower case."""
+    return unicodedata.normalize("NFKC", text.translate(_LIGATURES)).translate(FOLD).lower()
