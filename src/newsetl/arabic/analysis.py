@@ -5,11 +5,12 @@ own folding table and tokenizer. No stop words are removed: that would silently 
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from newsetl.arabic.forms import FOLD, to_norm
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import Word, words
 
 # Longest first, as Lucene's ArabicStemmer tries them; one prefix at most, then each suffix in turn.
 PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
@@ -27,12 +28,22 @@ class Token(NamedTuple):
 
 def analyse(text: str) -> list[Token]:
     """Terms of the stemmed fields."""
-    return [Token(_stem(word.norm), i, word.start, word.end) for i, word in enumerate(words(text))]
+    return _tokens(words(text), _stem)
 
 
 def analyse_exact(text: str) -> list[Token]:
     """Terms of the ``exact`` fields: folded, not stemmed."""
-    return [Token(_ascii(word.norm), i, word.start, word.end) for i, word in enumerate(words(text))]
+    return _tokens(words(text), _ascii)
+
+
+def analyse_both(text: str) -> tuple[list[Token], list[Token]]:
+    """``analyse`` and ``analyse_exact`` of one text, which is split into words once."""
+    found = words(text)
+    return _tokens(found, _stem), _tokens(found, _ascii)
+
+
+def _tokens(found: list[Word], form: Callable[[str], str]) -> list[Token]:
+    return [Token(form(norm), i, start, end) for i, (start, end, norm) in enumerate(found)]
 
 
 @lru_cache(200_000)
@@ -53,13 +64,27 @@ def light_stem(term: str) -> str:
     return term
 
 
+@lru_cache(200_000)
 def _ascii(term: str) -> str:
     """Latin letters without their diacritics."""
-    if term.isascii():
-        return term
-    return "".join(
-        char for char in unicodedata.normalize("NFD", term) if not ("\u0300" <= char <= "\u036f")
-    )
+    return term if term.isascii() else term.translate(_LATIN)
+
+
+def _latin_table() -> dict[int, str]:
+    """Latin letters to ASCII; other scripts keep theirs, for й and ؤ are letters of their own."""
+    table = dict.fromkeys(range(0x0300, 0x0370), "")
+    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code)).rstrip("".join(map(chr, range(0x0300, 0x0370))))
+        if base.isascii():
+            table[code] = base
+    # Letters that Unicode does not decompose.
+    plain = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
+    plain |= {"ı": "i", "ŋ": "n", "ə": "a", "ĸ": "k", "ɛ": "e", "ʿ": "", "ʾ": ""}
+    table |= {ord(form): to for char, to in plain.items() for form in {char, char.upper()} if len(form) == 1}
+    return {code: folded for code, folded in table.items() if chr(code) != folded}
+
+
+_LATIN = _latin_table()
 
 
 def elasticsearch_analysis(synonyms: list[str]) -> dict[str, Any]:
@@ -68,12 +93,11 @@ def elasticsearch_analysis(synonyms: list[str]) -> dict[str, Any]:
     ``synonyms``: Solr-style rules, one an entity. The rules are parsed by the chain that stands before them, so
     they may be written as people write the names.
     """
-    folding = ["lowercase", "news_latin_folding"]
+    folding = ["lowercase"]
     return {
         "char_filter": {"news_fold": {"type": "mapping", "mappings": _char_mappings()}},
         "tokenizer": {"news_words": {"type": "pattern", "pattern": r"[\p{L}\p{M}\p{Nd}]+", "group": 0}},
         "filter": {
-            "news_latin_folding": {"type": "asciifolding", "preserve_original": False},
             "news_stem": {"type": "stemmer", "language": "arabic"},
             "news_names": {"type": "synonym_graph", "synonyms": synonyms, "lenient": False},
         },
@@ -96,7 +120,8 @@ def _char_mappings() -> list[str]:
         for code in range(first, last + 1)
         if (norm := to_norm(char := chr(code))) != char
     }
-    table = {chr(code): folded for code, folded in FOLD.items()} | compatibility
+    # Latin first: where both tables know a character, the folding of the text forms is the one that Python meets first.
+    table = {chr(code): folded for code, folded in (_LATIN | FOLD).items()} | compatibility
     return [f"{_escape(char)} => {_escape(folded)}" for char, folded in sorted(table.items())]
 
 

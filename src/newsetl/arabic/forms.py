@@ -83,6 +83,7 @@ _PUNCTUATION = {
 # NFKC of these two is a whole phrase with the wrong spacing, or none at all.
 _LIGATURES = str.maketrans({"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"})
 _BLANKS = re.compile(r"[^\S\n]+")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
@@ -105,10 +106,10 @@ _DROP_INVISIBLE = dict.fromkeys((ord(char) for char in INVISIBLE - _JOINERS), ""
 
 def to_text(raw: str) -> str:
     """The form shown to people: one line per paragraph, separated by a blank line where the raw text broke lines."""
-    composed: str = normalize_unicode(raw.translate(_LIGATURES))
-    visible = composed.translate(_DROP_INVISIBLE)
+    visible = _LINE_ENDS.sub("\n", raw).translate(_LIGATURES).translate(_DROP_INVISIBLE)
     visible = "".join(char for char in visible if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", visible)).strip()
+    composed: str = normalize_unicode(visible)  # last: composition must see the letters that will stand together
+    return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", composed)).strip()
 
 
 def to_line(raw: str) -> str:

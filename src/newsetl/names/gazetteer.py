@@ -1,0 +1,134 @@
+"""The gazetteer: who and what has a name, under all its spellings. Data in ``packs/*.jsonl``, one entry a line."""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from newsetl.arabic.tokens import words
+from newsetl.records import Record, digest_of
+
+
+class GazetteerError(ValueError):
+    """A pack that cannot be used; the message names file, line and fault."""
+
+
+class WeakAlias(Record):
+    """A name that is believed only in context: alternatives, of each all requirements must hold.
+
+    A requirement is an entity id (named in the report, or containing a place named there), ``@self`` (the entity was
+    named in full before), or a word within eight words of it.
+    """
+
+    alias: str
+    context: list[list[str]]
+    unless: list[str] = []
+    """Words that veto the alias within four words of it: «حكم بالسجن المؤبد» names no prison."""
+
+
+class Entry(Record):
+    """One entity. Facts carry their source; coordinates are WGS 84 degrees."""
+
+    id: str
+    kind: str
+    ar: str
+    en: str
+    aliases: list[str] = []
+    weak_aliases: list[WeakAlias] = []
+    located_in: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+    wikidata: str | None = None
+    geonames: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    source: str
+    place: str | None = None
+    participants: list[str] = []
+    triggers: list[str] = []
+
+    @property
+    def names(self) -> list[str]:
+        """Canonical name and strong aliases, each once."""
+        return list(dict.fromkeys([self.ar, self.en, *self.aliases]))
+
+
+class Gazetteer:
+    """Entries by id, with what search and linking ask of them."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: dict[str, Entry] = {}
+        tokens: dict[str, str] = {}
+        for entry in entries:
+            if entry.id in self.entries:
+                raise GazetteerError(f"{entry.id} stands in the gazetteer twice")
+            self.entries[entry.id] = entry
+            other = tokens.setdefault(concept_token(entry.id), entry.id)
+            if other != entry.id:
+                raise GazetteerError(f"{entry.id} and {other} would share one concept token: rename one")
+        for entry in self.entries.values():
+            for place in (entry.located_in, entry.place):
+                if place and place not in self.entries:
+                    raise GazetteerError(f"{entry.id} lies in {place}, which no pack has")
+
+    def label(self, entity_id: str) -> str:
+        """The name shown to readers; the id itself for an entity that has left the gazetteer."""
+        entry = self.entries.get(entity_id)
+        return entry.ar if entry else entity_id
+
+    def containing(self, entity_id: str) -> list[str]:
+        """Ids of the places that contain an entity, nearest first; an event lies where it happened."""
+        chain: list[str] = []
+        entry = self.entries.get(entity_id)
+        while entry and (outer := entry.located_in or entry.place) and outer not in chain:
+            chain.append(outer)
+            entry = self.entries.get(outer)
+        return chain
+
+    def synonym_rules(self) -> list[str]:
+        """One rule an entity: its distinctive names and its concept token stand for each other when searched.
+
+        A name of one word is distinctive when it is strong; weak aliases never enter. Names are cleaned of the
+        characters that Solr's rule format reads as syntax.
+        """
+        return [
+            ", ".join([*_searchable(entry.names), concept_token(entry.id)])
+            for entry in sorted(self.entries.values(), key=lambda e: e.id)
+            if entry.kind != "event"
+        ]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Digest of every entry: part of the processing generation."""
+        return digest_of(entry.model_dump_json() for _, entry in sorted(self.entries.items()))
+
+
+def concept_token(entity_id: str) -> str:
+    """The one indexed token of an entity; letters and digits only, so that every analyzer leaves it whole."""
+    return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
+
+
+def _searchable(names: list[str]) -> list[str]:
+    """Names as space-joined words, each distinct one once."""
+    return list(dict.fromkeys(name for raw in names if (name := " ".join(word.norm for word in words(raw)))))
+
+
+def load_gazetteer(own: Path | None = None) -> Gazetteer:
+    """The shipped packs, and every ``*.jsonl`` of the operator's folder if it exists."""
+    entries: list[Entry] = []
+    shipped = sorted((p for p in files("newsetl.names").joinpath("packs").iterdir()), key=lambda p: p.name)
+    own_packs = sorted(own.glob("*.jsonl")) if own and own.is_dir() else []
+    for pack in [*(p for p in shipped if p.name.endswith(".jsonl")), *own_packs]:
+        for number, line in enumerate(pack.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                entries.append(Entry.model_validate(json.loads(line)))
+            except (ValueError, ValidationError) as error:
+                raise GazetteerError(f"{pack.name} line {number}: {error}") from error
+    return Gazetteer(entries)

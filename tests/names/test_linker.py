@@ -1,0 +1,171 @@
+"""The linker: every spelling of a name, weak names only with a reason, and offsets that point at the text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token, load_gazetteer
+from newsetl.names.patterns import with_proclitics
+from tests.arabic.test_forms import ANY_TEXT
+
+
+def linked(linker, body, title=""):
+    return [(m.entity_id, m.surface) for m in linker.link(title, body) if m.confidence > 0.3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سجن غويران",
+        "بسجن غويران",
+        "وبسجن غويران",
+        "فلسجن غويران",
+        "«بسجنِ غُوَيْران»",
+        "ســجن غويــران",
+        "سجن غویران",
+        "#سجن_غويران",
+        "سجن الصناعة",
+        "سجن الصناعه",
+        'لـ"سجن الصناعة"وكذلك',
+        "al-Sina'a prison",
+        "Al‑Sina’a Prison",
+        "سجن “غويران”",
+    ],
+)
+def test_every_spelling_of_a_strong_name_is_found(linker, text):
+    assert [entity for entity, _ in linked(linker, text)] == ["facility:prison"]
+
+
+@pytest.mark.parametrize(
+    ("word", "attached"),
+    [("الحسكة", "بالحسكة"), ("الحسكة", "للحسكة"), ("الحسكة", "ووالحسكة"), ("داعش", "لداعش"), ("داعش", "وبداعش")],
+)
+def test_attached_letters_by_rule(linker, word, attached):
+    expected = attached != "ووالحسكة"
+    assert bool(linked(linker, attached)) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وزارة الصناعة",
+        "سجن. غويران كانت هادئة؟ لا: سجن، وزارة",
+        "زار وزير العدل السجن في تونس",
+        "فتح الباب للحوار",
+        "قصد المدينة",
+    ],
+)
+def test_what_is_no_name_stays_a_word(linker, text):
+    assert [found for found in linked(linker, text) if found[0].startswith("facility")] == []
+    assert not any(entity == "place:gate" for entity, _ in linked(linker, text))
+
+
+def test_the_longest_name_wins(linker):
+    assert linked(linker, "سجن الصناعة في حي غويران") == [("facility:prison", "سجن الصناعة في حي غويران")]
+
+
+def test_a_name_does_not_run_over_a_full_stop(linker):
+    assert ("facility:prison", "سجن. غويران") not in linked(linker, "دخل السجين سجن. غويران هادئة")
+
+
+def test_a_weak_name_needs_its_whole_context(linker):
+    assert ("facility:prison", "السجن") in linked(linker, "هرب عناصر داعش من السجن في الحسكة")
+    only_the_city = linker.link("", "زار وفد السجن في الحسكة")
+    assert [(m.confidence, m.rule) for m in only_the_city if m.surface == "السجن"] == [(0.3, "possible:place:city")]
+
+
+def test_a_place_inside_a_place_counts_as_that_place(linker):
+    assert ("facility:prison", "السجن") in linked(linker, "في غويران هاجم داعش السجن")
+
+
+def test_a_short_form_follows_the_full_name_and_never_precedes_it(linker):
+    assert linked(linker, "قال داعش إن التنظيم باق") == [("force:band", "داعش"), ("force:band", "التنظيم")]
+    assert linked(linker, "قال التنظيم شيئا ثم ظهر داعش") == [("force:band", "داعش")]
+
+
+def test_of_two_things_with_one_short_form_the_nearest_named_is_meant(linker):
+    text = "في سجن حلب المركزي هدوء، أما السجن فمكتظ. وفي سجن غويران قتال حول السجن"
+    short = [entity for entity, surface in linked(linker, text) if surface == "السجن"]
+    assert short == ["facility:other", "facility:prison"]
+
+
+def test_a_sentence_to_prison_names_no_prison(linker):
+    assert ("facility:prison", "السجن") not in linked(linker, "في الحسكة حكم على عنصر من داعش بعقوبة السجن المؤبد")
+
+
+def test_a_word_context_must_stand_near(linker):
+    assert linked(linker, "دخلت قوات مدينة جرابلس قرب الباب") == [("place:gate", "الباب")]
+    far = "مدينة جميلة " + "كلمة " * 12 + "الباب"
+    assert linked(linker, far) == []
+
+
+def test_a_longer_weak_name_takes_the_place_of_a_strong_one_inside_it(linker):
+    believed = linked(linker, "قرب سجن الحسكة وجد عناصر من داعش")
+    assert believed == [("facility:prison", "سجن الحسكة"), ("force:band", "داعش")]
+    assert linked(linker, "قرب سجن الحسكة حديقة") == [("place:city", "الحسكة")]
+
+
+def test_an_event_holds_the_name_of_its_place(linker):
+    assert linked(linker, "الهجوم على سجن غويران") == [
+        ("event:attack", "الهجوم على سجن غويران"),
+        ("facility:prison", "سجن غويران"),
+    ]
+
+
+def test_a_query_has_names_but_no_context(linker):
+    assert linker.link_query("هجوم بسجنِ غُوَيْران أمس") == [(5, 20, ["facility:prison"])]
+    assert linker.link_query("السجن") == []
+    assert linker.link_query("الهجوم على سجن غويران") == [(11, 21, ["facility:prison"])]
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_any_text_is_linked_with_true_offsets(linker, title, body):
+    for mention in linker.link(title, body):
+        assert {"title": title, "body": body}[mention.field][mention.start : mention.end] == mention.surface
+
+
+@given(st.lists(st.sampled_from(["سجن", "غويران", "الصناعة", "السجن", "داعش", "الحسكة", ".", "«", "\n", "قسد"]), max_size=25))
+def test_mentions_never_overlap_but_for_events(linker, pieces):
+    mentions = [m for m in linker.link("", " ".join(pieces)) if m.kind != "event"]
+    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+
+
+def test_the_article_joins_what_stands_before_it():
+    forms = {form for form, _ in with_proclitics("الحسكه")}
+    assert {"الحسكه", "بالحسكه", "للحسكه", "وللحسكه", "فبالحسكه"} <= forms
+    assert "لالحسكه" not in forms
+
+
+def test_short_words_take_no_attached_letters():
+    assert with_proclitics("بن") == [("بن", "")]
+
+
+def test_concept_tokens_that_would_collide_are_refused():
+    entries = [Entry(id=i, kind="place", ar="أ", en="a", source="t") for i in ("place:a-b", "place:ab")]
+    with pytest.raises(GazetteerError, match="one concept token"):
+        Gazetteer(entries)
+
+
+def test_a_place_that_is_not_there_is_refused():
+    with pytest.raises(GazetteerError, match="lies in place:nowhere"):
+        Gazetteer([Entry(id="place:a", kind="place", ar="أ", en="a", source="t", located_in="place:nowhere")])
+
+
+def test_a_pack_that_cannot_be_read_names_its_line(tmp_path):
+    (tmp_path / "own.jsonl").write_text('{"id": "place:x"}\n', encoding="utf-8")
+    with pytest.raises(GazetteerError, match="own.jsonl line 1"):
+        load_gazetteer(tmp_path)
+
+
+def test_an_operators_own_names_are_linked(tmp_path):
+    from newsetl.names.linker import Linker
+
+    own = Entry(id="place:test-village", kind="place", ar="قرية الاختبار البعيدة", en="Test village", source="own")
+    (tmp_path / "own.jsonl").write_text(own.model_dump_json() + "\n", encoding="utf-8")
+    found = Linker(load_gazetteer(tmp_path)).link("", "وصلنا إلى قرية الاختبار البعيدة مساء")
+    assert [m.entity_id for m in found] == ["place:test-village"]
+
+
+def test_containing_places_go_outwards(gazetteer):
+    assert gazetteer.containing("event:attack") == ["facility:prison", "place:quarter", "place:city", "place:country"]
+    assert concept_token("facility:ghweran-prison") == "conceptfacilityghweranprison"
