@@ -62,6 +62,8 @@ class State:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_SCHEMA)
                 self._ready = True
+            # with WAL a crash of the process loses nothing; a power cut may lose the last stages' outcomes, not the lake
+            connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -83,10 +85,10 @@ class State:
                 return int(last["generation"])
             return _insert_generation(sql, fingerprint)
 
-    def next_relation_generation(self, attempt: int) -> int:
+    def next_relation_generation(self, run: str) -> int:
         """A generation above every earlier one, for one run of ``relate``."""
         with self.transaction() as sql:
-            return _insert_generation(sql, f"relate:{attempt}")
+            return _insert_generation(sql, f"relate:{run}")
 
 
 def _insert_generation(sql: sqlite3.Connection, fingerprint: str) -> int:

@@ -1,0 +1,1 @@
+"""articles → enriched: mentions, salience, places, concepts and evidence; pure, record by record."""

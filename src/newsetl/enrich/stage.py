@@ -1,0 +1,62 @@
+"""The enrich stage over one partition."""
+
+from newsetl.enrich.salience import weigh
+from newsetl.fingerprint import code_fingerprint
+from newsetl.lake import input_key
+from newsetl.names.gazetteer import Gazetteer, concept_token
+from newsetl.names.linker import Linker
+from newsetl.records import Article, EnrichedArticle, Location, Partition, digest_of, make_version
+from newsetl.stages import Context, StageOutput
+
+
+def enrich(partition: Partition, context: Context, linker: Linker) -> StageOutput:
+    """Link every accepted article of the partition; each gets the version under which it will be indexed."""
+    output = context.output("enrich", partition, EnrichedArticle)
+    fingerprint = digest_of([code_fingerprint(), linker.gazetteer.fingerprint])
+    generation = context.state.generation(fingerprint)
+    if commit := context.lake.commit("validate", partition):
+        output.consumed[input_key("validate", partition)] = commit.digest
+    for article in context.lake.read("validate", partition, Article):
+        output.read += 1
+        enriched = enrich_article(article, linker, fingerprint, make_version(article.observed_at, generation))
+        digest = digest_of([enriched.model_dump_json(exclude={"version", "enriched_by", "fetched_at"})])
+        output.accept(article.article_id, digest, enriched)
+    return output
+
+
+def enrich_article(article: Article, linker: Linker, fingerprint: str, version: int) -> EnrichedArticle:
+    """The article with its mentions and what follows from them."""
+    mentions = linker.link(article.title, article.body)
+    entities = weigh(mentions, article.title, article.body)
+    believed = [entity.entity_id for entity in entities if entity.level != "possible"]
+    return EnrichedArticle(
+        **article.model_dump(exclude={"provenance"}),
+        provenance=article.provenance,
+        mentions=mentions,
+        entities=entities,
+        concepts=concepts_of(believed, linker.gazetteer),
+        locations=_locations(believed, linker.gazetteer),
+        events=[entity_id for entity_id in believed if linker.gazetteer.entries[entity_id].kind == "event"],
+        enriched_by=fingerprint,
+        version=version,
+    )
+
+
+def concepts_of(entity_ids: list[str], gazetteer: Gazetteer) -> list[str]:
+    """Concept tokens of the entities and of every place that contains one, each once."""
+    return list(
+        dict.fromkeys(
+            concept_token(found)
+            for entity_id in entity_ids
+            for found in (entity_id, *gazetteer.containing(entity_id))
+        )
+    )
+
+
+def _locations(entity_ids: list[str], gazetteer: Gazetteer) -> list[Location]:
+    entries = [gazetteer.entries[entity_id] for entity_id in entity_ids]
+    return [
+        Location(entity_id=entry.id, lat=entry.lat, lon=entry.lon, precision=entry.precision or "approximate")
+        for entry in entries
+        if entry.lat is not None and entry.lon is not None
+    ]

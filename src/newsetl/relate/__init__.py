@@ -1,0 +1,1 @@
+"""searchable → related: near-duplicates across reports, one writer at a time."""

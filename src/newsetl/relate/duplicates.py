@@ -1,0 +1,97 @@
+"""Near-duplicates: who republished whom, whatever order the reports arrived in.
+
+Two reports are near-duplicates when they lie within WINDOW of each other and one holds at least CONTAINMENT of the
+other's word 3-shingles (Broder 1997); candidates come from MinHash bands over the whole text and over its lead, since a
+shortened wire story resembles its source only there. This is a property of the pair alone, so groups (connected
+components) do not depend on the order of arrival or on which interval was worked on first.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rensa import RMinHash
+
+from newsetl.arabic.tokens import words
+
+WINDOW = timedelta(hours=72)
+CONTAINMENT = 0.8
+MIN_SHINGLES = 12
+"""Shorter texts (captions, flashes) say too little to be told apart."""
+LEAD_WORDS = 60
+_PERMUTATIONS, _ROWS = 128, 4  # 32 bands of 4 rows: a pair at Jaccard 0.5 is a candidate with probability 0.87
+_SEED = 20220120
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is compared of one report."""
+
+    article_id: str
+    timeline_at: datetime
+    shingles: frozenset[str]
+    bands: frozenset[tuple[str, int, int]]
+
+
+def prepare(article_id: str, timeline_at: datetime, body: str) -> Text:
+    """Shingles and bands of one report."""
+    norms = [word.norm for word in words(body)]
+    shingles = _shingles(norms)
+    if len(shingles) < MIN_SHINGLES:
+        return Text(article_id, timeline_at, frozenset(), frozenset())
+    bands = {*_bands("whole", shingles), *_bands("lead", _shingles(norms[:LEAD_WORDS]))}
+    return Text(article_id, timeline_at, shingles, frozenset(bands))
+
+
+def pairs(texts: Iterable[Text]) -> Iterator[tuple[Text, Text]]:
+    """Near-duplicate pairs among texts given in order of ``timeline_at``; holds one WINDOW of them at a time."""
+    recent: deque[Text] = deque()
+    by_band: dict[tuple[str, int, int], list[Text]] = {}
+    for text in texts:
+        while recent and text.timeline_at - recent[0].timeline_at > WINDOW:
+            gone = recent.popleft()
+            for band in gone.bands:
+                by_band[band].remove(gone)
+                if not by_band[band]:
+                    del by_band[band]
+        candidates = {other.article_id: other for band in text.bands for other in by_band.get(band, ())}
+        for _, other in sorted(candidates.items()):
+            if containment(text.shingles, other.shingles) >= CONTAINMENT:
+                yield other, text
+        recent.append(text)
+        for band in text.bands:
+            by_band.setdefault(band, []).append(text)
+
+
+def containment(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the smaller set that stands in the larger, 0 for an empty one."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def components(members: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Member → smallest member of its connected component."""
+    parent = {member: member for member in members}
+
+    def root(member: str) -> str:
+        while parent[member] != member:
+            parent[member] = parent[parent[member]]
+            member = parent[member]
+        return member
+
+    for one, other in edges:
+        first, second = sorted((root(one), root(other)))
+        parent[second] = first
+    return {member: root(member) for member in parent}
+
+
+def _shingles(norms: list[str]) -> frozenset[str]:
+    return frozenset(" ".join(norms[i : i + 3]) for i in range(len(norms) - 2))
+
+
+def _bands(kind: str, shingles: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+    minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    minhash.update(sorted(shingles))
+    digest = minhash.digest()
+    for band in range(0, _PERMUTATIONS, _ROWS):
+        yield kind, band, hash(tuple(digest[band : band + _ROWS]))

@@ -1,0 +1,1 @@
+"""articles → accepted or quarantined: each record against its JSON Schema, its dates against plausibility."""

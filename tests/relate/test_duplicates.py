@@ -1,0 +1,72 @@
+"""Near-duplicates: wire copies are recognised, different reports on one event are not, order never matters."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsetl.relate.duplicates import WINDOW, components, containment, pairs, prepare
+
+START = datetime(2022, 1, 20, tzinfo=UTC)
+STORY = (
+    "قالت قوات سوريا الديمقراطية إن مقاتليها أحكموا الطوق حول السجن في حي غويران بعد ليلة من الاشتباكات العنيفة. "
+    "وأضافت في بيان أن عشرات من عناصر التنظيم استسلموا فجر اليوم، وأن عمليات التمشيط ما زالت مستمرة في الأحياء القريبة. "
+    "ونقلت سيارات الإسعاف عددا من الجرحى إلى مشاف في المدينة، بينما نزحت عائلات كثيرة نحو الأحياء الشمالية خوفا من القتال."
+)
+OTHER = (
+    "أعلن التحالف الدولي أن طائراته نفذت ضربات على محيط السجن في الحسكة دعما لشركائه على الأرض. "
+    "وقال المتحدث إن القوات المحلية استعادت معظم المباني، وإن الوضع تحت السيطرة إلى حد بعيد رغم جيوب مقاومة متفرقة هنا وهناك. "
+    "ودعت منظمات إنسانية إلى حماية القاصرين المحتجزين داخل المهاجع وإلى فتح ممرات آمنة لخروج المدنيين من المنطقة."
+)
+COPY = "متابعات – " + STORY + " المصدر: وكالات."
+SHORTENED = STORY[: STORY.index("بينما نزحت")]
+
+
+def near(*texts, gap=timedelta(hours=1)):
+    prepared = [prepare(str(i), START + i * gap, text) for i, text in enumerate(texts)]
+    return {(one.article_id, other.article_id) for one, other in pairs(prepared)}
+
+
+def test_a_wire_copy_is_recognised():
+    assert near(STORY, COPY) == {("0", "1")}
+
+
+def test_a_shortened_copy_is_recognised():
+    assert near(STORY, SHORTENED) == {("0", "1")}
+
+
+def test_spelling_and_vowel_marks_do_not_hide_a_copy():
+    assert near(STORY, STORY.replace("إ", "ا").replace("ة", "ه").replace("الس", "السَّ")) == {("0", "1")}
+
+
+def test_two_reports_on_one_event_are_not_copies():
+    assert near(STORY, OTHER) == set()
+
+
+def test_a_copy_after_the_window_is_another_report():
+    assert near(STORY, COPY, gap=WINDOW) == {("0", "1")}
+    assert near(STORY, COPY, gap=WINDOW + timedelta(seconds=1)) == set()
+
+
+def test_captions_are_never_copies():
+    assert near("صورة من المكان", "صورة من المكان") == set()
+
+
+def test_containment_is_of_the_smaller():
+    assert containment(frozenset("ab"), frozenset("abcd")) == 1
+    assert containment(frozenset(), frozenset("a")) == 0
+
+
+@pytest.mark.parametrize("edges", list(permutations([("b", "c"), ("a", "b"), ("d", "e")])))
+def test_groups_do_not_depend_on_the_order_of_edges(edges):
+    groups = components("abcdef", edges)
+    assert groups == {"a": "a", "b": "a", "c": "a", "d": "d", "e": "d", "f": "f"}
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=8))
+def test_a_group_is_named_by_its_smallest_member(edges):
+    groups = components("abcdef", edges)
+    assert all(groups[one] == groups[other] for one, other in edges)
+    assert all(group <= member and groups[group] == group for member, group in groups.items())

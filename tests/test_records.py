@@ -1,0 +1,77 @@
+"""Ids, versions and partitions: what must never change its meaning."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsetl.arrow import schema_of, table_of
+from newsetl.records import (
+    Article,
+    EnrichedArticle,
+    Mention,
+    Partition,
+    Rejection,
+    Route,
+    digest_of,
+    make_capture_id,
+    make_version,
+    with_generation,
+)
+
+NOON = datetime(2022, 1, 20, 12, tzinfo=UTC)
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+
+
+def test_a_newer_observation_beats_any_generation():
+    assert make_version(NOON + timedelta(seconds=1), 0) > make_version(NOON, (1 << 20) - 1)
+
+
+def test_newer_code_beats_older_code_on_one_observation():
+    assert make_version(NOON, 8) > make_version(NOON, 7)
+
+
+@given(MOMENTS, st.integers(0, (1 << 20) - 1), st.integers(0, (1 << 20) - 1))
+def test_versions_fit_in_64_bits_and_change_their_generation_alone(moment, one, other):
+    version = make_version(moment, one)
+    assert 0 <= version < 1 << 63
+    assert with_generation(version, other) == make_version(moment, other)
+
+
+def test_a_generation_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="does not fit"):
+        make_version(NOON, 1 << 20)
+
+
+def test_capture_id_is_the_same_moment_in_any_time_zone():
+    damascus = timezone(timedelta(hours=2))
+    assert make_capture_id("https://a.example/1", NOON) == make_capture_id("https://a.example/1", NOON.astimezone(damascus))
+
+
+def test_digest_keeps_parts_apart():
+    assert digest_of(["ab", "c"]) != digest_of(["a", "bc"])
+
+
+@given(st.sampled_from(Route), st.from_regex(r"[a-z0-9][a-z0-9-]{0,30}", fullmatch=True), MOMENTS, MOMENTS)
+def test_partition_path_round_trips(route, source, since, until):
+    partition = Partition(
+        route=route, source=source, since=since.replace(microsecond=0), until=until.replace(microsecond=0)
+    )
+    assert Partition.from_path(partition.path) == partition
+
+
+@pytest.mark.parametrize("path", ["", "route=live", "route=x/interval=1_2/source=a", "../../etc"])
+def test_what_is_no_partition_path_is_refused(path):
+    with pytest.raises(ValueError, match="not a partition path"):
+        Partition.from_path(path)
+
+
+@pytest.mark.parametrize("model", [Article, EnrichedArticle, Rejection, Mention])
+def test_every_record_has_an_arrow_schema_with_all_its_fields(model):
+    assert schema_of(model).names == list(model.model_fields)
+
+
+def test_records_survive_arrow(make_article):
+    article = make_article(title="سجن غويران", tags=["أمن", "سوريا"], published_at=None)
+    assert [Article.model_validate(row) for row in table_of([article], Article).to_pylist()] == [article]
