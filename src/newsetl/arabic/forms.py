@@ -34,8 +34,10 @@ INVISIBLE = frozenset(
 _JOINERS = frozenset("\u200c\u200d")
 TATWEEL = "\u0640"
 # Quranic signs and combining marks beyond the vowel marks that camel-tools strips.
-_MARK_RANGES = ((0x0610, 0x061B), (0x064B, 0x0660), (0x06D6, 0x06DD), (0x06DF, 0x06E5), (0x06E7, 0x06E9))
-_MARK_RANGES += ((0x06EA, 0x06EE), (0x08CA, 0x08E2), (0x08E3, 0x0900))
+_MARK_RANGES = (
+    *((0x0610, 0x061B), (0x064B, 0x0660), (0x06D6, 0x06DD), (0x06DF, 0x06E5)),
+    *((0x06E7, 0x06E9), (0x06EA, 0x06EE), (0x08CA, 0x08E2), (0x08E3, 0x0900)),
+)
 MARKS = frozenset(chr(code) for first, end in _MARK_RANGES for code in range(first, end)) | {"\u0670"}
 
 # Letters of Persian, Urdu and Kurdish keyboards inside Arabic words, and the letter each stands for there.
@@ -88,7 +90,8 @@ _BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def _camel(char: str) -> str:
-    return dediac_ar(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char))))
+    folded: str = dediac_ar(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char))))
+    return folded
 
 
 def _fold_table() -> dict[int, str]:

@@ -22,11 +22,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Words of ``text`` in order; quotes, hyphens, underscores and all other punctuation separate them."""
-    return [
-        Word(match.start(), match.end(), norm)
-        for match in _WORD.finditer(text)
-        if (norm := _norm(match.group()))
-    ]
+    return [Word(match.start(), match.end(), norm) for match in _WORD.finditer(text) if (norm := _norm(match.group()))]
 
 
 @lru_cache(200_000)

@@ -1,0 +1,1 @@
+"""enriched → searchable: the document mapping, and two engines behind one small protocol."""

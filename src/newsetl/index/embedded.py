@@ -1,0 +1,180 @@
+"""The engine that needs no server: tantivy in a folder, one writer at a time, any number of readers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+import tantivy
+
+import newsetl
+from newsetl.index.documents import Document
+from newsetl.index.embedded_query import QueryCompiler
+from newsetl.index.embedded_reader import Snapshot, SnapshotSource, open_searcher
+from newsetl.index.embedded_schema import SCHEMA_REVISION, make_row
+from newsetl.index.embedded_store import IndexFolder, open_writer, storage_errors
+from newsetl.index.engine import Hit, IndexUnusable, Page, Written
+from newsetl.index.mapping import check_facets, mapping_hash
+from newsetl.index.query import Query, TimeRange
+from newsetl.index.synonyms import SynonymGraph
+from newsetl.index.versions import Stored, mismatch_message, supersedes
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.records import digest_of
+from newsetl.settings import Settings
+
+
+class EmbeddedEngine:
+    """``newsetl.index.engine.Engine`` on a folder of this machine."""
+
+    def __init__(self, root: Path, settings: Settings, gazetteer: Gazetteer) -> None:
+        self._folder = IndexFolder(root, settings.lock_timeout)
+        self._source = SnapshotSource(self._folder)
+        self._names = SynonymGraph(gazetteer.synonym_rules())
+        self._facts = {
+            "mapping_hash": digest_of([mapping_hash(gazetteer), SCHEMA_REVISION]),
+            "newsetl": newsetl.__version__,
+            "gazetteer": gazetteer.fingerprint,
+        }
+
+    def prepare(self) -> None:
+        """Create the index if there is none; raise IndexUnusable if the one there has another mapping."""
+        if self._folder.current() is None:
+            with self._folder.locked():
+                if self._folder.current() is None:
+                    self._folder.promote(self._folder.create_version(self._facts))
+        self._require_same_mapping()
+
+    def write(self, documents: Iterable[Document]) -> list[Written]:
+        """See ``Engine.write``: one commit for all of them, so a kill writes all or none."""
+        with self._folder.locked():
+            folder = self._require_same_mapping()
+            with open_writer(folder) as writer:
+                return _write_all(writer, self._source.newest(), documents)
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        """Remove documents, return how many were there."""
+        with self._folder.locked():
+            folder = self._folder.require_current()
+            snapshot = self._source.newest()
+            found = [article_id for article_id in set(article_ids) if snapshot.find(article_id) is not None]
+            if found:
+                with open_writer(folder) as writer:
+                    for article_id in found:
+                        writer.delete_documents_by_term("article_id", article_id)
+        return len(found)
+
+    def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
+        """Stored documents by id; unknown ids are left out."""
+        snapshot = self._source.newest()
+        found = {article_id: snapshot.find(article_id) for article_id in article_ids}
+        return {article_id: snapshot.document(address) for article_id, address in found.items() if address is not None}
+
+    def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
+        """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""
+        return self._scan(self._source.newest(), since, until)
+
+    def search(
+        self, query: Query, *, limit: int = 10, offset: int = 0, facets: Iterable[str] = (), facet_size: int = 20
+    ) -> Page:
+        """The best documents. ``facets``: keyword fields to count over the whole matched set."""
+        check_facets(fields := list(facets))
+        snapshot = self._source.newest()
+        compiled = self._compile(snapshot, query)
+        total = snapshot.total(compiled)
+        return Page(
+            total=total,
+            hits=[
+                Hit(snapshot.document(address), score)
+                for score, address in snapshot.ranked(compiled, offset, limit, total)
+            ],
+            facets={
+                field: sorted(snapshot.values(field, compiled), key=lambda item: (-item[1], item[0]))[:facet_size]
+                for field in fields
+            },
+        )
+
+    def matched_ids(self, query: Query) -> set[str]:
+        """Ids of all documents that match, without ranking."""
+        snapshot = self._source.newest()
+        return {article_id for article_id, _ in snapshot.values("article_id", self._compile(snapshot, query))}
+
+    def count(self) -> int:
+        """Documents that readers can find."""
+        return int(self._source.newest().searcher.num_docs)
+
+    def describe(self) -> dict[str, str]:
+        """Facts for ``newsetl doctor``."""
+        snapshot = self._source.newest()
+        return {
+            "kind": "embedded",
+            "address": str(self._folder.root),
+            "version": f"tantivy {package_version('tantivy')}",
+            "index": snapshot.folder.name,
+            "mapping_hash": self._folder.facts(snapshot.folder).get("mapping_hash", ""),
+            "documents": str(snapshot.searcher.num_docs),
+        }
+
+    def rebuild(self) -> str:
+        """Copy every document into a new version built with today's mapping and names, then switch readers to it.
+
+        Writers wait meanwhile. The old version stays for rollback; its name in ``current`` brings it back. Returns the
+        new version's name; raises IndexUnusable, leaving everything as it was, when documents are missing from it.
+        """
+        with self._folder.locked():
+            old = Snapshot(folder := self._folder.require_current(), open_searcher(folder))
+            new = self._folder.create_version(self._facts)
+            empty = Snapshot(new, open_searcher(new))
+            with open_writer(new) as writer:
+                written = _write_all(writer, empty, self._scan(old, None, None))
+            copied = open_searcher(new).num_docs
+            if copied != old.searcher.num_docs:
+                faults = "; ".join(f"{one.article_id}: {one.reason}" for one in written if one.reason)
+                raise IndexUnusable(
+                    f"{new.name} has {copied} documents, {folder.name} has {old.searcher.num_docs}: not promoted. "
+                    f"{faults[:500]}"
+                )
+            self._folder.promote(new)
+        return new.name
+
+    def drop(self) -> None:
+        """Remove the index in all its versions; no error when there is none."""
+        with self._folder.locked():
+            self._folder.remove_versions()
+
+    def _scan(self, snapshot: Snapshot, since: datetime | None, until: datetime | None) -> Iterator[Document]:
+        compiled = self._compile(snapshot, TimeRange(since, until))
+        return map(snapshot.document, snapshot.in_time_order(compiled))
+
+    def _compile(self, snapshot: Snapshot, query: Query) -> tantivy.Query:
+        return QueryCompiler(snapshot.searcher, self._names).compile(query)
+
+    def _require_same_mapping(self) -> Path:
+        folder = self._folder.require_current()
+        found, expected = self._folder.facts(folder).get("mapping_hash", ""), self._facts["mapping_hash"]
+        if found != expected:
+            raise IndexUnusable(mismatch_message(str(folder), found, expected))
+        return folder
+
+
+def _write_all(writer: tantivy.IndexWriter, before: Snapshot, documents: Iterable[Document]) -> list[Written]:
+    """Add what supersedes the snapshot and what was added before it in the same call."""
+    added: dict[str, Stored] = {}
+    written: list[Written] = []
+    for document in documents:
+        article_id = document.article_id
+        stored = added.get(article_id) or before.stored(article_id, document.version)
+        if not supersedes(document, stored):
+            written.append(Written(article_id, "unchanged"))
+            continue
+        try:
+            row = make_row(document)
+        except ValueError as error:
+            written.append(Written(article_id, "refused", str(error)))
+            continue
+        with storage_errors(before.folder):
+            if stored:
+                writer.delete_documents_by_term("article_id", article_id)
+            writer.add_document(row)
+        added[article_id] = Stored(document.version, document.digest)
+        written.append(Written(article_id, "updated" if stored else "created"))
+    return written

@@ -1,0 +1,174 @@
+"""The query tree, compiled for tantivy so that it matches what ``elasticsearch_query`` makes Elasticsearch match."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import groupby, product
+from typing import assert_never
+
+import tantivy
+from tantivy import Occur
+
+from newsetl.arabic.analysis import Token, analyse, analyse_exact
+from newsetl.index.embedded_schema import exact_field, make_schema, milliseconds
+from newsetl.index.mapping import DEFAULT_FIELDS, keyword_value
+from newsetl.index.query import (
+    TEXT_FIELDS,
+    AllOf,
+    AnyOf,
+    Boost,
+    Concept,
+    Everything,
+    KibanaBar,
+    Phrase,
+    Query,
+    Term,
+    TimeRange,
+    Without,
+    Words,
+)
+from newsetl.index.synonyms import Path, SynonymGraph
+from newsetl.names.gazetteer import concept_token
+
+FUZZY_LENGTH = 5
+TITLE_BOOST = 3.0
+
+
+class QueryCompiler:
+    """Compiles against one searcher, which is asked only whether a spelling occurs at all."""
+
+    def __init__(self, searcher: tantivy.Searcher, names: SynonymGraph) -> None:
+        self._schema = make_schema()
+        self._searcher = searcher
+        self._names = names
+
+    def compile(self, query: Query) -> tantivy.Query:
+        """The tantivy query. Raises ValueError for a ``Term`` on a field that is no keyword."""
+        match query:
+            case Everything():
+                return tantivy.Query.all_query()
+            case Words():
+                return self._best_field(query.text, analyse, TEXT_FIELDS, partial(self._words, query))
+            case Phrase():
+                chain = analyse_exact if query.exact else analyse
+                fields = [exact_field(name) if query.exact else name for name in TEXT_FIELDS]
+                return self._best_field(query.text, chain, fields, self._phrase)
+            case Concept():
+                return self._constant(self._term("concepts", concept_token(query.entity_id), "basic"))
+            case Term():
+                return self._constant(self._term(query.field, keyword_value(query.field, query.value), "basic"))
+            case TimeRange():
+                return self._constant(self._time_range(query))
+            case AllOf():
+                return _combined(Occur.Must, map(self.compile, query.parts)) or tantivy.Query.all_query()
+            case AnyOf():
+                return _any(map(self.compile, query.parts))
+            case Without():
+                return tantivy.Query.boolean_query(
+                    [(Occur.Must, self.compile(query.query)), (Occur.MustNot, self.compile(query.unwanted))]
+                )
+            case Boost():
+                return tantivy.Query.boost_query(self.compile(query.query), query.factor)
+            case KibanaBar():
+                return self._kibana(query)
+            case _:
+                assert_never(query)
+
+    def _best_field(
+        self,
+        text: str,
+        chain: Callable[[str], list[Token]],
+        fields: Sequence[str],
+        one_field: Callable[[str, list[Token]], tantivy.Query],
+    ) -> tantivy.Query:
+        tokens = chain(text)
+        if not tokens:
+            return tantivy.Query.empty_query()
+        title, *others = (one_field(field, tokens) for field in fields)
+        boosted = [tantivy.Query.boost_query(title, TITLE_BOOST), *others]
+        return tantivy.Query.disjunction_max_query(boosted)
+
+    def _words(self, query: Words, field: str, tokens: list[Token]) -> tantivy.Query:
+        word = self._similar if query.fuzzy else self._term
+        parts = (_any(word(field, term) for term in terms) for terms in _stacks(tokens))
+        if query.operator == "or":
+            return _any(parts)
+        return _combined(Occur.Must, parts) or tantivy.Query.empty_query()
+
+    def _phrase(self, field: str, tokens: list[Token]) -> tantivy.Query:
+        return _any(self._path(field, path) for path in product(*_stacks(tokens)))
+
+    def _time_range(self, query: TimeRange) -> tantivy.Query:
+        since, until = (moment and milliseconds(moment) for moment in (query.since, query.until))
+        if since is None and until is None:
+            return tantivy.Query.all_query()
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "timeline_ms", kind, since, until, True, until is None)
+
+    def _kibana(self, query: KibanaBar) -> tantivy.Query:
+        segments = self._names.segments(analyse(query.text))
+        one_field = self._quoted if query.quoted else self._bare
+        fields = [part for field in DEFAULT_FIELDS if (part := one_field(field, segments)) is not None]
+        if not fields:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.disjunction_max_query(fields)
+
+    def _bare(self, field: str, segments: list[list[Path]]) -> tantivy.Query | None:
+        """Any segment; within a segment any spelling, each spelling as a phrase."""
+        found = [path for paths in segments for path in self._occurring(field, paths)]
+        return _any(self._path(field, path) for path in found) if found else None
+
+    def _quoted(self, field: str, segments: list[list[Path]]) -> tantivy.Query | None:
+        """All segments one behind the other, each in any spelling."""
+        # Spellings that occur nowhere cannot be part of a phrase; without them the product stays small.
+        occurring = [self._occurring(field, paths) for paths in segments]
+        if not segments or not all(occurring):
+            return None
+        if field == "concepts" and len(segments) > 1:
+            return None  # concept tokens stand apart from each other: no two are neighbours
+        phrases = (tuple(term for path in choice for term in path) for choice in product(*occurring))
+        return _any(self._path(field, phrase) for phrase in phrases)
+
+    def _occurring(self, field: str, paths: Iterable[Path]) -> list[Path]:
+        """The paths that some document holds in this field."""
+        longest = 1 if field == "concepts" else None
+        return [
+            path
+            for path in paths
+            if (longest is None or len(path) <= longest)
+            and all(self._searcher.doc_freq(field, term) for term in path)
+            and (len(path) == 1 or self._searcher.search(self._path(field, path), limit=1).hits)
+        ]
+
+    def _path(self, field: str, path: Path) -> tantivy.Query:
+        if len(path) == 1:
+            return self._term(field, path[0], "basic" if field == "concepts" else "position")
+        return tantivy.Query.phrase_query(self._schema, field, list(path))
+
+    def _term(self, field: str, term: str, index_option: str = "position") -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, index_option)
+
+    def _similar(self, field: str, term: str) -> tantivy.Query:
+        if len(term) < FUZZY_LENGTH:
+            return self._term(field, term)
+        return tantivy.Query.fuzzy_term_query(self._schema, field, term, 1, True)
+
+    @staticmethod
+    def _constant(query: tantivy.Query) -> tantivy.Query:
+        return tantivy.Query.const_score_query(query, 1.0)
+
+
+def _stacks(tokens: list[Token]) -> list[Path]:
+    """Terms by position: more than one where the chain lets alternatives stand in one place."""
+    return [tuple(token.term for token in stack) for _, stack in groupby(tokens, key=lambda token: token.position)]
+
+
+def _combined(occur: Occur, queries: Iterable[tantivy.Query]) -> tantivy.Query | None:
+    parts = list(queries)
+    return tantivy.Query.boolean_query([(occur, part) for part in parts]) if parts else None
+
+
+def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    parts = list(queries)
+    if len(parts) == 1:
+        return parts[0]
+    return _combined(Occur.Should, parts) or tantivy.Query.empty_query()

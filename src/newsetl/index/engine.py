@@ -1,0 +1,87 @@
+"""The protocol both engines obey. Contract tests in ``tests/contract`` run the same cases on each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from newsetl.index.documents import Document
+from newsetl.index.query import Query
+
+
+class IndexUnusable(RuntimeError):
+    """The index cannot be used (unreachable, wrong mapping, no permission): the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one document of a write."""
+
+    article_id: str
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    """``unchanged``: the engine holds this version, or a newer one, already."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document of a result."""
+
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of hits, best first (ties: newest first, then by id), the total, and facet counts by field."""
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """An index of documents, addressed through the reader's alias or pointer. Writes are whole documents."""
+
+    def prepare(self) -> None:
+        """Create the index if there is none; raise IndexUnusable if the one there has another mapping."""
+
+    def write(self, documents: Iterable[Document]) -> list[Written]:
+        """Write documents whose version is higher than the stored one; visible to readers on return.
+
+        Where versions are equal and content differs, the higher digest wins, so that order never decides.
+        Waits for another writer; raises IndexUnusable when the system (not a document) is at fault.
+        """
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        """Remove documents, return how many were there."""
+
+    def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
+        """Stored documents by id; unknown ids are left out."""
+
+    def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
+        """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""
+
+    def search(
+        self, query: Query, *, limit: int = 10, offset: int = 0, facets: Iterable[str] = (), facet_size: int = 20
+    ) -> Page:
+        """The best documents. ``facets``: keyword fields to count over the whole matched set."""
+
+    def matched_ids(self, query: Query) -> set[str]:
+        """Ids of all documents that match, without ranking."""
+
+    def count(self) -> int:
+        """Documents that readers can find."""
+
+    def describe(self) -> dict[str, str]:
+        """Facts for ``newsetl doctor``: kind, address, version, index name, mapping hash, documents."""
+
+    def rebuild(self) -> str:
+        """Copy every document into a new index version built with today's mapping and names, and switch readers to it.
+
+        Returns the new version's name; the old version is kept. Raises IndexUnusable, leaving the old one in use, when
+        the counts differ.
+        """
+
+    def drop(self) -> None:
+        """Remove the index in all its versions (scratch indices); no error when there is none."""

@@ -1,0 +1,44 @@
+"""The index stage over one partition."""
+
+import json
+from collections.abc import Mapping
+
+from newsetl.index.documents import Outlet, make_document
+from newsetl.index.engine import Engine
+from newsetl.lake import input_key
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.records import EnrichedArticle, Outcome, Partition, Reason, Rejection, dump_json
+from newsetl.stages import Context, StageOutput
+
+_OUTCOMES = {"created": Outcome.NEW, "updated": Outcome.UPDATED, "unchanged": Outcome.UNCHANGED}
+
+
+def index(
+    partition: Partition, context: Context, engine: Engine, gazetteer: Gazetteer, outlets: Mapping[str, Outlet]
+) -> StageOutput:
+    """Write the partition's articles, of each its newest revision; an older one is ``redelivered``."""
+    output = context.output("index", partition, Rejection)
+    if commit := context.lake.commit("enrich", partition):
+        output.consumed[input_key("enrich", partition)] = commit.digest
+    newest: dict[str, EnrichedArticle] = {}
+    for article in context.lake.read("enrich", partition, EnrichedArticle):
+        output.read += 1
+        known = newest.get(article.article_id)
+        if known:
+            output.tell(article.article_id, Outcome.REDELIVERED)
+        if not known or (article.version, article.content_hash) > (known.version, known.content_hash):
+            newest[article.article_id] = article
+    documents = [
+        make_document(
+            article, outlets.get(article.source, Outlet(source=article.source, name=article.source)), gazetteer
+        )
+        for article in newest.values()
+    ]
+    for written in engine.write(documents):
+        if written.outcome == "refused":
+            article = newest[written.article_id]
+            record = json.dumps(dump_json(article), ensure_ascii=False)
+            output.reject(written.article_id, article.source, Reason.INDEX_REFUSED, written.reason, record)
+        else:
+            output.tell(written.article_id, _OUTCOMES[written.outcome])
+    return output

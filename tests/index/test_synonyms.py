@@ -1,0 +1,34 @@
+"""Names in a query are found as Elasticsearch's synonym_graph finds them."""
+
+from newsetl.arabic.analysis import analyse
+from newsetl.index.synonyms import SynonymGraph
+
+
+def segments(rules: list[str], text: str) -> list[set[str]]:
+    return [{" ".join(path) for path in paths} for paths in SynonymGraph(rules).segments(analyse(text))]
+
+
+def test_the_longest_name_wins_and_words_stay_words() -> None:
+    rules = ["alpha beta, conceptone", "alpha beta gamma, delta, concepttwo", "gamma, conceptthree"]
+    one, two, three = (
+        {"alpha beta", "conceptone"},
+        {"alpha beta gamma", "delta", "concepttwo"},
+        {"gamma", "conceptthree"},
+    )
+    assert segments(rules, "alpha beta gamma") == [two]
+    assert segments(rules, "alpha beta x gamma") == [one, {"x"}, three]
+    assert segments(rules, "alpha alpha beta") == [{"alpha"}, one]
+    assert segments(rules, "delta delta") == [two, two]
+    assert segments(rules, "") == []
+    assert segments([], "alpha") == [{"alpha"}]
+
+
+def test_a_name_of_two_entities_stands_for_both() -> None:
+    rules = ["camp, north camp, conceptnorth", "camp, south camp, conceptsouth"]
+    assert segments(rules, "camp") == [{"camp", "north camp", "conceptnorth", "south camp", "conceptsouth"}]
+    assert segments(rules, "north camp") == [{"camp", "north camp", "conceptnorth"}]
+
+
+def test_spellings_that_the_chain_makes_equal_are_one() -> None:
+    assert segments(["سجن غويران, السجنِ الغُويران, conceptprison"], "بالسجن") == [{"سجن"}]
+    assert segments(["سجن غويران, السجنِ الغُويران, conceptprison"], "السجن غويران") == [{"سجن غوير", "conceptprison"}]
