@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: settings in a throw-away folder, and articles that need only what matters."""
+"""Fixtures shared by all tests: settings in a throw-away folder, articles, and a few names of the tests' own."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from newsetl.arabic.forms import to_norm
+from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
+from newsetl.names.linker import Linker
 from newsetl.records import Article, Route, digest_of
 from newsetl.settings import Settings
 
@@ -58,3 +60,60 @@ def make_article() -> Callable[..., Article]:
         )
 
     return make
+
+
+def entry(entity_id: str, ar: str, *aliases: str, **fields: object) -> Entry:
+    """An entry with only what matters."""
+    return Entry(
+        id=entity_id,
+        kind=entity_id.split(":", maxsplit=1)[0],
+        ar=ar,
+        en=entity_id,
+        aliases=list(aliases),
+        source="test",
+        **fields,
+    )
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """A prison in a quarter in a city, two forces, another prison, and an event."""
+    the_prison = [["@self"], ["place:quarter"], ["place:city", "force:band"]]
+    return Gazetteer(
+        [
+            entry(
+                "facility:prison",
+                "سجن غويران",
+                "سجن الصناعة",
+                "سجن الصناعة في حي غويران",
+                "al-Sina'a prison",
+                located_in="place:quarter",
+                weak_aliases=[
+                    WeakAlias(alias="السجن", context=the_prison, unless=["المؤبد", "لمدة"]),
+                    WeakAlias(alias="سجن الحسكة", context=[["force:band"]]),
+                ],
+            ),
+            entry(
+                "facility:other",
+                "سجن حلب المركزي",
+                weak_aliases=[WeakAlias(alias="السجن", context=[["@self"]])],
+            ),
+            entry("place:quarter", "حي غويران", "غويران", located_in="place:city"),
+            entry("place:city", "الحسكة", "مدينة الحسكة", located_in="place:country", lat=36.5, lon=40.75),
+            entry("place:country", "سوريا"),
+            entry(
+                "place:gate",
+                "مدينة الباب",
+                weak_aliases=[WeakAlias(alias="الباب", context=[["مدينة"], ["ريف"]])],
+            ),
+            entry("force:band", "داعش", "تنظيم داعش", weak_aliases=[WeakAlias(alias="التنظيم", context=[["@self"]])]),
+            entry("force:allies", "قوات سوريا الديمقراطية", "قسد"),
+            entry("event:attack", "الهجوم على سجن غويران", place="facility:prison"),
+        ]
+    )
+
+
+@pytest.fixture(scope="session")
+def linker(gazetteer: Gazetteer) -> Linker:
+    """Linker over the small gazetteer."""
+    return Linker(gazetteer)

@@ -76,7 +76,7 @@ def test_partitions_are_found_by_route_and_interval(lake, make_article):
 def test_another_machines_lake_is_refused_and_the_way_out_named(lake, make_article):
     write(lake, 1, [make_article()])
     other = Lake(lake.root.as_uri(), "elsewhere")
-    with pytest.raises(LakeError, match="belongs to the machine «here».*NEWSETL_MACHINE=here"):
+    with pytest.raises(LakeError, match=r"belongs to the machine «here».*NEWSETL_MACHINE=here"):
         write(other, 2, [make_article()])
     assert json.loads((lake.root / "lake.json").read_text())["machine"] == "here"
 
@@ -89,7 +89,7 @@ def test_a_lake_elsewhere_than_in_a_folder_is_refused_by_name():
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path, make_article):
     (tmp_path / "file").write_text("not a folder")
     lake = Lake((tmp_path / "file" / "lake").as_uri(), "here")
-    with pytest.raises(LakeError, match="cannot be used.*NEWSETL_LAKE_URL"):
+    with pytest.raises(LakeError, match=r"cannot be used.*NEWSETL_LAKE_URL"):
         write(lake, 1, [make_article()])
 
 
@@ -113,7 +113,7 @@ def in_child_without_privileges(act):
                 os.setuid(65534)
             act()
             said = "nothing"
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  (whatever it is, the parent is told)
             said = f"{type(error).__name__}: {error}"
         os.write(wrote, said.encode())
         os._exit(0)

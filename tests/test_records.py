@@ -21,7 +21,7 @@ from newsetl.records import (
 )
 
 NOON = datetime(2022, 1, 20, 12, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.integers(631_152_000, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 
 def test_a_newer_observation_beats_any_generation():
@@ -46,7 +46,8 @@ def test_a_generation_that_does_not_fit_is_refused():
 
 def test_capture_id_is_the_same_moment_in_any_time_zone():
     damascus = timezone(timedelta(hours=2))
-    assert make_capture_id("https://a.example/1", NOON) == make_capture_id("https://a.example/1", NOON.astimezone(damascus))
+    url = "https://a.example/1"
+    assert make_capture_id(url, NOON) == make_capture_id(url, NOON.astimezone(damascus))
 
 
 def test_digest_keeps_parts_apart():
@@ -55,9 +56,7 @@ def test_digest_keeps_parts_apart():
 
 @given(st.sampled_from(Route), st.from_regex(r"[a-z0-9][a-z0-9-]{0,30}", fullmatch=True), MOMENTS, MOMENTS)
 def test_partition_path_round_trips(route, source, since, until):
-    partition = Partition(
-        route=route, source=source, since=since.replace(microsecond=0), until=until.replace(microsecond=0)
-    )
+    partition = Partition(route=route, source=source, since=since, until=until)
     assert Partition.from_path(partition.path) == partition
 
 

@@ -1,5 +1,7 @@
 """The chain in Python: the tokens of Lucene's light stemmer, where they stand, and what must meet or stay apart."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -37,7 +39,7 @@ def test_offsets_point_at_the_text_and_only_move_forward(text):
     tokens = analyse(text)
     assert [token.position for token in tokens] == list(range(len(tokens)))
     assert all(0 <= token.start < token.end <= len(text) for token in tokens)
-    assert all(one.end <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(tokens))
     assert [(t.start, t.end) for t in tokens] == [(t.start, t.end) for t in analyse_exact(text)]
 
 

@@ -1,5 +1,7 @@
 """The linker: every spelling of a name, weak names only with a reason, and offsets that point at the text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,10 +126,14 @@ def test_any_text_is_linked_with_true_offsets(linker, title, body):
         assert {"title": title, "body": body}[mention.field][mention.start : mention.end] == mention.surface
 
 
-@given(st.lists(st.sampled_from(["سجن", "غويران", "الصناعة", "السجن", "داعش", "الحسكة", ".", "«", "\n", "قسد"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(["سجن", "غويران", "الصناعة", "السجن", "داعش", "الحسكة", ".", "«", "\n", "قسد"]), max_size=25
+    )
+)
 def test_mentions_never_overlap_but_for_events(linker, pieces):
     mentions = [m for m in linker.link("", " ".join(pieces)) if m.kind != "event"]
-    assert all(one.end <= other.start for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
 
 
 def test_the_article_joins_what_stands_before_it():
@@ -153,7 +159,7 @@ def test_a_place_that_is_not_there_is_refused():
 
 def test_a_pack_that_cannot_be_read_names_its_line(tmp_path):
     (tmp_path / "own.jsonl").write_text('{"id": "place:x"}\n', encoding="utf-8")
-    with pytest.raises(GazetteerError, match="own.jsonl line 1"):
+    with pytest.raises(GazetteerError, match=r"own\.jsonl line 1"):
         load_gazetteer(tmp_path)
 
 

@@ -1,0 +1,1 @@
+"""question → answer: the planner, highlights, and evaluation against judged queries."""

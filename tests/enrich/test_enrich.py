@@ -1,0 +1,50 @@
+"""Salience, evidence and concepts of one report."""
+
+from newsetl.enrich.salience import sentence_around, weigh
+from newsetl.enrich.stage import enrich_article
+from newsetl.records import make_version
+
+
+def levels(linker, title, body):
+    return {s.entity_id: s.level for s in weigh(linker.link(title, body), title, body)}
+
+
+def test_the_title_and_the_lead_say_what_a_report_is_about(linker):
+    body = "قالت قسد إنها تقدمت.\n\nوفي سياق آخر ذكر مصدر سجن غويران."
+    assert levels(linker, "بيان", body) == {"force:allies": "about", "facility:prison": "mentioned"}
+
+
+def test_a_name_spread_over_the_report_is_its_subject_too(linker):
+    body = "مقدمة بلا أسماء.\n\nسجن غويران أولا.\n\nثم سجن غويران.\n\nوأخيرا سجن غويران."
+    assert levels(linker, "عنوان", body) == {"facility:prison": "about"}
+
+
+def test_a_name_without_its_context_is_a_possibility(linker):
+    body = "مقدمة.\n\nزار وفد السجن في الحسكة."
+    assert levels(linker, "عنوان", body)["facility:prison"] == "possible"
+
+
+def test_evidence_is_the_sentence_as_it_was_written(linker):
+    body = "بدأ اليوم هادئا. وعند «سِجْنِ غُوَيْران» سُمع دويّ! ثم عاد الهدوء."
+    [salience] = weigh(linker.link("", body), "", body)
+    assert salience.evidence == "وعند «سِجْنِ غُوَيْران» سُمع دويّ!"
+
+
+def test_a_sentence_ends_at_a_line_break():
+    text = "سطر أول بلا نقطة\nسطر ثان فيه الكلمة\nسطر ثالث"
+    at = text.index("الكلمة")
+    assert sentence_around(text, at, at + 6) == "سطر ثان فيه الكلمة"
+
+
+def test_concepts_hold_the_containing_places_and_no_mere_possibility(linker, make_article):
+    article = make_article(title="سجن غويران", body="زار وفد السجن.")
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    assert enriched.concepts == [
+        "conceptfacilityprison",
+        "conceptplacequarter",
+        "conceptplacecity",
+        "conceptplacecountry",
+    ]
+    possible = enrich_article(make_article(title="السجن في الحسكة"), linker, "test", 1)
+    assert possible.concepts == ["conceptplacecity", "conceptplacecountry"]
+    assert [(location.lat, location.lon) for location in possible.locations] == [(36.5, 40.75)]

@@ -1,0 +1,102 @@
+"""The planner and the answer: a name finds every report on it, other words must be there, and each hit shows why."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+
+from newsetl.search.highlight import marked
+from newsetl.search.planner import Filters, plan
+from newsetl.search.service import search
+from tests.arabic.test_forms import ANY_TEXT
+
+THE_PRISON = {"about", "latin", "short", "aside"}
+
+
+def found(engine, linker, text, **filters):
+    return {hit.external_id for hit in search(engine, linker, text, filters=Filters(**filters)).hits}
+
+
+@pytest.mark.parametrize(
+    "query", ["سجن غويران", "سجن الصناعة", "«بسجنِ غُوَيْران»", "al-Sina'a prison", '"سجن غويران"', "ســجن غویران"]
+)
+def test_any_name_of_a_thing_finds_every_report_on_it_and_no_other(engine, linker, query):
+    assert found(engine, linker, query) == THE_PRISON
+
+
+def test_what_a_report_is_about_outranks_what_it_mentions(engine, linker):
+    hits = [hit.external_id for hit in search(engine, linker, "سجن غويران").hits]
+    assert hits[-1] == "aside"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("وزارة الصناعة", {"ministry"}),
+        ("سوق غويران", {"market", "aside"}),  # the prison lies in the quarter, so its reports are the quarter's too
+        ("هجوم سجن غويران", {"about"}),
+        ("سجن غويران الأسعار", {"aside"}),
+        ("سجن غويران -أسعار", THE_PRISON - {"aside"}),
+        ('"الطرق الجبلية"', {"weather"}),
+        ('"الجبلية الطرق"', set()),
+        ("داعش قسد", {"short"}),
+    ],
+)
+def test_words_beside_a_name_must_be_there_too(engine, linker, query, expected):
+    assert found(engine, linker, query) == expected
+
+
+def test_a_word_in_the_title_and_one_in_the_body_are_one_report(engine, linker):
+    assert found(engine, linker, "عاصفة المرتفعات") == {"weather"}
+
+
+def test_nothing_found_is_widened_once_and_said(engine, linker):
+    answer = search(engine, linker, "عاصفة رملية")
+    assert answer.widened
+    assert [hit.external_id for hit in answer.hits] == ["weather"]
+    assert not search(engine, linker, "عاصفة ثلجية").widened
+
+
+def test_a_slip_of_one_letter_is_forgiven_only_when_nothing_else_matches(engine, linker):
+    answer = search(engine, linker, "المرتضعات")
+    assert answer.widened
+    assert [hit.external_id for hit in answer.hits] == ["weather"]
+
+
+def test_filters_narrow_and_do_not_rank(engine, linker):
+    assert found(engine, linker, "سجن غويران", terms={"lang": "en"}) == {"latin"}
+    assert found(engine, linker, "سجن غويران", until=datetime(2022, 1, 20, tzinfo=UTC)) == set()
+    assert found(engine, linker, "سجن غويران", since=datetime(2022, 1, 20, tzinfo=UTC)) == THE_PRISON
+
+
+def test_an_empty_query_is_everything(engine, linker):
+    assert search(engine, linker, "  ").total == 7
+
+
+def test_facets_count_the_whole_matched_set(engine, linker):
+    answer = search(engine, linker, "سجن غويران", limit=1)
+    assert answer.total == 4
+    assert dict(answer.facets["lang"]) == {"ar": 3, "en": 1}
+
+
+def test_a_hit_shows_the_words_it_matched_by_as_the_report_wrote_them(engine, linker):
+    hits = {hit.external_id: hit for hit in search(engine, linker, "سجن غويران").hits}
+    shown = {name: [s.text[start:end] for s in hit.highlights for start, end in s.spans] for name, hit in hits.items()}
+    assert shown["about"] == ["سجن غويران", "سجن الصناعة"]
+    assert shown["latin"] == ["al-Sina'a prison"]
+    assert shown["short"] == ["السجن"]
+    [snippet] = hits["latin"].highlights
+    assert marked(snippet, "<", ">") == "Clashes around <al-Sina'a prison> went on for a fourth day."
+
+
+def test_words_are_highlighted_in_any_form(engine, linker):
+    [hit] = search(engine, linker, "ثلوج مرتفعات").hits
+    assert [s.text[a:b] for s in hit.highlights for a, b in s.spans if s.field == "body"] == ["الثلوج", "المرتفعات"]
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ANY_TEXT)
+def test_no_text_breaks_the_planner_or_the_engine(engine, linker, text):
+    planned = plan(text, linker)
+    assert engine.search(planned.query, limit=1).total >= 0

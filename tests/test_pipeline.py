@@ -1,0 +1,280 @@
+"""The data contract over the whole pipeline: however often, in whatever order, killed wherever, one index comes out."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from newsetl import pipeline as pipeline_module
+from newsetl.enrich import stage as enrich_stage
+from newsetl.index.query import Concept
+from newsetl.pipeline import STAGES, Pipeline, PlanError, StageFailed, across
+from newsetl.records import Outcome, Route, make_version
+
+SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
+DAYS = [SINCE + timedelta(days=n) for n in range(14)]
+
+
+def run(settings, route=Route.RANGE, since=SINCE, until=UNTIL, only=()):
+    pipeline = Pipeline.from_settings(settings)
+    return pipeline.run(pipeline.plan(route, since, until, only))
+
+
+def snapshot(settings):
+    """The index as a reader sees it: everything but versions and fetch times."""
+    documents = Pipeline.from_settings(settings).engine.scan()
+    return {document.article_id: document.model_dump(exclude={"version", "fetched_at"}) for document in documents}
+
+
+def outcomes(verdict):
+    total = Counter()
+    for row in verdict.counts:
+        total[row.stage, row.outcome] += row.count
+    return {stage: {o.value: total[stage, o] for o in Outcome if total[stage, o]} for stage in STAGES}
+
+
+@pytest.fixture
+def elsewhere(settings, tmp_path):
+    """A second, independent data folder."""
+    return settings.model_copy(update={"data_dir": tmp_path / "elsewhere"})
+
+
+def test_the_sample_goes_through_and_every_record_is_accounted_for(settings):
+    verdict = run(settings)
+    assert verdict.ok
+    counts = outcomes(verdict)
+    assert counts["ingest"] == {"new": 40}
+    assert counts["normalise"] == {"new": 39, "quarantined": 1}
+    assert counts["validate"] == {"new": 37, "quarantined": 2}
+    assert counts["enrich"] == counts["index"] == {"new": 37}
+    assert sum(counts["relate"].values()) == 37
+    assert len(snapshot(settings)) == 37
+
+
+def test_the_same_interval_twice_changes_nothing_and_says_so(settings):
+    run(settings)
+    before = snapshot(settings)
+    counts = outcomes(run(settings))
+    assert snapshot(settings) == before
+    for stage in STAGES:
+        assert set(counts[stage]) <= {"unchanged", "quarantined"}, stage
+
+
+def test_wire_copies_are_grouped_and_none_is_lost(settings):
+    run(settings)
+    groups = Counter(doc["duplicate_group"] for doc in snapshot(settings).values() if doc["duplicate_group"])
+    assert sorted(groups.values()) == [2, 2, 2]
+    primaries = [doc for doc in snapshot(settings).values() if doc["duplicate_group"] and doc["is_primary"]]
+    assert len(primaries) == 3
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_overlapping_runs_in_any_order_end_in_one_index(settings, elsewhere, seed):
+    run(settings)
+    intervals = [(Route.DAILY, day, day + timedelta(days=1)) for day in DAYS[5:9]]
+    intervals += [(Route.RANGE, DAYS[0], DAYS[7]), (Route.RANGE, DAYS[4], UNTIL), (Route.LIVE, DAYS[6], DAYS[7])]
+    random.Random(seed).shuffle(intervals)
+    for route, since, until in intervals:
+        run(elsewhere, route, since, until)
+    assert comparable(snapshot(elsewhere)) == comparable(snapshot(settings))
+
+
+def comparable(index):
+    """Without the route: of equal captures that came by several, any may have been first."""
+    return {article_id: {**document, "route": None} for article_id, document in index.items()}
+
+
+def test_runs_at_the_same_time_end_in_one_index(settings, elsewhere):
+    run(settings)
+    command = [sys.executable, "-m", "newsetl.cli", "run"]
+    environment = {**os.environ, "NEWSETL_DATA_DIR": str(elsewhere.data_dir), "NEWSETL_MACHINE": "test"}
+    spans = [("2022-01-20", "2022-01-29"), ("2022-01-24", "2022-02-03")]
+    running = [
+        subprocess.Popen([*command, "--since", since, "--until", until], env=environment, stderr=subprocess.PIPE)
+        for since, until in spans
+    ]
+    for process in running:
+        _, said = process.communicate(timeout=120)
+        assert process.returncode == 0, said.decode()
+    assert snapshot(elsewhere) == snapshot(settings)
+
+
+KILL_AT = """
+import os, signal, sys
+from newsetl import lake, pipeline
+from newsetl.ledger import Ledger
+from newsetl.cli import main
+
+stage, point = sys.argv.pop(1), sys.argv.pop(1)
+kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+
+if point == "inside":
+    work = pipeline.Pipeline._work
+    def dying(self, name, *args):
+        output = work(self, name, *args)
+        if name == stage:
+            kill()
+        return output
+    pipeline.Pipeline._work = dying
+elif point == "half-written":
+    write = lake.Lake.write
+    def dying(self, name, *args, **named):
+        if name == stage:
+            lake.POINTER = "never"
+            replace, lake.Path.replace = lake.Path.replace, lambda path, target: kill()
+        return write(self, name, *args, **named)
+    lake.Lake.write = dying
+elif point == "before-the-ledger":
+    finish = Ledger.finish
+    def dying(self, report, outcomes):
+        if report.stage == stage:
+            kill()
+        finish(self, report, outcomes)
+    Ledger.finish = dying
+main()
+"""
+
+
+@pytest.mark.parametrize("point", ["inside", "half-written", "before-the-ledger"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_kill_in_any_stage_and_a_plain_rerun_give_the_same_index(settings, stage, point):
+    span = ["run", "--since", "2022-01-20", "--until", "2022-02-03"]
+    environment = {**os.environ, "NEWSETL_DATA_DIR": str(settings.data_dir), "NEWSETL_MACHINE": "test"}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILL_AT, stage, point, *span], env=environment, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    verdict = run(settings)
+    assert verdict.ok, verdict
+    assert snapshot(settings) == reference_index(settings)
+
+
+REFERENCE = {}
+
+
+def reference_index(settings):
+    """What an undisturbed run gives, made once."""
+    if not REFERENCE:
+        calm = settings.model_copy(update={"data_dir": settings.data_dir.parent / "calm"})
+        run(calm)
+        REFERENCE.update(snapshot(calm))
+    return REFERENCE
+
+
+def test_newer_code_over_the_same_captures_updates_the_index(settings, monkeypatch):
+    run(settings)
+    linked = enrich_stage.enrich_article
+
+    def newer(article, *args):
+        return linked(article, *args).model_copy(update={"events": ["event:found-by-newer-code"]})
+
+    monkeypatch.setattr(enrich_stage, "enrich_article", newer)
+    monkeypatch.setattr(enrich_stage, "code_fingerprint", lambda: "newer")
+    counts = outcomes(run(settings))
+    assert counts["index"] == {"updated": 37}
+    assert all(document["events"] == ["event:found-by-newer-code"] for document in snapshot(settings).values())
+    groups = Counter(document["duplicate_group"] for document in snapshot(settings).values())
+    assert len(groups) == 4, "relations outlive the new version"
+
+
+def test_an_older_observation_never_overwrites_a_newer_one(settings):
+    run(settings)
+    engine = Pipeline.from_settings(settings).engine
+    document = next(iter(engine.scan()))
+    older = document.model_copy(
+        update={"title": "عنوان قديم", "version": make_version(document.observed_at - timedelta(hours=1), 99)}
+    )
+    assert [written.outcome for written in engine.write([older])] == ["unchanged"]
+    assert engine.get([document.article_id])[document.article_id].title == document.title
+
+
+def test_one_dead_source_holds_up_no_other_and_the_next_run_heals(settings, monkeypatch):
+    read = pipeline_module.ingest
+
+    def failing(partition, source, context):
+        if source.id == "safsaf-news":
+            raise ConnectionError("the outlet does not answer")
+        return read(partition, source, context)
+
+    monkeypatch.setattr(pipeline_module, "ingest", failing)
+    verdict = run(settings)
+    assert verdict.partial == {"safsaf-news": "ingest of safsaf-news failed: the outlet does not answer"}
+    assert len(snapshot(settings)) == 25
+    monkeypatch.setattr(pipeline_module, "ingest", read)
+    assert run(settings).ok
+    assert snapshot(settings) == reference_index(settings)
+
+
+def test_a_result_older_than_its_input_is_seen(settings):
+    run(settings)
+    pipeline = Pipeline.from_settings(settings)
+    partitions = pipeline.plan(Route.RANGE, SINCE, UNTIL)
+    [changed] = [partition for partition in partitions if partition.source == "marafi-agency"]
+    commit = pipeline.context.lake.commit("normalise", changed)
+    pipeline.context.lake.write(
+        "normalise",
+        changed,
+        commit.attempt + 1000,
+        [],
+        [],
+        digest="another",
+        consumed=commit.consumed,
+        model=enrich_stage.Article,
+    )
+    assert pipeline.verdict(partitions).stale == ["validate of marafi-agency has not seen the newest normalise"]
+
+
+def test_the_conservation_check_stops_a_stage_that_loses_records(settings, monkeypatch):
+    enrich = pipeline_module.enrich
+
+    def losing(partition, context, linker):
+        output = enrich(partition, context, linker)
+        output.outcomes.pop()
+        return output
+
+    monkeypatch.setattr(pipeline_module, "enrich", losing)
+    with pytest.raises(StageFailed, match="12 records in, 11 outcomes"):
+        run(settings)
+
+
+def test_search_finds_the_prison_by_its_concept(settings):
+    run(settings)
+    found = Pipeline.from_settings(settings).engine.matched_ids(Concept("facility:ghweran-prison"))
+    assert len(found) == 18
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "only", "says"),
+    [
+        (UNTIL, SINCE, (), "the interval is empty"),
+        (SINCE, datetime(2999, 1, 1, tzinfo=UTC), (), "ends in the future"),
+        (SINCE, UNTIL, ("nobody",), "unknown source nobody; configured: marafi-agency"),
+    ],
+)
+def test_a_run_that_makes_no_sense_is_refused_with_the_reason(settings, since, until, only, says):
+    with pytest.raises(PlanError, match=says):
+        Pipeline.from_settings(settings).plan(Route.RANGE, since, until, only)
+
+
+def test_files_given_by_hand_keep_one_partition(settings, tmp_path):
+    path = tmp_path / "تقارير 2022.jsonl"
+    path.write_text('{"id": "1", "title": "عنوان", "body": "نص", "published": "2022-01-20"}\n', encoding="utf-8")
+    keys = {Pipeline.for_files([path], settings)[1][0].path for _ in range(2)}
+    assert len(keys) == 1
+    with pytest.raises(PlanError, match="no such file"):
+        Pipeline.for_files([tmp_path / "missing.jsonl"], settings)
+
+
+def test_relate_keeps_its_outcomes_under_all_sources(settings):
+    partitions = Pipeline.from_settings(settings).plan(Route.RANGE, SINCE, UNTIL)
+    assert across(partitions).path.endswith("source=all-sources")
+
+
+def test_looking_at_a_pipeline_touches_no_file(settings):
+    Pipeline.from_settings(settings).plan(Route.RANGE, SINCE, UNTIL)
+    assert not settings.data_dir.exists()
