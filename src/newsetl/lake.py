@@ -138,12 +138,11 @@ class Lake:
         until: datetime | None = None,
     ) -> list[Partition]:
         """Partitions the stage has finished, oldest interval first, optionally of one route and exact interval."""
-        found = []
         routes = f"route={route}" if route else "route=*"
         intervals = f"interval={stamp(since)}_{stamp(until)}" if since and until else "interval=*"
         base = self.root / stage
-        for pointer in sorted(base.glob(f"{routes}/{intervals}/source=*/{POINTER}")):
-            found.append(Partition.from_path(pointer.parent.relative_to(base).as_posix()))
+        pointers = base.glob(f"{routes}/{intervals}/source=*/{POINTER}")
+        found = [Partition.from_path(pointer.parent.relative_to(base).as_posix()) for pointer in pointers]
         return sorted(found, key=lambda p: (p.since, p.until, p.route, p.source))
 
     def check_writable(self) -> None:
@@ -180,9 +179,12 @@ class Lake:
             commit = self.commit(stage, partition)
             if commit is None:
                 return []
+            path = self._folder(stage, partition) / commit.files[which]
             try:
-                return pq.read_table(self._folder(stage, partition) / commit.files[which]).to_pylist()
-            except FileNotFoundError:  # two newer attempts landed between the pointer and the file: read the pointer again
+                rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+                return rows
+            except FileNotFoundError:
+                # two newer attempts landed between the pointer and the file: read the pointer again
                 if last_try:
                     raise
         return []

@@ -62,7 +62,7 @@ class State:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.executescript(_SCHEMA)
                 self._ready = True
-            # with WAL a crash of the process loses nothing; a power cut may lose the last stages' outcomes, not the lake
+            # with WAL a killed process loses nothing; a power cut may cost the last outcomes, never the lake
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             try:

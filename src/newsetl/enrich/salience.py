@@ -1,4 +1,4 @@
-"""What an entity is to a report: its subject, one of its names, or a mere possibility; and the sentence that shows it."""
+"""What an entity is to a report: its subject, one of its names, or a mere possibility; and the sentence to show."""
 
 import re
 from collections import defaultdict
@@ -28,11 +28,7 @@ def _salience(group: list[Mention], starts: list[int], title: str, body: str) ->
     counted = believed or group
     paragraphs = [_paragraph(mention, starts) for mention in counted]
     spread = max(paragraphs) - min(paragraphs)
-    about = (
-        min(paragraphs) <= 1
-        or len(counted) >= ABOUT_MENTIONS
-        and 2 * spread >= len(starts)
-    )
+    about = min(paragraphs) <= 1 or (len(counted) >= ABOUT_MENTIONS and 2 * spread >= len(starts))
     first = next((mention for mention in counted if mention.field == "body"), counted[0])
     return Salience(
         entity_id=first.entity_id,

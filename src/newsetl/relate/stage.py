@@ -23,9 +23,14 @@ _TICK = timedelta(microseconds=1)
 class Store(Protocol):
     """The part of an index engine that relate needs."""
 
-    def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Any]: ...
-    def get(self, article_ids: Iterable[str]) -> Mapping[str, Any]: ...
-    def write(self, documents: Iterable[Any]) -> Sequence[Any]: ...
+    def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Any]:
+        """Documents in order of time."""
+
+    def get(self, article_ids: Iterable[str]) -> Mapping[str, Any]:
+        """Documents by id."""
+
+    def write(self, documents: Iterable[Any]) -> Sequence[Any]:
+        """Write whole documents."""
 
 
 @dataclass(frozen=True)

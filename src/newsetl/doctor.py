@@ -1,0 +1,104 @@
+"""``newsetl doctor``: what is installed, configured and reachable, and what to do about what is not."""
+
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from newsetl.index.factory import open_engine
+from newsetl.ingest.sources import configured_sources
+from newsetl.lake import Lake
+from newsetl.names.gazetteer import load_gazetteer
+from newsetl.records import Record
+from newsetl.settings import Settings, get_settings
+
+ENOUGH_BYTES = 1_000_000_000
+_PACKAGES = ("apache-airflow", "elasticsearch", "camel-tools", "tantivy", "trafilatura", "pyarrow")
+
+
+class Finding(Record):
+    """One thing looked at. ``note``: works, but worth knowing; ``fault``: something will fail until it is mended."""
+
+    what: str
+    state: Literal["ok", "note", "fault"]
+    found: str
+    advice: str = ""
+
+
+def examine(settings: Settings | None = None) -> list[Finding]:
+    """Look at everything; a check that itself breaks becomes a fault with its message, never an exception."""
+    settings = settings or get_settings()
+    checks: list[tuple[str, Callable[[Settings], list[Finding]]]] = [
+        ("packages", _packages),
+        ("data folder", _data),
+        ("lake", _lake),
+        ("sources", _sources),
+        ("index", _index),
+        ("Arabic morphology", _morphology),
+    ]
+    findings = []
+    for what, check in checks:
+        try:
+            findings += check(settings)
+        except Exception as error:  # noqa: BLE001  (whatever breaks a check is what the doctor is asked for)
+            findings.append(Finding(what=what, state="fault", found=" ".join(str(error).split())))
+    return findings
+
+
+def _packages(_: Settings) -> list[Finding]:
+    found = [Finding(what="python", state="ok", found=platform.python_version())]
+    for name in _PACKAGES:
+        try:
+            found.append(Finding(what=name, state="ok", found=version(name)))
+        except PackageNotFoundError:
+            found.append(Finding(what=name, state="fault", found="not installed", advice="run `make setup`"))
+    return found
+
+
+def _data(settings: Settings) -> list[Finding]:
+    path = settings.data_path
+    nearest = next(parent for parent in (path, *path.parents) if parent.exists())
+    if not os.access(nearest, os.W_OK):
+        advice = "change its owner, or set NEWSETL_DATA_DIR"
+        return [Finding(what="data folder", state="fault", found=f"{path} cannot be written", advice=advice)]
+    free = shutil.disk_usage(nearest).free
+    note = "" if free > ENOUGH_BYTES else "less than 1 GB is free: the lake may not find room"
+    said = f"{path}{'' if path.exists() else ' (made at the first run)'}, {free / 1e9:.0f} GB free"
+    return [Finding(what="data folder", state="note" if note else "ok", found=said, advice=note)]
+
+
+def _lake(settings: Settings) -> list[Finding]:
+    lake = Lake.from_settings(settings)
+    if not lake.root.exists():
+        return [Finding(what="lake", state="ok", found=f"{lake.root} (made at the first run)")]
+    lake.check_writable()
+    count = len(lake.partitions("normalise"))
+    return [Finding(what="lake", state="ok", found=f"{lake.root}, {count} partitions")]
+
+
+def _sources(settings: Settings) -> list[Finding]:
+    sources, notice = configured_sources(settings)
+    gazetteer = load_gazetteer(settings.gazetteer_path)
+    state: Literal["ok", "note", "fault"] = "note" if notice else "ok" if sources else "fault"
+    advice = notice if sources else "put source packs into DATA_DIR/sources"
+    return [
+        Finding(what="sources", state=state, found=", ".join(sorted(sources)) or "none", advice=advice),
+        Finding(what="gazetteer", state="ok", found=f"{len(gazetteer.entries)} entries"),
+    ]
+
+
+def _index(settings: Settings) -> list[Finding]:
+    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
+    facts = engine.describe()
+    return [Finding(what="index", state="ok", found=", ".join(f"{key} {value}" for key, value in facts.items()))]
+
+
+def _morphology(_: Settings) -> list[Finding]:
+    folder = Path(os.environ.get("CAMELTOOLS_DATA", "~/.camel_tools")).expanduser() / "data" / "morphology_db"
+    if folder.is_dir():
+        return [Finding(what="Arabic morphology", state="ok", found=str(folder))]
+    said = "no camel-tools database: words are matched by light stemming, nothing else depends on it"
+    return [Finding(what="Arabic morphology", state="note", found=said)]

@@ -1,0 +1,263 @@
+"""The stages over partitions: the only module that knows their order.
+
+Airflow tasks and the command line call the same few functions here; nothing in this module imports Airflow.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from newsetl.enrich.stage import enrich
+from newsetl.index.documents import Outlet
+from newsetl.index.engine import Engine
+from newsetl.index.factory import open_engine
+from newsetl.index.stage import index
+from newsetl.ingest.sources import Source, SourceName, configured_sources
+from newsetl.ingest.stage import ingest
+from newsetl.ledger import CountRow, StageReport
+from newsetl.names.gazetteer import Gazetteer, load_gazetteer
+from newsetl.names.linker import Linker
+from newsetl.normalise.stage import normalise
+from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
+from newsetl.relate.stage import relate
+from newsetl.settings import Settings, get_settings
+from newsetl.stages import Context, StageOutput
+from newsetl.validate.stage import validate
+
+SOURCE_STAGES = ("ingest", "normalise")
+"""Run for each source on its own: one dead source holds up no other."""
+INTERVAL_STAGES = ("validate", "enrich", "index", "relate")
+"""Run once an interval, over every source's partition."""
+STAGES = (*SOURCE_STAGES, *INTERVAL_STAGES)
+ALL_SOURCES = "all-sources"
+"""Source name of the partition under which ``relate``, which looks across sources, keeps its outcomes."""
+
+
+class StageFailed(RuntimeError):
+    """A stage could not do its work; the message is one line that names stage, source and cause."""
+
+
+class PlanError(ValueError):
+    """The asked-for run makes no sense; the message says why."""
+
+
+class Verdict(Record):
+    """Whether a run is whole: ``partial`` names the sources that are missing, with the cause."""
+
+    partial: dict[str, str]
+    stale: list[str]
+    counts: list[CountRow]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing missing, nothing stale."""
+        return not self.partial and not self.stale
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The stages with what they need, opened when first used."""
+
+    context: Context
+    given: Mapping[str, Source] = field(default_factory=dict)
+    """Sources made of files that a person gave, beside the configured ones."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings | None = None) -> "Pipeline":
+        """A pipeline as the settings say; touches no file yet."""
+        return cls(Context.from_settings(settings or get_settings()))
+
+    @classmethod
+    def for_files(cls, paths: Sequence[Path], settings: Settings | None = None) -> "tuple[Pipeline, list[Partition]]":
+        """A pipeline for files given by hand, and their partitions: one a path, the same whenever it is given again.
+
+        Raises PlanError for a path that is not there.
+        """
+        given = {}
+        for path in paths:
+            if not path.exists():
+                raise PlanError(f"{path}: there is no such file or folder")
+            source = _file_source(path.absolute())
+            given[source.id] = source
+        partitions = [Partition(route=Route.LOAD, source=name, since=EPOCH, until=EPOCH) for name in given]
+        return cls(Context.from_settings(settings or get_settings()), given), partitions
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Shipped and own packs."""
+        return load_gazetteer(self.context.settings.gazetteer_path)
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Built once a process."""
+        return Linker(self.gazetteer)
+
+    @cached_property
+    def reader(self) -> Engine:
+        """The index as readers ask it: nothing is created, so that reading needs no right to write."""
+        return open_engine(self.context.settings, self.gazetteer)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The index, made ready to be written."""
+        self.reader.prepare()
+        return self.reader
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Configured and given sources by id."""
+        return {**self._configured[0], **self.given}
+
+    @property
+    def sources_notice(self) -> str:
+        """What people should know of where the sources came from; empty when they configured them."""
+        return self._configured[1]
+
+    @cached_property
+    def _configured(self) -> tuple[dict[str, Source], str]:
+        return configured_sources(self.context.settings)
+
+    @cached_property
+    def outlets(self) -> dict[str, Outlet]:
+        """What readers are told of each source."""
+        return {
+            source.id: Outlet(
+                source=source.id, name=source.name.ar, affiliation=source.affiliation, country=source.country
+            )
+            for source in self.sources.values()
+        }
+
+    def plan(self, route: Route, since: datetime, until: datetime, only: Sequence[str] = ()) -> list[Partition]:
+        """The partitions of the sources that are due, all of them or those named.
+
+        Raises PlanError for an empty interval, an unknown source, or an interval that has not ended.
+        """
+        if since >= until:
+            raise PlanError(f"the interval is empty: since {since.isoformat()} is not before until {until.isoformat()}")
+        if route is not Route.LIVE and until > datetime.now(UTC):
+            raise PlanError(f"the interval ends in the future ({until.isoformat()}): its news is not there yet")
+        unknown = sorted(set(only) - set(self.sources))
+        if unknown:
+            raise PlanError(
+                f"unknown source {', '.join(unknown)}; configured: {', '.join(sorted(self.sources)) or 'none'}"
+            )
+        return [
+            Partition(route=route, source=source, since=since, until=until)
+            for source in sorted(self.sources)
+            if not only or source in only
+        ]
+
+    def run_stage(self, stage: str, partition: Partition, parts: Sequence[Partition] = ()) -> StageReport:
+        """Run one stage over one partition: commit its result to the lake and its outcomes to the ledger.
+
+        Raises StageFailed with the cause (which the ledger then holds too). Running it again is always safe.
+        ``parts``: for ``relate``, the sources' partitions that ``partition`` stands for.
+        """
+        attempt = self.context.ledger.begin(stage, partition)
+        try:
+            output = self._work(stage, partition, parts)
+            report = _report(output, partition, attempt).check()
+            self.context.lake.write(
+                stage,
+                partition,
+                attempt,
+                output.rows,
+                output.rejections,
+                digest=output.digest,
+                consumed=output.consumed,
+                model=output.model,
+            )
+        except Exception as error:
+            message = f"{stage} of {partition.source} failed: {one_line(error)}"
+            self.context.ledger.fail(attempt, message)
+            raise StageFailed(message) from error
+        self.context.ledger.finish(report, output.outcomes)
+        return report
+
+    def run_interval_stage(self, stage: str, partitions: Sequence[Partition]) -> list[StageReport]:
+        """Run one of INTERVAL_STAGES over the partitions whose sources came through ``normalise``."""
+        ready = [p for p in partitions if self.context.lake.commit("normalise", p)]
+        if stage == "relate":
+            return [self.run_stage(stage, across(ready), ready)] if ready else []
+        return [self.run_stage(stage, partition) for partition in ready]
+
+    def run(self, partitions: Sequence[Partition], progress: Callable[[StageReport], None] = lambda _: None) -> Verdict:
+        """Every stage over these partitions; a source that fails is left out and named in the verdict."""
+        for partition in partitions:
+            try:
+                for stage in SOURCE_STAGES:
+                    progress(self.run_stage(stage, partition))
+            except StageFailed:
+                continue
+        for stage in INTERVAL_STAGES:
+            for report in self.run_interval_stage(stage, partitions):
+                progress(report)
+        return self.verdict(partitions)
+
+    def verdict(self, partitions: Sequence[Partition]) -> Verdict:
+        """Look over a finished run: sources that failed or are missing, results older than their input, counts."""
+        partial: dict[str, str] = {}
+        stale: list[str] = []
+        lake = self.context.lake
+        checked = [*partitions, across(partitions)] if partitions else []
+        for attempt in self.context.ledger.last_attempts(checked):
+            if attempt.state != "done":
+                source = Partition.from_path(attempt.partition).source
+                partial.setdefault(source, attempt.message or f"{attempt.stage} was interrupted")
+        for partition in checked:
+            for stage in ("relate",) if partition.source == ALL_SOURCES else STAGES[:-1]:
+                commit = lake.commit(stage, partition)
+                if commit is None:
+                    partial.setdefault(partition.source, f"{stage} did not run")
+                    continue
+                for key, digest in commit.consumed.items():
+                    upstream, _, path = key.partition("/")
+                    now = lake.commit(upstream, Partition.from_path(path))
+                    if now and now.digest != digest:
+                        stale.append(f"{stage} of {partition.source} has not seen the newest {upstream}")
+        return Verdict(partial=partial, stale=stale, counts=self.context.ledger.counts(checked))
+
+    def _work(self, stage: str, partition: Partition, parts: Sequence[Partition]) -> StageOutput:
+        match stage:
+            case "ingest":
+                return ingest(partition, self.sources[partition.source], self.context)
+            case "normalise":
+                return normalise(partition, self.context)
+            case "validate":
+                return validate(partition, self.context)
+            case "enrich":
+                return enrich(partition, self.context, self.linker)
+            case "index":
+                return index(partition, self.context, self.engine, self.gazetteer, self.outlets)
+            case "relate":
+                return relate(partition, parts, self.context, self.engine)
+        raise ValueError(f"no stage is called {stage}; there are {', '.join(STAGES)}")
+
+
+def across(partitions: Iterable[Partition]) -> Partition:
+    """The partition of all sources over the interval that the given ones share."""
+    first = next(iter(partitions))
+    return first.model_copy(update={"source": ALL_SOURCES})
+
+
+def one_line(error: BaseException) -> str:
+    """An error's message without line breaks; its class where it says nothing."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _file_source(path: Path) -> Source:
+    """A source made of one file or folder; its id tells two files of one name apart."""
+    slug = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:40] or "file"
+    return Source(
+        id=f"{slug}-{digest_of([str(path)])[:8]}", name=SourceName(ar=path.name, en=path.name), files=[str(path)]
+    )
+
+
+def _report(output: StageOutput, partition: Partition, attempt: int) -> StageReport:
+    counts = dict.fromkeys(Outcome, 0)
+    for row in output.outcomes:
+        counts[row.outcome] += 1
+    return StageReport(stage=output.stage, partition=partition.path, attempt=attempt, read=output.read, counts=counts)
