@@ -2,6 +2,7 @@
 
 from newsetl.records import digest_of
 from newsetl.state import State
+from newsetl.urls import url_key
 
 
 def url_alias(url: str) -> str:
@@ -12,6 +13,11 @@ def url_alias(url: str) -> str:
 def guid_alias(source: str, guid: str) -> str:
     """Alias of a guid, which is unique only within its source."""
     return f"guid:{source}:{guid}"
+
+
+def key_alias(url: str) -> str:
+    """Alias shared by all spellings of a canonical URL (scheme, www, order of parameters, trailing slash)."""
+    return f"key:{url_key(url)}"
 
 
 def resolve(state: State, aliases_by_record: list[list[str]]) -> list[str]:

@@ -86,7 +86,9 @@ class Partition(Record):
         """Inverse of ``path``. Raises ValueError for anything else."""
         try:
             parts = dict(piece.split("=", 1) for piece in path.split("/"))
-            since, until = (datetime.strptime(part, _STAMP).replace(tzinfo=UTC) for part in parts["interval"].split("_"))
+            since, until = (
+                datetime.strptime(part, _STAMP).replace(tzinfo=UTC) for part in parts["interval"].split("_")
+            )
             return cls(route=Route(parts["route"]), source=parts["source"], since=since, until=until)
         except (KeyError, ValueError) as error:
             raise ValueError(f"not a partition path: {path}") from error

@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NEWSETL_", env_file=".env", extra="ignore")
 
     data_dir: Path = Field(Path("~/.local/share/newsetl"), description="Folder for everything newsetl keeps")
-    index_url: str = Field("", description="file:///folder, or https://[user:password@]host:9200; default: DATA_DIR/index")
+    index_url: str = Field(
+        "", description="file:///folder, or https://[user:password@]host:9200; default: DATA_DIR/index"
+    )
     index_api_key: SecretStr | None = Field(None, description="Elasticsearch API key (encoded)")
     index_ca_certs: Path | None = Field(None, description="CA certificate file for Elasticsearch")
     index_alias: str = Field("news", description="Alias that readers search")

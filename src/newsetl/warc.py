@@ -28,6 +28,7 @@ def write_captures(path: Path, captures: Iterable[Capture]) -> None:
                     capture.url,
                     "resource",
                     payload=io.BytesIO(capture.payload),
+                    length=len(capture.payload),
                     warc_content_type=capture.media_type,
                     warc_headers_dict={
                         "WARC-Record-ID": payload_id,
@@ -35,12 +36,13 @@ def write_captures(path: Path, captures: Iterable[Capture]) -> None:
                     },
                 )
             )
-            facts = capture.model_dump(mode="json", exclude={"payload"})
+            facts = json.dumps(capture.model_dump(mode="json", exclude={"payload"}), ensure_ascii=False).encode()
             writer.write_record(
                 writer.create_warc_record(
                     capture.url,
                     "metadata",
-                    payload=io.BytesIO(json.dumps(facts, ensure_ascii=False).encode()),
+                    payload=io.BytesIO(facts),
+                    length=len(facts),
                     warc_content_type=METADATA_TYPE,
                     warc_headers_dict={
                         "WARC-Record-ID": _record_id(capture.capture_id, "metadata"),
@@ -63,13 +65,18 @@ def read_captures(path: Path) -> Iterator[Capture]:
                 payload = content
 
 
-def read_pages(file: BinaryIO) -> Iterator[tuple[str, datetime, str, int | None, bytes]]:
+def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[tuple[str, datetime, str, int | None, bytes]]:
     """Pages of any WARC file: (URL, WARC-Date, content type, HTTP status, body).
 
-    Requests, revisits and non-web records are passed over. Raises warcio's ArchiveLoadFailed, EOFError or
-    zlib.error where the file is damaged, after everything before the damage was given.
+    A body is cut one byte beyond ``max_bytes``, so that the caller sees it is too long. Requests, revisits and
+    non-web records are passed over. Raises warcio's ArchiveLoadFailed, EOFError, ValueError or zlib.error where the
+    file is damaged or ends in the middle of a record, after everything before the damage was given.
     """
+    found = False
     for record in ArchiveIterator(file):
+        if record.format != "warc":  # warcio takes any text for the older ARC format
+            break
+        found = True
         if record.rec_type not in ("response", "resource"):
             continue
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -79,11 +86,25 @@ def read_pages(file: BinaryIO) -> Iterator[tuple[str, datetime, str, int | None,
         status = int(headers.get_statuscode()) if headers and headers.get_statuscode().isdigit() else None
         content_type = headers.get_header("Content-Type") if headers else record.content_type
         observed = _parse_date(record.rec_headers.get_header("WARC-Date"))
-        yield url, observed, content_type or "", status, record.content_stream().read()
+        body = _read_at_most(record.content_stream(), max_bytes + 1)
+        # warcio takes the end of the file for the end of the record
+        if len(body) <= max_bytes and getattr(record.raw_stream, "limit", 0) > 0:
+            raise EOFError("the file ends in the middle of a record")
+        yield url, observed, content_type or "", status, body
+    if not found:
+        raise EOFError("there is no web archive record in it")
+
+
+def _read_at_most(stream: Any, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def _parse_date(value: Any) -> datetime:
-    return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return datetime.fromisoformat(str(value))
 
 
 def _record_id(capture_id: str, part: str) -> str:

@@ -78,11 +78,7 @@ class Linker:
             believed += found
         believed += self._keep_possible(reading, weak)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
-        believed = [
-            item
-            for item in believed
-            if self._is_event(item[0]) or reading.taken[item[0].first] is item[0]
-        ]
+        believed = [item for item in believed if self._is_event(item[0]) or reading.taken[item[0].first] is item[0]]
         return [self._mention(reading, texts, *item) for item in sorted(believed, key=lambda b: b[0][:2])]
 
     def link_query(self, query: str) -> list[tuple[int, int, list[str]]]:
@@ -150,9 +146,7 @@ class Linker:
 
     def _present(self, reading: _Reading) -> set[str]:
         """Entities believed in, and the places that contain them."""
-        return {
-            place for entity in reading.first_at for place in (entity, *self.gazetteer.containing(entity))
-        }
+        return {place for entity in reading.first_at for place in (entity, *self.gazetteer.containing(entity))}
 
     def _reason(self, pattern: Pattern, match: Match, reading: _Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
@@ -226,7 +220,7 @@ def _grouped(matches: list[Match]) -> Iterator[tuple[Match, list[Match]]]:
 
 
 def _free(reading: _Reading, match: Match) -> bool:
-    """Whether the words are free, or held only by shorter strong names inside a weak one («سجن الحسكة» over «الحسكة»)."""
+    """Whether the words are free, or held only by shorter strong names inside a weak one («الحسكة» in «سجن الحسكة»)."""
     return all(
         owner is None
         or (

@@ -1,0 +1,117 @@
+"""Dumps: JSONL, plain or gzipped, one report a line; streamed, so a dump may be larger than memory."""
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, urn
+from newsetl.records import Reason, digest_of
+from newsetl.times import parse_moment
+
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+_KEPT_OF_LONG = 1000
+_HINTS = ("title", "published", "author", "section", "lang")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that holds a JSON object."""
+
+    data: bytes
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line, or the rest of a damaged file, that holds none."""
+
+    reason: Reason
+    message: str
+    record: str
+
+
+def read_dump(reading: Reading, entry: str) -> Iterator[Item]:
+    """The reports of a dump as captures of their JSON, and what stands in quarantine for broken lines.
+
+    Keys: id, url, source, title, body, published, lang, observed_at, author, section; none is required here.
+    """
+    with reading.opened(entry) as opened:
+        for line in read_lines(opened.file, reading.settings.max_body_bytes, reading.source.encoding or "utf-8"):
+            if isinstance(line, Broken):
+                yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
+                continue
+            record = line.value
+            stated = reading.stated(record.get("observed_at"))
+            published = parse_moment(str(record.get("published") or ""))
+            if not reading.wanted(stated or (published.at if published else None)):
+                continue
+            source = slug(record.get("source"))
+            name = str(record.get("id") or "") or digest_of([], line.data)
+            hints = {key: str(record[key]) for key in _HINTS if isinstance(record.get(key), str | int | float)}
+            hints |= {"external_id": str(record.get("id") or ""), "source": source}
+            yield reading.capture(
+                canonical_or_none(record.get("url")) or urn(source or reading.source.id, name),
+                line.data,
+                found_by="dump",
+                found_in=entry,
+                observed_at=stated or opened.observed_at,
+                media_type="application/json",
+                hints=hints,
+            )
+
+
+def read_lines(file: BinaryIO, limit: int, encoding: str = "utf-8") -> Iterator[Line | Broken]:
+    """The lines of a JSONL stream (gzip is recognised by its first bytes), never more than ``limit`` bytes in memory.
+
+    Blank lines are passed over. A damaged archive ends with one Broken, after everything before the damage.
+    """
+    first = file.read(2)
+    file.seek(-len(first), 1)
+    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if first == _GZIP else file
+    number = 0
+    try:
+        while data := stream.readline(limit + 1):
+            number += 1
+            if len(data) > limit and not data.endswith(b"\n"):
+                head, size = data[:_KEPT_OF_LONG], len(data) + _skip_line(stream, limit)
+                message = f"line {number} is {size} bytes long, allowed are {limit}"
+                yield Broken(Reason.TOO_LARGE, message, f"{as_text(head)}… (line {number}, {size} bytes)")
+                continue
+            data = (data.removeprefix(_BOM) if number == 1 else data).strip()
+            if data:
+                yield _parse(data, number, encoding)
+    except (EOFError, OSError, zlib.error) as error:
+        yield Broken(Reason.BAD_ARCHIVE, f"damaged after line {number}: {error}", f"(after line {number})")
+
+
+def slug(value: object) -> str:
+    """A source name in the alphabet of source ids; empty where nothing of it remains."""
+    return re.sub(r"[^a-z0-9]+", "-", str(value or "").lower()).strip("-")[:64].strip("-")
+
+
+def _skip_line(stream: BinaryIO, limit: int) -> int:
+    skipped = 0
+    while rest := stream.readline(limit):
+        skipped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _parse(data: bytes, number: int, encoding: str) -> Line | Broken:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return Broken(Reason.BAD_ENCODING, f"line {number} is not {encoding} (byte {error.start})", as_text(data))
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return Broken(Reason.BAD_JSON, f"line {number}: {str(error) or 'nested too deeply'}", as_text(data))
+    if not isinstance(value, dict):
+        return Broken(Reason.BAD_JSON, f"line {number} is not a JSON object", as_text(data))
+    return Line(data if encoding == "utf-8" else text.encode(), value)

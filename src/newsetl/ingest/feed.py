@@ -1,0 +1,154 @@
+"""Feeds: RSS and Atom, one capture an item, of the full text in the feed or of the page it links to.
+
+Document type declarations are taken out first, so entities neither read files nor multiply; feedparser is given bytes
+and fetches nothing.
+"""
+
+import calendar
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+from lxml import html as lxml_html
+
+from newsetl.ingest.page import fetch_page
+from newsetl.ingest.reading import (
+    Item,
+    Opened,
+    Reading,
+    as_text,
+    canonical_or_none,
+    entry_name,
+    is_address,
+    shown,
+    urn,
+)
+from newsetl.records import Reason
+
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_PROLOGUE = 4096
+_SHORTENED = re.compile(r"(?:…|\.\.\.|\[(?:&hellip;|…|\.\.\.)\]|اقرأ المزيد|المزيد|read more)[\s.»>]*$", re.IGNORECASE)
+
+
+def read_feed(reading: Reading, entry: str) -> Iterator[Item]:
+    """The items of a feed that belong to the partition.
+
+    An item whose full text is in the feed (its content, or whatever it has where the source says ``follow: never``)
+    becomes a capture of that HTML; for the others the page is fetched. A document that is no feed is one bad record.
+    """
+    limit = reading.settings.max_body_bytes
+    with reading.opened(entry, limit) as opened:
+        data = opened.file.read(limit + 1)
+    if len(data) > limit:
+        yield reading.bad(
+            Reason.TOO_LARGE, f"{entry_name(entry)}: longer than {limit} bytes", as_text(data[:1000]), entry
+        )
+        return
+    start = data[:_PROLOGUE].upper().find(b"<!DOCTYPE")
+    if start >= 0 and (doctype := _DOCTYPE.match(data, start)):
+        data = data[:start] + data[doctype.end() :]
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        message = f"{entry_name(entry)}: declares entities of its own"
+        yield reading.bad(Reason.BAD_FEED, message, as_text(data), entry, name="not a feed")
+        return
+    parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(reading, entry, opened))
+    if not parsed.get("version"):
+        fault = parsed.get("bozo_exception")
+        message = f"{entry_name(entry)}: neither RSS nor Atom{f' ({fault})' if fault else ''}"
+        yield reading.bad(Reason.BAD_FEED, " ".join(message.split()), as_text(data), entry, name="not a feed")
+        return
+    for item in parsed.entries:
+        published = _published(item)
+        if reading.wanted(published if isinstance(published, datetime) else None):
+            yield _read_item(reading, entry, opened.observed_at, item)
+
+
+def _read_item(reading: Reading, entry: str, observed_at: datetime, item: Any) -> Item:
+    hints = _hints(item)
+    link = str(item.get("link") or "")
+    guid = hints.get("guid", "")
+    url = canonical_or_none(link) or canonical_or_none(guid)
+    content = _full_text(item, reading.source.follow)
+    if content is None:
+        if url is None:
+            return reading.bad(Reason.BAD_ADDRESS, "the item has neither full text nor a link", _as_json(item), entry)
+        return fetch_page(
+            reading, link or guid, url, found_by="feed", found_in=entry, hints=hints, record=_as_json(item)
+        )
+    payload = content.encode("utf-8", "replace")
+    if len(payload) > reading.settings.max_body_bytes:
+        return reading.bad(
+            Reason.TOO_LARGE, "the item is longer than allowed", _as_json(item)[:1000], entry, name=url or guid
+        )
+    return reading.capture(
+        url or urn(reading.source.id, guid or hints.get("title", "")),
+        payload,
+        found_by="feed",
+        found_in=entry,
+        observed_at=observed_at,
+        charset=None if reading.source.encoding else "utf-8",
+        hints=hints,
+    )
+
+
+def _full_text(item: Any, follow: str) -> str | None:
+    """The item's own HTML where it will do; None where its page is to be fetched."""
+    if follow == "always":
+        return None
+    parts = [str(part.get("value") or "") for part in item.get("content", [])]
+    content = max(parts, key=len, default="")
+    if follow == "never":
+        return max(content, str(item.get("summary") or ""), key=len)
+    text = _plain(content)
+    return content if text and not _SHORTENED.search(text) else None
+
+
+def _hints(item: Any) -> dict[str, str]:
+    published = _published(item)
+    hints = {
+        "title": _plain(str(item.get("title") or "")),
+        "published": published.isoformat() if isinstance(published, datetime) else published,
+        "guid": str(item.get("id") or ""),
+        "author": _plain(str(item.get("author") or "")),
+        "summary": _plain(str(item.get("summary") or "")),
+        "section": _plain(str((item.get("tags") or [{}])[0].get("term") or "")),
+    }
+    return {key: value for key, value in hints.items() if value}
+
+
+def _published(item: Any) -> datetime | str:
+    """The item's date in UTC; as it is written where feedparser cannot read it (Arabic month names, say)."""
+    for key in ("published", "updated"):
+        if parsed := item.get(f"{key}_parsed"):
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    return str(item.get("published") or item.get("updated") or "")
+
+
+def _plain(markup: str) -> str:
+    """The text of a value that may hold markup and entities."""
+    if "&lt;" in markup:  # escaped twice, as some feeds do
+        markup = html.unescape(markup)
+    if "<" in markup or "&" in markup:
+        try:
+            markup = str(lxml_html.fromstring(f"<div>{markup}</div>").text_content())
+        except (ValueError, lxml_html.etree.ParserError):
+            return ""
+    return " ".join(markup.split())
+
+
+def _headers(reading: Reading, entry: str, opened: Opened) -> dict[str, str]:
+    """Where relative links start, and the declared character set, as feedparser takes them."""
+    headers = {"content-location": shown(entry)} if is_address(entry) else {}
+    charset = reading.source.encoding or opened.charset
+    return headers | ({"content-type": f"application/xml; charset={charset}"} if charset else {})
+
+
+def _as_json(item: Any) -> str:
+    return json.dumps(
+        {**_hints(item), "link": item.get("link"), "content": item.get("content")}, ensure_ascii=False, default=str
+    )

@@ -1,0 +1,97 @@
+"""Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from newsetl.ingest.dump import Broken, Line, read_lines
+from newsetl.ingest.fetch import FetchError, SourceUnavailable
+from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
+from newsetl.records import Reason
+
+
+def read_list(reading: Reading, entry: str) -> Iterator[Item]:
+    """The pages of a list, a JSON object a line: ``url``, optional ``file`` beside the list and ``observed_at``."""
+    with reading.opened(entry) as opened:
+        for line in read_lines(opened.file, reading.settings.max_body_bytes):
+            if isinstance(line, Broken):
+                yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
+            else:
+                yield from _read_listed(reading, entry, line)
+
+
+def fetch_page(
+    reading: Reading,
+    address: str,
+    url: str,
+    *,
+    found_by: Literal["feed", "page"],
+    found_in: str,
+    hints: dict[str, str] | None = None,
+    record: str = "",
+) -> Item:
+    """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
+
+    One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
+    """
+    try:
+        answer = reading.fetcher.fetch(address)
+    except FetchError as error:
+        return reading.trouble(error, found_in, record or url)
+    except SourceUnavailable as error:
+        reading.outages.append(error)
+        if len(reading.outages) >= OUTAGES:
+            raise
+        return reading.bad(Reason.FETCH_FAILED, str(error), record or url, found_in)
+    reading.pages_fetched += 1
+    reading.outages.clear()
+    return reading.capture(
+        url,
+        answer.body,
+        found_by=found_by,
+        found_in=found_in,
+        observed_at=reading.now(),
+        media_type=answer.media_type,
+        charset=answer.charset,
+        http_status=answer.status,
+        hints=hints,
+    )
+
+
+def _read_listed(reading: Reading, entry: str, line: Line) -> Iterator[Item]:
+    listed, text = line.value, as_text(line.data)
+    url = canonical_or_none(listed.get("url"))
+    if url is None:
+        yield reading.bad(Reason.BAD_ADDRESS, f"{entry_name(entry)}: no usable url in the line", text, entry)
+        return
+    observed = reading.stated(listed.get("observed_at"))
+    if not reading.wanted(observed):
+        return
+    name = listed.get("file")
+    if not name:
+        yield fetch_page(reading, str(listed["url"]), url, found_by="page", found_in=entry)
+        return
+    path = None if is_address(entry) else _beside(entry, str(name))
+    if path is None:
+        yield reading.bad(
+            Reason.BAD_ADDRESS, f"{entry_name(entry)}: {name} is not inside the list's folder", text, entry
+        )
+        return
+    try:
+        with path.open("rb") as file:
+            payload = file.read(reading.settings.max_body_bytes + 1)
+    except OSError as error:
+        yield reading.bad(Reason.FETCH_FAILED, f"{entry_name(entry)}: {name}: {error.strerror}", text, entry)
+        return
+    if len(payload) > reading.settings.max_body_bytes:
+        message = f"{name} is longer than {reading.settings.max_body_bytes} bytes"
+        yield reading.bad(Reason.TOO_LARGE, message, text, entry)
+        return
+    yield reading.capture(url, payload, found_by="page", found_in=entry, observed_at=observed or reading.modified(path))
+
+
+def _beside(entry: str, name: str) -> Path | None:
+    """The file a list names, None where that leaves the list's folder."""
+    folder = Path(entry).resolve().parent
+    path = (folder / name).resolve()
+    return path if path.is_relative_to(folder) else None

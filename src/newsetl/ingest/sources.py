@@ -1,0 +1,119 @@
+"""Source packs: one YAML file an outlet, saying who it is and where its news is read."""
+
+import codecs
+from pathlib import Path
+from typing import Any, Literal
+
+import jsonschema_rs
+import yaml
+
+from newsetl.records import Record
+from newsetl.schemas import load_schema
+from newsetl.settings import Settings, SettingsError
+
+SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "sources"
+_ENTRY_KEYS = ("feeds", "pages", "dumps", "files")
+
+
+class SourceError(SettingsError):
+    """A source pack that cannot be used; the message names file, key and fault."""
+
+
+class SourceName(Record):
+    """The outlet's name as readers know it."""
+
+    ar: str
+    en: str
+
+
+class Source(Record):
+    """An outlet. ``feeds``, ``pages``, ``dumps`` and ``files`` hold http(s) addresses and absolute paths."""
+
+    id: str
+    name: SourceName
+    homepage: str = ""
+    country: str = ""
+    """ISO 3166-1 alpha-2; empty when not said."""
+    language: str = "ar"
+    affiliation: Literal["state", "party", "force", "independent", "unknown"] = "unknown"
+    feeds: list[str] = []
+    pages: list[str] = []
+    dumps: list[str] = []
+    files: list[str] = []
+    follow: Literal["auto", "always", "never"] = "auto"
+    encoding: str | None = None
+    """Character set that overrides every declaration of this source."""
+
+
+def configured_sources(settings: Settings) -> tuple[dict[str, Source], str]:
+    """The sources in use by id, and a one-line notice (empty unless the bundled sample stands in for own packs).
+
+    Raises SourceError for a faulty pack, SettingsError where the folder named in the settings does not exist.
+    """
+    if settings.sources:
+        folder = settings.sources.expanduser()
+        if not folder.is_dir():
+            raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
+        return load_sources(folder), ""
+    own = settings.data_path / "sources"
+    if own.is_dir():
+        return load_sources(own), ""
+    return load_sources(SAMPLE), f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
+
+
+def load_sources(folder: Path) -> dict[str, Source]:
+    """Every ``*.yaml`` of the folder. Raises SourceError naming file, key and fault."""
+    sources: dict[str, Source] = {}
+    files: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        source = load_source(path)
+        if source.id in sources:
+            raise SourceError(f"{path}: id: {source.id!r} is already used in {files[source.id]}")
+        sources[source.id], files[source.id] = source, path
+    return sources
+
+
+def load_source(path: Path) -> Source:
+    """One pack. Raises SourceError naming file, key and fault."""
+    pack = _read_yaml(path)
+    faults = [
+        f"{path}: {'.'.join(map(str, error.instance_path)) or 'top level'}: {error.message}"
+        for error in jsonschema_rs.validator_for(load_schema("source")).iter_errors(pack)
+    ]
+    if faults:
+        raise SourceError("; ".join(faults))
+    if "encoding" in pack:
+        try:
+            codecs.lookup(pack["encoding"])
+        except LookupError as error:
+            raise SourceError(f"{path}: encoding: {error}") from error
+    base = path.resolve().parent.parent
+    for key in _ENTRY_KEYS:
+        pack[key] = [_resolve(entry, base, f"{path}: {key}") for entry in pack.get(key, [])]
+    return Source.model_validate(pack)
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        pack = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "top level"
+        raise SourceError(f"{path}: {where}: {getattr(error, 'problem', None) or 'not valid YAML'}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: top level: cannot be read: {error}") from error
+    if not isinstance(pack, dict):
+        raise SourceError(f"{path}: top level: a mapping with id, name and where to read is expected")
+    return pack
+
+
+def _resolve(entry: str, base: Path, where: str) -> str:
+    """An http(s) address as it is, a relative path made absolute; nothing outside ``base``."""
+    if entry.startswith(("http://", "https://")):
+        return entry
+    if "://" in entry:
+        raise SourceError(f"{where}: {entry}: only http:// and https:// addresses and relative paths are taken")
+    path = (base / entry).resolve()
+    if Path(entry).is_absolute() or not path.is_relative_to(base):
+        raise SourceError(f"{where}: {entry}: must be a path inside {base}")
+    return str(path)

@@ -1,0 +1,74 @@
+"""The first stage: a source's share of an interval, as captures. The only stage that reads the clock."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from newsetl.ingest.dump import read_dump
+from newsetl.ingest.feed import read_feed
+from newsetl.ingest.fetch import Fetcher, FetchError
+from newsetl.ingest.files import read_file
+from newsetl.ingest.page import read_list
+from newsetl.ingest.reading import Bad, Item, Reading, is_address
+from newsetl.ingest.sources import Source
+from newsetl.records import Capture, Partition, Route
+from newsetl.stages import Context, StageOutput
+
+STAGE = "ingest"
+_READERS = (("feeds", read_feed), ("pages", read_list), ("dumps", read_dump), ("files", read_file))
+
+
+def ingest(partition: Partition, source: Source, context: Context) -> StageOutput:
+    """Read everything the source offers that belongs to the partition.
+
+    Daily and range take what was observed (where the record says so) or else published within the interval, and
+    always what has no date; live and load take everything. What an earlier attempt at the partition fetched over
+    http is kept, for the web does not show it again; files are read anew.
+
+    Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
+    """
+    output = context.output(STAGE, partition, Capture)
+    kept = list(_fetched_before(partition, context))
+    known = {(capture.url, capture.digest) for capture in kept}
+    for capture in kept:
+        output.read += 1
+        output.accept(capture.capture_id, capture.digest, capture)
+    with Fetcher(context.settings) as fetcher:
+        reading = Reading(source, partition.route, context.settings, fetcher, _now, _filter(partition))
+        for item in _read(reading):
+            if isinstance(item, Bad):
+                output.read += 1
+                output.reject(item.record_id, source.id, item.reason, item.message, item.record)
+            elif not (_over_http(item) and (item.url, item.digest) in known):
+                output.read += 1
+                output.accept(item.capture_id, item.digest, item)
+    if reading.outages and not reading.pages_fetched:
+        raise reading.outages[0]
+    return output
+
+
+def _read(reading: Reading) -> Iterator[Item]:
+    for key, reader in _READERS:
+        for entry in getattr(reading.source, key):
+            try:
+                yield from reader(reading, entry)
+            except FetchError as error:
+                yield reading.trouble(error, entry)
+
+
+def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
+    if partition.route in (Route.LIVE, Route.LOAD):
+        return lambda _: True
+    return lambda moment: moment is None or partition.since <= moment < partition.until
+
+
+def _fetched_before(partition: Partition, context: Context) -> Iterator[Capture]:
+    if partition.route is not Route.LOAD:
+        yield from (capture for capture in context.lake.read_captures(partition) if _over_http(capture))
+
+
+def _over_http(capture: Capture) -> bool:
+    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by in ("feed", "page"))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

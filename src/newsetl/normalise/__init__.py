@@ -1,0 +1,1 @@
+"""Captures → articles: character set, extraction, boilerplate, publication date, language, identity."""

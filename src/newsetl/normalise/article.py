@@ -1,0 +1,166 @@
+"""Extracted content and its capture → one Article, with the aliases under which it is known."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsetl.arabic.forms import to_line, to_norm, to_text
+from newsetl.identities import guid_alias, key_alias, url_alias
+from newsetl.normalise.charset import BadEncoding, decode
+from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs, text_lines
+from newsetl.records import Article, Capture, Provenance, digest_of
+from newsetl.urls import canonical_url, site_of
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
+_SHARED_GUID = 3
+"""From so many different addresses on, a guid tells reports apart no more."""
+
+
+class NoText(ValueError):
+    """A report without any text."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article that lacks only its id."""
+
+    capture: Capture
+    extracted: Extracted
+    title: str
+    body: str
+    url: str
+    source: str
+
+    @property
+    def guid(self) -> str | None:
+        """The feed's guid."""
+        return self.capture.hints.get("guid")
+
+
+def draft_of(capture: Capture) -> Draft:
+    """Read one capture. Raises NoArticle, NoText or BadEncoding (all ValueError) where it holds no report."""
+    extracted = _extract(capture)
+    title, body = to_line(_clean(extracted.title)), to_text(_clean(extracted.body))
+    if not any(char.isalnum() for char in body):
+        raise NoText("there is no text")
+    url = _own_address(capture.url, extracted.canonical_url) or capture.url
+    return Draft(capture, extracted, title, body, url, capture.hints.get("source") or capture.source)
+
+
+def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:
+    """For each draft the aliases it is known by, most trusted first: its addresses, its guid, looser spellings of both.
+
+    A guid that several reports of the source share (some feeds number nothing) is no alias.
+    """
+    drafts = list(drafts)
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        if draft.guid:
+            addresses[guid_alias(draft.source, draft.guid)].add(draft.capture.url)
+    result = []
+    for draft in drafts:
+        urls = [draft.url, draft.capture.url]
+        guid = guid_alias(draft.source, draft.guid) if draft.guid else None
+        guids = [guid] if guid and len(addresses[guid]) < _SHARED_GUID else []
+        aliases = [*map(url_alias, urls), *guids, *(key_alias(url) for url in urls if url.startswith("http"))]
+        result.append(list(dict.fromkeys(aliases)))
+    return result
+
+
+def article_of(draft: Draft, article_id: str) -> Article:
+    """The finished record. An implausible date is kept as it is: ``validate`` decides on it."""
+    capture, found = draft.capture, draft.extracted
+    author = to_line(_clean(found.author or "")) or None
+    published = found.published_at
+    known = "published" if found.published_precision == "second" else "published_day"
+    return Article(
+        article_id=article_id,
+        capture_id=capture.capture_id,
+        source=draft.source,
+        route=capture.route,
+        url=draft.url,
+        guid=draft.guid,
+        external_id=capture.hints.get("external_id"),
+        title=draft.title,
+        body=draft.body,
+        raw_title=_clean(found.raw_title),
+        raw_body=_clean(found.raw_body),
+        norm_title=to_norm(draft.title),
+        norm_body=to_norm(draft.body),
+        author=author,
+        section=to_line(_clean(found.section or "")) or None,
+        images=found.images,
+        tags=[tag for raw in found.tags if (tag := to_line(_clean(raw)))],
+        lang=found.lang,
+        published_at=published,
+        updated_at=found.updated_at,
+        observed_at=capture.observed_at,
+        fetched_at=capture.fetched_at,
+        timeline_at=published or capture.observed_at,
+        date_quality=known if published else "observed",
+        boilerplate=[_clean(removed) for removed in found.boilerplate],
+        provenance=[Provenance(field=name, how=how) for name, how in found.provenance.items()],
+        content_hash=digest_of([draft.title, draft.body, author or "", published.isoformat() if published else ""]),
+    )
+
+
+def _extract(capture: Capture) -> Extracted:
+    if capture.media_type in _PAGES:
+        return extract_page(capture.payload, capture.url, charset=capture.charset, hints=capture.hints)
+    if capture.media_type == "application/json":
+        return _from_record(capture)
+    if capture.media_type == "text/plain":
+        text, how = decode(capture.payload, capture.charset)
+        lines = text_lines(text)
+        return from_paragraphs(lines[1:], {**capture.hints, "title": (lines or [""])[0]}, {"charset": how})
+    raise NoArticle(f"not a page: {capture.media_type}")
+
+
+def _from_record(capture: Capture) -> Extracted:
+    try:
+        record: dict[str, Any] = json.loads(capture.payload)
+    except UnicodeDecodeError as error:
+        raise BadEncoding(str(error)) from error
+    said = {key: _text(record.get(key)) for key in ("title", "published", "author", "section", "lang")}
+    hints = capture.hints | {key: value for key, value in said.items() if value}
+    return from_paragraphs(text_lines(_text(record.get("body"))), hints, {"body": "dump"})
+
+
+def _text(value: object) -> str:
+    """A JSON value as text; lists are paragraphs, objects are not text."""
+    if isinstance(value, list):
+        return "\n".join(part for item in value if (part := _text(item)))
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _own_address(url: str, declared: str | None) -> str | None:
+    """The address a page declares as its own, where that can be believed.
+
+    Templates declare the front page, the section or the script without its parameters for every report; following
+    them would make all reports of a site one.
+    """
+    try:
+        canonical = canonical_url(declared or "")
+    except ValueError:
+        return None
+    parts = urlsplit(canonical)
+    if parts.path in ("", "/") and not parts.query:
+        return None
+    if not url.startswith("http"):
+        return canonical
+    own = urlsplit(url)
+    if site_of(canonical) != site_of(url):
+        return None
+    if own.query and not parts.query and own.path.rstrip("/") == parts.path.rstrip("/"):
+        return None
+    if own.path != parts.path and own.path.startswith(f"{parts.path.rstrip('/')}/") and not parts.query:
+        return None
+    return canonical
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which no file format can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

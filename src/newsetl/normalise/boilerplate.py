@@ -1,0 +1,123 @@
+"""Lines around an article that are not it: share, related, tags, follow us, rights. Cut only at its two ends.
+
+Every line that is taken out is handed back, so the cut can be undone.
+"""
+
+import re
+
+from newsetl.arabic.forms import to_norm
+from newsetl.normalise.dates import parse_date_line
+
+# In the form for matching (alef, ta marbuta, alef maqsura and digits folded). Each matches a whole line.
+_THING = r"(?:ال|هذا ال|هذه ال)?(?:مقال|مقاله|مقالات|خبر|اخبار|موضوع|مواضيع|موضوعات|ماده|مواد|تقرير|تقارير|صفحه|قصه)"
+# Lines that could open an ordinary sentence: believed only while short and without a full stop.
+_SHORT_MARKERS = (
+    # share this
+    rf"(?:شارك|شاركنا|شاركها|شاركه|مشاركه|انشر|نشر)(?: {_THING})?(?: علي| عبر| مع الاصدقاء| مع اصدقائك)?",
+    r"(?:شارك|مشاركه) ?: ?.{0,60}",
+    r"(?:facebook|twitter|x|whatsapp|telegram|linkedin|messenger|pinterest|email|viber|instagram|youtube|print)",
+    r"(?:فيسبوك|فيس بوك|تويتر|واتساب|واتس اب|تلغرام|تليغرام|تيليجرام|لينكد ?ان|بنترست|انستغرام|يوتيوب)",
+    r"(?:طباعه|طباعه الصفحه|نسخ الرابط|تم نسخ الرابط|ارسل(?: الي صديق)?|ارسال|حفظ|استمع)",
+    r"(?:تكبير الخط|تصغير الخط|حجم الخط)",
+    # related and other reports
+    rf"{_THING} (?:ذات|ذو|لها) (?:صله|علاقه)(?: ?: ?.{{0,80}})?",
+    rf"{_THING} (?:مشابه|مشابهه|متعلقه|مرتبطه|مختاره|اخري|مقترحه|قد تهمك)",
+    r"(?:اقرا|اقراوا|اقرئي|طالع|شاهد|انظر|استمع)(?: ?/? ?ي)? (?:ايضا|كذلك|المزيد)(?: ?[:.] ?.*| عن .*| في .*)?",
+    r"(?:اقرا|شاهد|طالع|للمزيد|المزيد)(?: ?: ?.*)?",
+    r"(?:المزيد من|للمزيد من|لمزيد من) (?:الاخبار|التفاصيل|المعلومات|المقالات|المواضيع).{0,40}",
+    r"(?:قد|ربما) (?:يعجبك|يهمك|يعجبكم|يهمكم|تعجبك|تهمك)(?: ايضا)?",
+    r"(?:اخر|احدث|اهم|ابرز) (?:الاخبار|المقالات|المستجدات|المواضيع|العناوين)",
+    r"(?:الاكثر|الاعلي) (?:قراءه|مشاهده|تداولا|شيوعا|تعليقا|رواجا)(?: .{1,30})?",
+    r"(?:المقال|الخبر|الموضوع) (?:التالي|السابق)|التالي|السابق",
+    # follow, subscribe
+    r"(?:تابعونا|تابعنا|تابعوا (?:صفحتنا|قناتنا|حسابنا))(?: .{0,80})?",
+    r"(?:لمتابعه|تابع) (?:اخر|احدث|المزيد|كل|صفحتنا)(?: .{0,80})?",
+    r"(?:اشترك|اشتركوا|للاشتراك)(?: (?:في|ب|معنا|الان) ?.{0,60})?",
+    r"(?:انضم|انضموا) (?:الي|الينا) ?(?:قناتنا|صفحتنا|مجموعتنا|قناه|مجموعه)?.{0,40}",
+    r"(?:حمل|حملوا|نزل) (?:التطبيق|تطبيق)(?: .{0,60})?",
+    r"(?:النشره البريديه|القائمه البريديه|نشرتنا البريديه)(?: .{0,60})?",
+    # names of archives and sections, as outlets put them under their reports
+    r"(?:ارشيف|قسم) .{2,30}",
+)
+# Lines that no report contains.
+_SURE_MARKERS = (
+    # tags
+    r"(?:الكلمات المفتاحيه|كلمات مفتاحيه|الكلمات الداله|كلمات دلاليه|كلمات داله|الوسوم|وسوم|هاشتاغ|tags?)(?: ?: ?.*)?",
+    # comments
+    r"(?:اترك|اضف|اكتب) (?:تعليق|تعليقا|ردا|تعليقك)(?: .{0,40})?",
+    r"(?:التعليقات|تعليقات|لا توجد تعليقات|لا يوجد تعليقات)(?: ?\(?\d*\)?)?(?:\. .{0,50})?",
+    r"لن يتم نشر عنوان بريدك الالكتروني.*",
+    # rights
+    r"(?:.{0,60} )?(?:جميع|كل|كافه) الحقوق محفوظه.{0,80}",
+    r"(?:©|\(c\)|copyright).{0,80}",
+    # disclaimers
+    r"(?:جميع )?(?:الاراء|المقالات|المواد)(?: (?:الوارده|المنشوره)(?: .{0,40})?)? (?:لا )?(?:تعبر|تعكس|تمثل) .{0,80}",
+    # the outlet's own application
+    r"يمكنكم (?:استلام|تسلم|تلقي|الحصول علي) (?:ال)?اشعارات .{1,160}",
+    # feeds made by WordPress
+    r"the post .{1,300} appeared first on .{1,60}",
+    r"(?:ظهرت المقاله|ظهر المقال|هذا المقال|هذه المقاله) .{1,300}(?:اولا علي|نشر في) .{1,60}",
+)
+_SHORT_MARKER = re.compile("|".join(_SHORT_MARKERS))
+_SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
+_TAIL_SHARE = 0.4
+_SHORT = 8
+_LONGEST = 14
+_ENDS_SENTENCE = re.compile(r"""[.؟!?…][»”"'’)\]]*$""")
+_BULLETS = re.compile(r"^[\s\-–—|•*#:.»«،]+|[\s\-–—|•*#:]+$")
+
+
+def is_marker(line: str) -> bool:
+    """Whether a line, taken by itself, is one that outlets put around their reports."""
+    text = _BULLETS.sub("", " ".join(to_norm(line).split()))
+    if not any(char.isalnum() for char in text) or _SURE_MARKER.fullmatch(text):
+        return True
+    return len(text.split()) <= _LONGEST and not line.rstrip().endswith(".") and bool(_SHORT_MARKER.fullmatch(text))
+
+
+def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
+    """Paragraphs → (the article's, those taken out, in order).
+
+    At the end: from the first marker in the last 40 % (of the lines or of the letters), provided that everything behind
+    it is a marker or short and no sentence. At the beginning: the repeated title, markers and a bare date line, among
+    the first four lines. A text of nothing but markers is all taken out.
+    """
+    if all(map(is_marker, paragraphs)):
+        return [], list(paragraphs)
+    start = _head(paragraphs, title)
+    end = _tail(paragraphs, start)
+    return paragraphs[start:end], [*paragraphs[:start], *paragraphs[end:]]
+
+
+def _head(paragraphs: list[str], title: str) -> int:
+    known = _key(title)
+    start = 0
+    for line in paragraphs[:4]:
+        bare_date = len(line.split()) <= 10 and not _ENDS_SENTENCE.search(line) and parse_date_line(line) is not None
+        if not ((known and _key(line) == known) or is_marker(line) or bare_date):
+            break
+        start += 1
+    return start if start < len(paragraphs) else 0
+
+
+def _tail(paragraphs: list[str], start: int) -> int:
+    end = len(paragraphs)
+    letters = sum(map(len, paragraphs[start:]))
+    before = 0
+    for index in range(start, end):
+        late = index - start >= (end - start) * (1 - _TAIL_SHARE) or before >= letters * (1 - _TAIL_SHARE)
+        before += len(paragraphs[index])
+        if index == start or not late:
+            continue
+        behind = paragraphs[index:]
+        if is_marker(behind[0]) and all(is_marker(line) or _is_heading(line) for line in behind):
+            return index
+    return end
+
+
+def _is_heading(line: str) -> bool:
+    return len(line.split()) <= _SHORT and not _ENDS_SENTENCE.search(line.strip())
+
+
+def _key(line: str) -> str:
+    return " ".join(re.findall(r"\w+", to_norm(line)))

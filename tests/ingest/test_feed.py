@@ -1,0 +1,167 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsetl.ingest.fetch import SourceUnavailable
+from newsetl.ingest.sources import Source
+from newsetl.records import Outcome, Reason, Route
+from newsetl.stages import StageOutput
+from tests.ingest.conftest import Web
+
+Run = Callable[..., StageOutput]
+Make = Callable[..., Source]
+FULL = "<p>" + "نص طويل للخبر. " * 10 + "</p>"
+
+
+def rss(*items: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>نهر</title>' + "".join(items) + "</channel></rss>"
+    )
+
+
+def item(link: str = "https://nahr.example/1", full: str = FULL, day: int = 20, **more: str) -> str:
+    content = f"<content:encoded><![CDATA[{full}]]></content:encoded>" if full else ""
+    extra = "".join(f"<{tag}>{text}</{tag}>" for tag, text in more.items())
+    return (
+        f"<item><title>خبر &lt;b&gt;أول&lt;/b&gt;</title><link>{link}</link><guid>g-{link}</guid>"
+        f"<pubDate>Thu, {day} Jan 2022 14:00:00 +0200</pubDate>"
+        f"<description>ملخص الخبر</description>{content}{extra}</item>"
+    )
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Callable[[str], str]:
+    def write(text: str) -> str:
+        path = tmp_path / "feed.xml"
+        path.write_text(text, "utf-8")
+        return str(path)
+
+    return write
+
+
+def test_full_text_becomes_a_capture_with_hints(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    extra = "<dc:creator>هدى</dc:creator><category>سوريا</category>"
+    output = run(source(feeds=[feed(rss(item().replace("</item>", f"{extra}</item>")))]))
+    (capture,) = output.rows
+    assert (capture.url, capture.media_type, capture.found_by) == ("https://nahr.example/1", "text/html", "feed")
+    assert capture.payload.decode() == FULL.strip()
+    assert capture.hints == {
+        "title": "خبر أول",
+        "published": "2022-01-20T12:00:00+00:00",
+        "guid": "g-https://nahr.example/1",
+        "author": "هدى",
+        "summary": "ملخص الخبر",
+        "section": "سوريا",
+    }
+
+
+def test_atom_is_read_too(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>نهر</title><entry><title>خبر</title><id>urn:1</id>
+        <link href="https://nahr.example/1"/><updated>2022-01-20T12:00:00Z</updated>
+        <content type="html"><![CDATA[{FULL}]]></content></entry></feed>"""
+    (capture,) = run(source(feeds=[feed(atom)])).rows
+    assert capture.hints["guid"] == "urn:1"
+    assert capture.hints["published"] == "2022-01-20T12:00:00+00:00"
+
+
+def test_an_item_without_full_text_is_fetched(run: Run, source: Make, feed: Callable[[str], str], web: Web) -> None:
+    link = web.add("/1", "<html><body>الصفحة</body></html>")
+    shortened = web.add("/2", "<html><body>الثانية</body></html>")
+    cut = "<p>بداية الخبر […]</p>"
+    output = run(
+        source(feeds=[feed(rss(item(link, full=""), item(shortened, full=cut), item(web.url("/gone"), full="")))])
+    )
+    assert [capture.http_status for capture in output.rows] == [200, 200]
+    assert output.rows[0].hints["title"] == "خبر أول"
+    (rejection,) = output.rejections
+    assert rejection.reason is Reason.FETCH_FAILED
+    assert "404" in rejection.message
+    assert "خبر أول" in rejection.record
+
+
+def test_follow_decides(run: Run, source: Make, feed: Callable[[str], str], web: Web) -> None:
+    link = web.add("/1", "<html><body>الصفحة</body></html>")
+    path = feed(rss(item(link)))
+    assert run(source(feeds=[path], follow="always")).rows[0].http_status == 200
+    bare = feed(rss(item("https://nahr.example/none", full="")))
+    assert run(source(feeds=[bare], follow="never")).rows[0].payload.decode() == "ملخص الخبر"
+
+
+def test_an_empty_feed_is_fine_and_another_document_is_not(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    assert run(source(feeds=[feed(rss())])).read == 0
+    for text in ("<sitemap><url>x</url></sitemap>", "", "<html><body>صفحة</body></html>", "{}"):
+        output = run(source(feeds=[feed(text)]))
+        assert [rejection.reason for rejection in output.rejections] == [Reason.BAD_FEED]
+        assert output.rows == []
+
+
+def test_external_entities_are_not_read(run: Run, source: Make, feed: Callable[[str], str], tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("كلمة السر")
+    doctype = (
+        f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY a "{"x" * 100}"><!ENTITY b "{"&a;" * 100}">]>'
+    )
+    evil = rss(item(full="")).replace("<rss", f"{doctype}<rss").replace("ملخص", "&x;&b;")
+    output = run(source(feeds=[feed(evil)], follow="never"))
+    assert "السر" not in "".join(c.payload.decode() + str(c.hints) for c in output.rows)
+    assert all(len(c.payload) < 5000 for c in output.rows)
+
+
+def test_only_the_day_is_taken_and_the_undated_always(
+    run: Run, source: Make, feed: Callable[[str], str], web: Web
+) -> None:
+    undated = item("https://nahr.example/3").replace("pubDate", "other")
+    late = item(web.url("/never-asked"), full="", day=22)
+    path = feed(rss(item("https://nahr.example/1"), undated, late))
+    assert {c.url[-1] for c in run(source(feeds=[path]), Route.DAILY, 20).rows} == {"1", "3"}
+    assert {c.url[-1] for c in run(source(feeds=[path]), Route.DAILY, 21).rows} == {"3"}
+    assert web.asked == []
+    assert run(source(feeds=[path]), Route.LIVE, 21).read == 3
+
+
+def test_a_feed_over_http_is_observed_now_and_a_file_when_it_was_written(
+    run: Run, source: Make, feed: Callable[[str], str], web: Web
+) -> None:
+    import os
+
+    path = feed(rss(item()))
+    os.utime(path, (1642680000, 1642680000))
+    assert run(source(feeds=[path])).rows[0].observed_at == datetime(2022, 1, 20, 12, tzinfo=UTC)
+    os.utime(path, (4e9, 4e9))
+    assert run(source(feeds=[path])).rows[0].observed_at <= datetime.now(UTC)
+    before = datetime.now(UTC).replace(microsecond=0)
+    fetched = run(source(feeds=[web.add("/feed", rss(item()), Content_Type="application/rss+xml")]))
+    assert fetched.rows[0].observed_at >= before
+
+
+def test_what_was_fetched_for_a_partition_stays_in_it(run: Run, source: Make, web: Web) -> None:
+    """A feed moves on; running its old interval again must not lose what it said then."""
+    url = web.add("/feed", rss(item("https://nahr.example/1")))
+    web.add("/feed", rss(item("https://nahr.example/1"), item("https://nahr.example/2")))
+    web.add("/feed", rss(item("https://nahr.example/2")))
+    nahr = source(feeds=[url])
+    first, second, third = (run(nahr, Route.LIVE, 20) for _ in range(3))
+    assert [len(output.rows) for output in (first, second, third)] == [1, 2, 2]
+    assert first.rows[0] == second.rows[0] == third.rows[0]
+    assert {outcome.outcome for outcome in first.outcomes} == {Outcome.NEW}
+
+
+def test_a_dead_feed_is_quarantined_and_an_ill_server_fails_the_stage(run: Run, source: Make, web: Web) -> None:
+    output = run(source(feeds=[web.url("/gone")]))
+    assert output.rejections[0].reason is Reason.FETCH_FAILED
+    assert run(source(feeds=["http://10.0.0.1/feed"])).rejections[0].reason is Reason.BAD_ADDRESS
+    with pytest.raises(SourceUnavailable):
+        run(source(feeds=[web.add("/ill", status=500)]))
+    with pytest.raises(SourceUnavailable, match="No such file"):
+        run(source(feeds=["/nowhere/feed.xml"]))
+
+
+def test_a_declared_encoding_is_overridden(run: Run, source: Make, tmp_path: Path) -> None:
+    path = tmp_path / "old.xml"
+    path.write_bytes(rss(item()).replace('encoding="UTF-8"', "").encode("cp1256"))
+    (capture,) = run(source(feeds=[str(path)], encoding="windows-1256")).rows
+    assert capture.hints["title"] == "خبر أول"

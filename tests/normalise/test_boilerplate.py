@@ -1,0 +1,71 @@
+import pytest
+
+from newsetl.normalise.boilerplate import cut, is_marker
+from tests.normalise.conftest import PARAGRAPHS, TITLE
+
+TAIL = ["شارك هذا الخبر على:", "فيسبوك", "مواضيع ذات صلة:", "تقارير وتحقيقات", "جميع الحقوق محفوظة © نهر 2022"]
+
+
+def test_the_tail_is_cut_and_handed_back() -> None:
+    kept, removed = cut([*PARAGRAPHS, *TAIL], TITLE)
+    assert (kept, removed) == (PARAGRAPHS, TAIL)
+
+
+def test_nothing_is_cut_in_the_middle() -> None:
+    inside = [*PARAGRAPHS[:3], "اقرأ أيضاً: تعزيزات إلى الحسكة", PARAGRAPHS[3]]
+    assert cut(inside, TITLE) == (inside, [])
+    early = [PARAGRAPHS[0], "تابعونا على فيسبوك", *PARAGRAPHS[1:]]
+    assert cut(early, TITLE) == (early, [])
+
+
+def test_the_head_loses_title_date_and_buttons() -> None:
+    head = [TITLE, "الخميس 20 كانون الثاني 2022", "طباعة"]
+    assert cut([*head, *PARAGRAPHS], f"{TITLE}!") == (PARAGRAPHS, head)
+
+
+def test_a_text_of_markers_alone_is_no_text_and_one_that_only_repeats_the_title_is() -> None:
+    assert cut(["اقرأ أيضاً"]) == ([], ["اقرأ أيضاً"])
+    assert cut([TITLE], TITLE) == ([TITLE], [])
+    assert cut([]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شارك المقال على:",
+        "مقالات ذات صلة:",
+        "آخر الأخبار",
+        "اقرأ أيضًا: سجن غويران.. ماذا جرى",
+        "اقرأ/ي أيضاً",
+        "تابعونا على تلغرام",
+        "الكلمات المفتاحية: سوريا، الحسكة",
+        "الوسوم: داعش",
+        "لا توجد تعليقات. كن أول من يعلّق على هذا الخبر.",
+        "حقوق النشر: جميع الحقوق محفوظة لموقع نهر",
+        "• الأكثر قراءة",
+        "لمتابعة آخر الأخبار اشترك في قناتنا على واتساب",
+        "أرشيف الاتحاد",
+        "----------",
+        "** جميع المقالات المنشورة تمثل رأي كتابها فقط.",
+        "الآراء الواردة أدناه لا تعبر عن رأي موقع نهر، بل تعكس وجهات نظر أصحابها فقط.",
+    ],
+)
+def test_such_lines_are_boilerplate(line: str) -> None:
+    assert is_marker(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شارك في الاجتماع ممثلون عن الإدارة الذاتية والتحالف الدولي.",
+        "تابع المسؤول أن القوات دخلت الحي.",
+        "تابع المسؤول قائلاً: القتال مستمر",
+        "انضم إلى القوات عشرون مقاتلاً.",
+        "المزيد من التعزيزات وصل إلى المدينة صباح اليوم.",
+        "آخر الأخبار الواردة من السجن تتحدث عن هدوء حذر.",
+        "إصرار على هزيمة داعش",
+        "قسم الشرطة في المدينة أغلق أبوابه أمام المراجعين.",
+    ],
+)
+def test_such_lines_are_not(line: str) -> None:
+    assert not is_marker(line)

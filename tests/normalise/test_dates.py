@@ -1,0 +1,85 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from newsetl.normalise.dates import choose, parse_date_line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الخميس 20 كانون الثاني 2022",
+        "٢٠ كانون الثاني/يناير ٢٠٢٢",
+        "۲۰ جانفي ۲۰۲۲",
+        "نشر في: 20 كانون الثاني (يناير) 2022م",
+        "20 يناير/كانون الثاني 2022",
+        "20 من شهر يناير من عام 2022",
+        "يناير 20, 2022",
+        "20/01/2022",
+        "2022-1-20",
+        "20 - 1 - 2022",
+        "20/كانون الثاني/2022",
+        "17 جمادى الآخرة 1443 هـ - 20 يناير 2022",
+        "الخميس، 20 كانون‌ الثاني، 2022",
+    ],
+)
+def test_one_day_in_many_spellings(line: str) -> None:
+    moment = parse_date_line(line)
+    assert moment is not None
+    assert (moment.at, moment.precision) == (datetime(2022, 1, 20, tzinfo=UTC), "day")
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        *(("كانون الثاني", 1), ("جانفي", 1), ("شباط", 2), ("فيفري", 2), ("آذار", 3), ("اذار", 3), ("نيسان", 4)),
+        *(("أفريل", 4), ("إبريل", 4), ("أيار", 5), ("ماي", 5), ("حزيران", 6), ("جوان", 6), ("تموز", 7)),
+        *(("جويلية", 7), ("يوليوز", 7), ("آب", 8), ("أوت", 8), ("غشت", 8), ("أيلول", 9), ("شتنبر", 9)),
+        *(("تشرين الأول", 10), ("أكتوبر", 10), ("تشرين الثاني", 11), ("نونبر", 11), ("كانون الأول", 12), ("دجنبر", 12)),
+    ],
+)
+def test_month_names_of_all_countries(name: str, month: int) -> None:
+    moment = parse_date_line(f"7 {name} 2021")
+    assert moment is not None
+    assert moment.at == datetime(2021, month, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "hour", "minute"),
+    [
+        ("الخميس 20 كانون الثاني 2022 - 10:30", 10, 30),
+        ("20 يناير 2022 الساعة 10:30 مساءً", 22, 30),
+        ("20 يناير 2022 ١٠:٣٠ ص", 10, 30),
+        ("12:05 ص 20 يناير 2022", 0, 5),
+        ("آخر تحديث 12:05 م، 20 يناير 2022", 12, 5),
+    ],
+)
+def test_the_time_of_day(line: str, hour: int, minute: int) -> None:
+    moment = parse_date_line(line)
+    assert moment is not None
+    assert (moment.at.hour, moment.at.minute, moment.precision) == (hour, minute, "second")
+    assert not moment.offset_stated
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "كانون الثاني 2022",
+        "26 كانون الثاني",
+        "31 شباط 2022",
+        "عام 2022",
+        "20 آذار/يناير 2022",
+        "1/2/3",
+        "45/13/2022",
+    ],
+)
+def test_half_or_impossible_dates_are_none(line: str) -> None:
+    assert parse_date_line(line) is None
+
+
+def test_the_first_that_is_a_date_is_chosen_and_says_where_it_stood() -> None:
+    dated = choose([("سابقاً", "JSON-LD"), ("2022-01-20T10:00:00", "meta"), ("2021-01-01", "feed")])
+    assert dated is not None
+    assert (dated.at, dated.how) == (datetime(2022, 1, 20, 10, tzinfo=UTC), "meta, offset missing: UTC assumed")
+    assert choose([("سابقاً", "JSON-LD")]) is None
