@@ -176,11 +176,12 @@ def extract(
     Example: `newsetl extract page.html --url https://outlet.example/news/17 --json`
     """
     from newsetl.cli_report import show_article
+    from newsetl.normalise.charset import BadEncoding
     from newsetl.normalise.extract import NoArticle, extract_page
 
     try:
         article = extract_page(page.read_bytes(), url or page.absolute().as_uri())
-    except NoArticle as error:
+    except (NoArticle, BadEncoding) as error:
         err.print(f"[red]newsetl:[/] {page}: {escape(str(error))}")
         raise typer.Exit(FAILED) from error
     if json_:
@@ -282,7 +283,8 @@ def quarantine_list(
         if json_:
             _print_json(row)
         else:
-            out.print(f"[bold]{row['stage']}[/] {row['source']}  [yellow]{row['reason']}[/]  {escape(row['message'])}")
+            what = f"[bold]{row['stage']}[/] {row['source']}  [yellow]{row['reason']}[/]  {escape(row['message'])}"
+            out.print(f"{what}  [dim]{row['id'][:12]}[/]")
 
 
 @index_app.command("rebuild")

@@ -249,10 +249,16 @@ def one_line(error: BaseException) -> str:
 
 
 def _file_source(path: Path) -> Source:
-    """A source made of one file or folder; its id tells two files of one name apart."""
+    """A source made of one file or folder; its id tells two files of one name apart.
+
+    A feed given as a file is taken for what it says itself: its links may be years old, and loading needs no network.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:40] or "file"
     return Source(
-        id=f"{slug}-{digest_of([str(path)])[:8]}", name=SourceName(ar=path.name, en=path.name), files=[str(path)]
+        id=f"{slug}-{digest_of([str(path)])[:8]}",
+        name=SourceName(ar=path.name, en=path.name),
+        files=[str(path)],
+        follow="never",
     )
 
 
