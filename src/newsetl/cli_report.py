@@ -60,11 +60,13 @@ def counts_table(counts: Sequence[CountRow]) -> Table:
     total: dict[tuple[str, Outcome], int] = defaultdict(int)
     for row in counts:
         total[row.stage, row.outcome] += row.count
-    table = Table("stage", *Outcome, "in", title="What became of every record")
+    told = [outcome for outcome in Outcome if any(total[stage, outcome] for stage in STAGES)]
+    table = Table("stage", *told, "in", title="What became of every record")
     for column in table.columns[1:]:
         column.justify = "right"
+        column.no_wrap = True
     for stage in STAGES:
-        numbers = [total[stage, outcome] for outcome in Outcome]
+        numbers = [total[stage, outcome] for outcome in told]
         table.add_row(stage, *(str(number or "") for number in numbers), str(sum(numbers)))
     return table
 

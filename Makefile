@@ -1,0 +1,87 @@
+# Needs make and Python 3.11, 3.12 or 3.13; everything else is put into .venv by `make setup`, which the other targets call.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?=
+q ?= سجن غويران
+args ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock run search test test-es lint format types check clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo 'Variables: q="words to search for"  args="more arguments for pytest"  PYTHON=python3.12'
+	@echo 'NEWSETL_DATA_DIR is where `make run` and `make search` keep their data (default: .newsetl here).'
+
+setup: $(READY) ## create .venv with the locked packages and newsetl itself (quick when nothing changed)
+
+supported := import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+$(READY): pyproject.toml requirements/bootstrap.txt requirements/dev.txt
+	@set -e; \
+	if ! $(BIN)/python -c '$(supported)' 2>/dev/null; then \
+	  for python in $(PYTHON) python3.13 python3.12 python3.11 python3 none; do \
+	    if $$python -c '$(supported)' 2>/dev/null; then break; fi; \
+	  done; \
+	  if [ $$python = none ]; then \
+	    echo "newsetl needs Python 3.11, 3.12 or 3.13; found only: $$(python3 --version 2>&1)." >&2; \
+	    echo "Install one of them, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; \
+	  fi; \
+	  echo "Creating $(VENV) with $$($$python --version) ..."; \
+	  $$python -m venv --clear $(VENV) || { \
+	    echo "This Python cannot create environments; on Debian and Ubuntu install the package python3-venv." >&2; exit 1; }; \
+	fi; \
+	wanted=$$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements/bootstrap.txt); \
+	if [ "$$($(BIN)/uv --version 2>/dev/null | cut -d ' ' -f 2)" != "$$wanted" ]; then \
+	  echo "Installing uv $$wanted ..."; \
+	  $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt; \
+	fi; \
+	echo "Installing the locked packages; the first time this fetches some hundred megabytes ..."; \
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/bootstrap.txt requirements/dev.txt; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .; \
+	touch $@
+
+compile = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
+
+lock: $(READY) ## write requirements/*.txt anew from pyproject.toml (args=--upgrade takes newer versions)
+	$(compile) $(args) requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(compile) $(args) pyproject.toml --group dev -o requirements/dev.txt
+
+run search: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
+
+run: $(READY) ## take the bundled sample through Airflow into the index, and search it
+	@$(BIN)/python tools/airflow_local.py run-sample
+
+search: $(READY) ## search what is indexed: make search q="مخيم الهول"
+	@$(BIN)/newsetl search "$$q"
+
+search: export q := $(q)
+
+test: $(READY) ## run the tests that need neither network nor server
+	$(BIN)/pytest -n 2 $(args)
+
+test-es: $(READY) ## run the tests that need Elasticsearch, on NEWSETL_TEST_ES_URL or on one started for them
+	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -k elasticsearch $(args); \
+	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -k elasticsearch $(args); fi
+
+lint: $(READY) ## check style, formatting and the rules of the house
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+format: $(READY) ## mend style and formatting where that can be done safely
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(READY) ## check types, strictly
+	$(BIN)/mypy
+
+check: lint types test test-es ## everything that must pass before a change is handed in
+
+clean: ## remove .venv, caches and the sample's data (.newsetl)
+	rm -rf $(VENV) .newsetl build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src dags tools tests -name __pycache__ -prune -exec rm -rf {} +

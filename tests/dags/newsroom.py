@@ -1,0 +1,22 @@
+"""What tests tell the faked stages, and hear of them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Newsroom:
+    """What the faked stages are to do, and what they were asked to do."""
+
+    sources: list[str] = field(default_factory=lambda: ["alpha", "beta"])
+    dead: dict[str, Exception] = field(default_factory=dict)
+    """Source → the error that its ingest raises."""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """(stage, source) in the order they ran."""
+    plan_error: Exception | None = None
+
+    def stages_of(self, source: str) -> list[str]:
+        """Stages that ran for a source."""
+        return [stage for stage, name in self.calls if name == source]
