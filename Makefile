@@ -62,11 +62,11 @@ search: $(READY) ## search what is indexed: make search q="مخيم الهول"
 search: export q := $(q)
 
 test: $(READY) ## run the tests that need neither network nor server
-	$(BIN)/pytest -n 2 $(args)
+	$(BIN)/pytest -n 2 -m "not es" $(args)
 
 test-es: $(READY) ## run the tests that need Elasticsearch, on NEWSETL_TEST_ES_URL or on one started for them
-	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -k elasticsearch $(args); \
-	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -k elasticsearch $(args); fi
+	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -m es $(args); \
+	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -m es $(args); fi
 
 lint: $(READY) ## check style, formatting and the rules of the house
 	$(BIN)/ruff check

@@ -129,6 +129,24 @@ def documents() -> list[Document]:
     ]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a server ``es``; drop the embedded half of tests that are about Elasticsearch alone."""
+    pointless = []
+    for item in items:
+        kind = (
+            item.callspec.params.get("kind")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else None
+        )
+        fixtures = getattr(item, "fixturenames", ())
+        if kind == "embedded" and "on_server" in fixtures:
+            pointless.append(item)
+        elif kind == "elasticsearch" or "server_url" in fixtures:
+            item.add_marker(pytest.mark.es)
+    config.hook.pytest_deselected(items=pointless)
+    items[:] = [item for item in items if item not in pointless]
+
+
 @pytest.fixture(scope="session", params=["embedded", "elasticsearch"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)

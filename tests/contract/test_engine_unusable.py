@@ -22,8 +22,6 @@ Place = Any
 @pytest.fixture
 def on_server(place: Place) -> Iterator[Elasticsearch]:
     """A client of the test server."""
-    if place.kind != "elasticsearch":
-        pytest.skip("about Elasticsearch alone")
     with Elasticsearch(place.settings.index_url) as client:
         yield client
 

@@ -1,0 +1,67 @@
+"""The bundled sample on both engines: the whole pipeline into each, and the judged queries asked of each."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+import newsetl
+from newsetl.cli import main
+from newsetl.pipeline import Pipeline
+from newsetl.records import Route
+from newsetl.search.service import search
+from newsetl.settings import Settings, get_settings
+
+JUDGED = Path(newsetl.__file__).parent / "sample" / "judged"
+SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
+Place = Any
+
+
+def run(settings: Settings) -> Pipeline:
+    pipeline = Pipeline.from_settings(settings)
+    assert pipeline.run(pipeline.plan(Route.RANGE, SINCE, UNTIL)).ok
+    return pipeline
+
+
+def snapshot(pipeline: Pipeline) -> dict[str, Any]:
+    return {one.article_id: one.model_dump(exclude={"version", "fetched_at"}) for one in pipeline.engine.scan()}
+
+
+def test_both_engines_end_with_the_same_documents_and_answers(place: Place, tmp_path: Path) -> None:
+    pipeline = run(place.settings)
+    embedded = run(Settings(data_dir=tmp_path / "embedded", _env_file=None))
+    assert snapshot(pipeline) == snapshot(embedded)
+    assert snapshot(run(place.settings)) == snapshot(embedded), "a second run changes nothing"
+    topics = [line.split("\t")[1] for line in (JUDGED / "topics.tsv").read_text("utf-8").splitlines()[1:]]
+    for query in topics:
+        found = [search(one.reader, one.linker, query, limit=40) for one in (pipeline, embedded)]
+        assert {hit.id for hit in found[0].hits} == {hit.id for hit in found[1].hits}, query
+        assert found[0].facets == found[1].facets, query
+
+
+def test_every_judged_report_is_found_under_every_name_of_the_prison(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("data_dir", "index_url", "index_alias"):
+        monkeypatch.setenv(f"NEWSETL_{name.upper()}", str(getattr(place.settings, name)))
+    files = {"--collection": "collection.jsonl", "--topics": "topics.tsv", "--qrels": "qrels.txt"}
+    words = [word for option, name in files.items() for word in (option, str(JUDGED / name))]
+    monkeypatch.setattr(sys, "argv", ["newsetl", "evaluate", *words, "--json"])
+    get_settings.cache_clear()
+    with pytest.raises(SystemExit) as exit_:
+        main()
+    get_settings.cache_clear()
+    assert not exit_.value.code
+    measures = json.loads(capsys.readouterr().out)
+    for topic in ("T1", "T2", "T3", "T4"):
+        assert measures["topics"][topic]["set_recall"] == 1.0, topic
+        assert measures["topics"][topic]["set_precision"] == 1.0, topic
+
+
+def test_evaluation_leaves_no_index_behind(server_url: str) -> None:
+    with Elasticsearch(server_url) as client:
+        assert [name for name in client.indices.get(index="*") if "-scratch-" in name] == []
