@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 
 from newsetl.records import digest_of
 
-_DECIDING = ("arabic", "names", "normalise", "enrich", "index/documents.py", "records.py")
+_DECIDING = ("arabic", "names", "normalise", "enrich", "index/documents.py", "records.py", "times.py", "urls.py")
 
 
 @lru_cache(1)
