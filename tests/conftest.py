@@ -101,6 +101,7 @@ def gazetteer() -> Gazetteer:
             entry("place:quarter", "حي غويران", "غويران", located_in="place:city"),
             entry("place:city", "الحسكة", "مدينة الحسكة", located_in="place:country", lat=36.5, lon=40.75),
             entry("place:country", "سوريا"),
+            entry("place:raqqa", "الرقة", located_in="place:country"),
             entry(
                 "place:gate",
                 "مدينة الباب",

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
+from newsetl.enrich.stage import enrich_article
+from newsetl.index.documents import Outlet, make_document
+from newsetl.records import make_version
 from newsetl.search.highlight import marked
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import search
@@ -41,6 +44,8 @@ def test_what_a_report_is_about_outranks_what_it_mentions(engine, linker):
         ('"الطرق الجبلية"', {"weather"}),
         ('"الجبلية الطرق"', set()),
         ("داعش قسد", {"short"}),
+        ('"سجن الصناعة" -داعش', {"latin", "aside"}),  # a name is left out with all its reports
+        ("هجوم على سجن غويران في الحسكة", {"about"}),  # function words are not asked for
     ],
 )
 def test_words_beside_a_name_must_be_there_too(engine, linker, query, expected):
@@ -62,6 +67,22 @@ def test_a_slip_of_one_letter_is_forgiven_only_when_nothing_else_matches(engine,
     answer = search(engine, linker, "المرتضعات")
     assert answer.widened
     assert [hit.external_id for hit in answer.hits] == ["weather"]
+
+
+def test_a_slip_in_one_of_several_words_is_forgiven_too(engine, linker):
+    assert [hit.external_id for hit in search(engine, linker, "عاصفة المرتضعات").hits] == ["weather"]
+
+
+def test_the_words_of_a_name_never_match_by_themselves(engine, linker, make_article, gazetteer):
+    article = make_article(title="ورقة عمل", body="قدم الخبير ورقة وورقات.", external_id="paper")
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    assert found(engine, linker, "الرقة") == set()
+
+
+def test_a_report_on_a_part_shows_why_it_is_found_for_the_whole(engine, linker):
+    hits = {hit.external_id: hit for hit in search(engine, linker, "سوريا").hits}
+    assert [s.text[a:b] for s in hits["market"].highlights for a, b in s.spans][:1] == ["حي غويران"]
 
 
 def test_filters_narrow_and_do_not_rank(engine, linker):

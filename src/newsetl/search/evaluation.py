@@ -19,8 +19,8 @@ from newsetl.names.linker import Linker
 from newsetl.search.planner import plan
 
 Measures = dict[str, float]
-Asked = tuple[Query, Query | None]
-"""A query, and the wider one that a reader gets when it finds nothing."""
+Asked = tuple[Query, tuple[Query, ...]]
+"""A query, and the wider ones that a reader gets in turn when it finds nothing."""
 RANKED = {"nDCG@10": nDCG @ 10, "AP": AP, "Rprec": Rprec}
 _DEPTH = 1000
 
@@ -58,12 +58,12 @@ def evaluate(
 
     def planned(text: str) -> Asked:
         made = plan(text, linker)
-        return made.query, made.relaxed
+        return made.query, made.wider
 
     ways: dict[str, Callable[[str], Asked]] = {
         "planner": planned,
-        "kibana_phrase": lambda text: (KibanaBar(text, quoted=True), None),
-        "kibana_words": lambda text: (KibanaBar(text), None),
+        "kibana_phrase": lambda text: (KibanaBar(text, quoted=True), ()),
+        "kibana_words": lambda text: (KibanaBar(text), ()),
     }
     results = {name: _measure(engine, make, topics, qrels) for name, make in ways.items()}
     overall, by_topic = results["planner"]
@@ -87,8 +87,8 @@ def _measure(
         page = engine.search(query, limit=_DEPTH)
         run = _as_run(page)
         matched = _external_ids(engine, query, run, page.total)
-        if not matched and wider:
-            run = _as_run(engine.search(wider, limit=_DEPTH))
+        for further in wider:
+            run = run or _as_run(engine.search(further, limit=_DEPTH))
         ranked = ir_measures.calc_aggregate(
             list(RANKED.values()), {topic: dict(qrels[topic])}, {topic: run or {"": 0.0}}
         )

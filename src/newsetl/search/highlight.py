@@ -4,7 +4,10 @@ Nothing is trusted as markup: a snippet is plain text and a list of spans, and w
 """
 
 from newsetl.arabic.analysis import analyse
+from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.tokens import words
 from newsetl.index.documents import Document
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import Record
 from newsetl.search.planner import Plan
 
@@ -20,13 +23,16 @@ class Snippet(Record):
     spans: list[tuple[int, int]]
 
 
-def highlight(document: Document, plan: Plan) -> list[Snippet]:
-    """The title if it matches, and up to MAX_SNIPPETS pieces of the body, the first ones holding most matches."""
-    terms = {token.term for text in plan.words for token in analyse(text)}
+def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snippet]:
+    """The title if it matches, and up to MAX_SNIPPETS pieces of the body: of those that hold most matches, in order."""
+    asked = [word for text in plan.words for word in words(text)]
+    content = [word.norm for word in asked if word.norm not in FUNCTION_WORDS] or [word.norm for word in asked]
+    terms = {token.term for word in content for token in analyse(word)}
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
     for mention in document.mentions:
-        if mention.entity_id in wanted:
+        # a report on a quarter is a report on its city
+        if wanted.intersection((mention.entity_id, *gazetteer.containing(mention.entity_id))):
             spans[mention.field].append((mention.start, mention.end))
     if terms:
         for name in spans:

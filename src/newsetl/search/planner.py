@@ -1,8 +1,9 @@
 """From what a person typed to a query for either engine: entities first, then phrases, then words.
 
-A name is searched as its entity, so every spelling of it finds every report on it, and its words never match alone.
-What is not a name must stand in the report word for word (stemmed), all of it. Quoted text is a phrase. ``-word``
-excludes. When all words together find nothing, ``relaxed`` gives the wider query to try, and says so.
+A name is searched as its entity alone, so every spelling of it finds every report on it, and its words never match by
+themselves. What is not a name must stand in the report word for word (stemmed), all of it but for function words.
+Quoted text is a phrase, ``-word`` excludes a word or a name. ``wider`` holds the queries to try in turn when nothing is
+found.
 """
 
 import re
@@ -10,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from newsetl.arabic.forms import to_text
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 
-ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST = 6.0, 2.0, 1.0, 2.0
-"""What a report is about outranks what it mentions, and that outranks how often it says the name."""
+ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
+"""What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
@@ -39,58 +41,54 @@ class Plan:
     """A query ready for an engine, with what was understood of it."""
 
     query: Query
-    relaxed: Query | None
-    """A wider query for when nothing matches; None where nothing could be given up."""
+    wider: tuple[Query, ...]
+    """Queries to try in turn when nothing matches, each wider than the one before."""
     entities: list[str]
     """Ids of the entities recognised in the query."""
     words: list[str]
-    """What else must match, as typed: words and phrases."""
+    """What else was asked for, as typed: phrases and words."""
+
+
+@dataclass
+class _Asked:
+    """A query taken apart."""
+
+    required: list[Query] = field(default_factory=list)
+    unwanted: list[Query] = field(default_factory=list)
+    ranking: list[Query] = field(default_factory=list)
+    """What lifts a report among those that match, each on its own."""
+    entities: list[str] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
 
 
 def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     """Understand ``text``. An empty query is everything; it never raises on any text."""
-    text = to_text(text)
-    phrases: list[str] = []
-    unwanted: list[Query] = []
-
-    def take_quoted(match: re.Match[str]) -> str:
-        quoted = next(group for group in match.groups()[1:] if group is not None)
-        if words(quoted):
-            if match.group(1):
-                unwanted.append(_phrase(quoted, linker))
-            else:
-                phrases.append(quoted)
-        return " "
-
-    rest = _QUOTED.sub(take_quoted, text)
-
-    def take_excluded(match: re.Match[str]) -> str:
-        if words(match.group(1)):
-            unwanted.append(Words(match.group(1)))
-        return " "
-
-    rest = _EXCLUDED.sub(take_excluded, rest)
-    names, left = _split_names(rest, linker)
-    required: list[Query] = [_phrase(quoted, linker) for quoted in phrases]
-    required += [_name(typed, ids) for typed, ids in names]
-    bare = " ".join(word for piece in left if (word := piece.strip()) and words(word))
-    # each word on its own: one may stand in the title and another in the body
-    must = [*required, *(Words(bare[word.start : word.end]) for word in words(bare))]
+    asked = _Asked(ranking=[Boost(Term("is_primary", True), PRIMARY_BOOST)])
+    rest = _take_quoted(to_text(text), asked, linker)
+    rest = _take_excluded(rest, asked, linker)
+    pieces = _take_names(rest, asked, linker)
+    asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
+    every = [word for piece in pieces for word in words(piece)]
+    bare = [word.norm for word in every if word.norm not in FUNCTION_WORDS] or [word.norm for word in every]
     narrowing = _filters(filters)
-    rank: list[Query] = [Boost(Phrase(bare), PHRASE_BOOST)] if len(words(bare)) > 1 else []
-    relaxed = None
-    if bare and required:
-        relaxed = _assemble(required, narrowing, unwanted, [Words(bare, operator="or")])
-    elif bare:
-        wider = Words(bare, operator="or", fuzzy=len(words(bare)) == 1)
-        relaxed = _assemble([wider], narrowing, unwanted, rank)
-    entities = [entity_id for _, ids in names for entity_id in ids]
-    entities += [entity_id for quoted in phrases for _, _, ids in linker.link_query(quoted) for entity_id in ids]
+
+    def assemble(required: list[Query], ranking: list[Query]) -> Query:
+        return _assemble([*asked.required, *required], narrowing, asked.unwanted, [*asked.ranking, *ranking])
+
+    wider: list[Query] = []
+    if bare:
+        # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
+        wider.append(assemble([Words(word, fuzzy=True) for word in bare], []))
+        if asked.required:
+            wider.append(assemble([], [Words(" ".join(bare), operator="or")]))
+        elif len(bare) > 1:
+            wider.append(assemble([Words(" ".join(bare), operator="or")], []))
     return Plan(
-        query=_assemble(must, narrowing, unwanted, rank),
-        relaxed=relaxed,
-        entities=list(dict.fromkeys(entities)),
-        words=[*phrases, *([bare] if bare else [])],
+        # each word on its own: one may stand in the title and another in the body
+        query=assemble([Words(word) for word in bare], []),
+        wider=tuple(wider),
+        entities=list(dict.fromkeys(asked.entities)),
+        words=[*asked.phrases, *(typed for piece in pieces if (typed := piece.strip()) and words(typed))],
     )
 
 
@@ -99,29 +97,63 @@ def entity_query(entity_id: str) -> Query:
     return AnyOf((Boost(Concept(entity_id), CONCEPT_BOOST), Boost(Term("about_ids", entity_id), ABOUT_BOOST)))
 
 
-def _name(typed: str, ids: list[str]) -> Query:
-    """A recognised name: the reports of its entities; how it was typed only ranks."""
-    return AnyOf((*(entity_query(entity_id) for entity_id in ids), Boost(Phrase(typed), NAME_BOOST)))
+def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
+    """Move quoted phrases into ``asked``; the text without them."""
+
+    def take(match: re.Match[str]) -> str:
+        quoted = next(group for group in match.groups()[1:] if group is not None)
+        if words(quoted):
+            query, entities = _phrase(quoted, linker)
+            if match.group(1):
+                asked.unwanted.append(query)
+            else:
+                asked.required.append(query)
+                asked.entities += entities
+                if entities:
+                    asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
+                else:
+                    asked.phrases.append(quoted)
+        return " "
+
+    return _QUOTED.sub(take, text)
 
 
-def _phrase(quoted: str, linker: Linker) -> Query:
-    """Quoted text: a name stays its entity when it fills the quotes, anything else is a phrase."""
+def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
+    """Move ``-word`` into ``asked``; the text without them."""
+
+    def take(match: re.Match[str]) -> str:
+        if words(match.group(1)):
+            asked.unwanted.append(_phrase(match.group(1), linker)[0])
+        return " "
+
+    return _EXCLUDED.sub(take, text)
+
+
+def _take_names(text: str, asked: _Asked, linker: Linker) -> list[str]:
+    """Move names into ``asked``; the pieces of text between them."""
+    pieces, at = [], 0
+    for start, end, ids in linker.link_query(text):
+        pieces.append(text[at:start])
+        asked.required.append(_any_of(ids))
+        asked.ranking.append(Boost(Phrase(text[start:end]), NAME_BOOST))
+        asked.entities += ids
+        at = end
+    return [*pieces, text[at:]]
+
+
+def _any_of(ids: list[str]) -> Query:
+    """Reports of any of the entities that share a name."""
+    return AnyOf(tuple(entity_query(entity_id) for entity_id in ids))
+
+
+def _phrase(quoted: str, linker: Linker) -> tuple[Query, list[str]]:
+    """Quoted text: its entities when one name fills the quotes, else a phrase; and the ids of those entities."""
     found = linker.link_query(quoted)
     if len(found) == 1:
         start, end, ids = found[0]
         if not words(quoted[:start]) and not words(quoted[end:]):
-            return _name(quoted[start:end], ids)
-    return Phrase(quoted)
-
-
-def _split_names(text: str, linker: Linker) -> tuple[list[tuple[str, list[str]]], list[str]]:
-    """Names as typed with their entities, and the pieces of text between them."""
-    names, pieces, at = [], [], 0
-    for start, end, ids in linker.link_query(text):
-        pieces.append(text[at:start])
-        names.append((text[start:end], ids))
-        at = end
-    return names, [*pieces, text[at:]]
+            return _any_of(ids), ids
+    return Phrase(quoted), []
 
 
 def _filters(filters: Filters) -> list[Query]:
@@ -133,12 +165,11 @@ def _filters(filters: Filters) -> list[Query]:
     return narrowing
 
 
-def _assemble(must: list[Query], narrowing: list[Query], unwanted: list[Query], rank: list[Query]) -> Query:
-    """All of ``must`` within ``narrowing``, without ``unwanted``, ranked further by ``rank``."""
+def _assemble(must: list[Query], narrowing: list[Query], unwanted: list[Query], ranking: list[Query]) -> Query:
+    """All of ``must`` within ``narrowing``, without ``unwanted``; each of ``ranking`` adds score and no hit."""
     core: Query = must[0] if len(must) == 1 else AllOf(tuple(must)) if must else Everything()
-    if rank:
-        # a phrase match is also a match of its words, so this adds score and no hit
-        core = AnyOf((core, AllOf((core, *rank))))
+    if ranking:
+        core = AnyOf((core, *(AllOf((Boost(core, 0.0), query)) for query in ranking)))
     if narrowing:
         core = AllOf((core, *(Boost(query, 0.0) for query in narrowing)))
     return Without(core, AnyOf(tuple(unwanted))) if unwanted else core

@@ -52,10 +52,10 @@ def search(
     """Answer one search. Raises the engine's IndexUnusable when the index cannot be asked."""
     planned = plan(text, linker, filters)
     page = engine.search(planned.query, limit=limit, offset=offset, facets=FACETS)
-    widened = page.total == 0 and planned.relaxed is not None
-    if widened and planned.relaxed is not None:
-        page = engine.search(planned.relaxed, limit=limit, offset=offset, facets=FACETS)
-        widened = page.total > 0
+    strict = page.total > 0
+    for query in planned.wider:
+        if page.total == 0:
+            page = engine.search(query, limit=limit, offset=offset, facets=FACETS)
     hits = []
     for hit in page.hits:
         document = hit.document
@@ -69,12 +69,19 @@ def search(
                 id=document.article_id,
                 **{name: getattr(document, name) for name in Found.model_fields if name in _SHARED},
                 score=round(hit.score, 4),
-                highlights=highlight(document, planned),
+                highlights=highlight(document, planned, linker.gazetteer),
                 entities=entities,
             )
         )
     understood = describe(planned, linker.gazetteer)
-    return Answer(query=text, understood=understood, widened=widened, total=page.total, hits=hits, facets=page.facets)
+    return Answer(
+        query=text,
+        understood=understood,
+        widened=not strict and page.total > 0,
+        total=page.total,
+        hits=hits,
+        facets=page.facets,
+    )
 
 
 _SHARED = frozenset(

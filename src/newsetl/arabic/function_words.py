@@ -1,0 +1,16 @@
+"""Words that carry no matter of their own.
+
+They are indexed like all others; a search neither asks for them nor marks them when it has other words.
+"""
+
+from newsetl.arabic.tokens import words
+
+_LINES = """
+في من على عن إلى مع حتى منذ عند عبر ضد بين حول خلال بعد قبل تحت فوق
+أن إن ما لا لم لن قد هل أو ثم بل كما لكن
+هذا هذه ذلك تلك هو هي هم الذي التي الذين اللواتي
+أي كل بعض غير فيه فيها منه منها عليه عليها به بها له لها
+the a an of in on at to and or for by with from
+"""
+FUNCTION_WORDS = frozenset(word.norm for word in words(_LINES))
+"""Normalised: prepositions, particles, demonstratives and pronouns, forms with a pronoun; English for mixed queries."""
