@@ -36,6 +36,11 @@ def test_a_sentence_ends_at_a_line_break():
     assert sentence_around(text, at, at + 6) == "سطر ثان فيه الكلمة"
 
 
+def test_a_page_full_of_dots_is_read_like_any_other():
+    dots = "." * 200_000
+    assert sentence_around(dots + "كلمة" + dots, len(dots), len(dots) + 4) == dots + "كلمة" + dots
+
+
 def test_concepts_hold_the_containing_places_and_no_mere_possibility(linker, make_article):
     article = make_article(title="سجن غويران", body="زار وفد السجن.")
     enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))

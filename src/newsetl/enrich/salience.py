@@ -8,7 +8,8 @@ from newsetl.records import Mention, Salience
 
 ABOUT_MENTIONS = 3
 """Named this often, over at least half of the paragraphs' span, it is what the report is about."""
-_SENTENCE_END = re.compile(r"[.!?؟۔…]+[\"”»’)\]]*\s+|\n+")
+# A run of stops is looked at once, from its start: a page may hold thousands of dots.
+_SENTENCE_END = re.compile(r"(?<![.!?؟۔…])[.!?؟۔…]++[\"”»’)\]]*+\s++|\n++")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
