@@ -32,7 +32,9 @@ def test_ids_do_not_depend_on_the_order_of_arrival(tmp_path):
 
 def test_generations_rise_with_new_code_and_stand_still_without(state):
     assert [state.generation(name) for name in ("a", "a", "b", "b")] == [1, 1, 2, 2]
-    relation = state.next_relation_generation("run")
-    assert relation == 3
-    assert state.generation("b") == 2, "a relation run is no new code"
-    assert state.generation("a") == 4, "going back to old code is a new generation too"
+    assert state.generation("a") == 3, "going back to old code is a new generation too"
+
+
+def test_a_lost_store_numbers_on_from_what_the_records_carry(state):
+    assert state.generation("a", last_known=lambda: 17) == 18
+    assert state.generation("b", last_known=lambda: 99) == 19, "asked only when nothing is remembered"

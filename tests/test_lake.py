@@ -65,6 +65,15 @@ def test_old_files_do_not_pile_up(lake, make_article):
     assert len(files) == 4, "the current attempt's two files and the last one's"
 
 
+def test_an_attempt_that_ends_leaves_the_files_of_a_later_one_alone(lake, make_article):
+    folder = lake.root / "normalise" / PARTITION.path
+    write(lake, 1, [make_article()])
+    (folder / "00000009.parquet").write_bytes(b"attempt 9 is about to commit this")
+    write(lake, 2, [make_article()])
+    write(lake, 3, [make_article()])
+    assert (folder / "00000009.parquet").exists()
+
+
 def test_partitions_are_found_by_route_and_interval(lake, make_article):
     write(lake, 1, [make_article()])
     assert lake.partitions("normalise") == [PARTITION]

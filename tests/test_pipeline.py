@@ -1,5 +1,6 @@
 """The data contract over the whole pipeline: however often, in whatever order, killed wherever, one index comes out."""
 
+import json
 import os
 import random
 import signal
@@ -208,6 +209,67 @@ def test_one_dead_source_holds_up_no_other_and_the_next_run_heals(settings, monk
     monkeypatch.setattr(pipeline_module, "ingest", read)
     assert run(settings).ok
     assert snapshot(settings) == reference_index(settings)
+
+
+def test_a_lost_state_store_is_made_anew_and_newer_code_still_wins(settings, monkeypatch):
+    run(settings)
+    for path in settings.data_dir.glob("state.sqlite*"):
+        path.unlink()
+    assert run(settings).ok
+    assert snapshot(settings) == reference_index(settings)
+    for path in settings.data_dir.glob("state.sqlite*"):
+        path.unlink()
+    monkeypatch.setattr(enrich_stage, "code_fingerprint", lambda: "newer")
+    linked = enrich_stage.enrich_article
+    monkeypatch.setattr(
+        enrich_stage, "enrich_article", lambda *args: linked(*args).model_copy(update={"events": ["event:newer"]})
+    )
+    run(settings)
+    assert all(document["events"] == ["event:newer"] for document in snapshot(settings).values())
+
+
+def test_a_report_that_moves_away_frees_its_copies(settings, tmp_path):
+    text = " ".join(f"كلمة{n}" for n in range(80))
+    early = {"id": "1", "url": "https://a.example/1", "title": "أصل", "body": text, "published": "2022-01-20T08:00:00Z"}
+    copy = {**early, "id": "2", "url": "https://b.example/2", "source": "b", "published": "2022-01-21T08:00:00Z"}
+    moved = {**early, "body": "نص آخر تماما لا شبه فيه", "published": "2022-03-20T08:00:00Z"}
+    seen = {"observed_at": "2022-04-01T00:00:00Z"}
+
+    def load(name, *records):
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+        pipeline, partitions = Pipeline.for_files([path], settings)
+        assert pipeline.run(partitions).ok
+        return {doc["external_id"]: doc["duplicate_of"] is not None for doc in snapshot(settings).values()}
+
+    assert load("1.jsonl", {**early, "observed_at": "2022-01-20T09:00:00Z"}, {**copy, **seen}) == {
+        "1": False,
+        "2": True,
+    }
+    assert load("2.jsonl", {**moved, **seen}) == {"1": False, "2": False}
+
+
+def test_a_run_at_work_elsewhere_is_no_failure_here(settings):
+    run(settings)
+    pipeline = Pipeline.from_settings(settings)
+    partitions = pipeline.plan(Route.RANGE, SINCE, UNTIL)
+    pipeline.context.ledger.begin("relate", across(partitions))
+    assert pipeline.verdict(partitions).ok
+
+
+def test_a_result_that_a_later_attempt_overtook_is_dropped_without_fault(settings):
+    run(settings)
+    pipeline = Pipeline.from_settings(settings)
+    [partition] = pipeline.plan(Route.RANGE, SINCE, UNTIL, ["marafi-agency"])
+    ledger = pipeline.context.ledger
+    begin = ledger.begin
+    later = begin("validate", partition) + 5
+    pipeline.context.lake.write(
+        "validate", partition, later, [], [], digest="later", consumed={}, model=enrich_stage.Article
+    )
+    ledger.begin = lambda *args, **named: begin(*args)
+    assert pipeline.run_stage("validate", partition).attempt < later
+    assert pipeline.context.lake.commit("validate", partition).digest == "later"
 
 
 def test_a_result_older_than_its_input_is_seen(settings):

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from newsetl import warc
 from newsetl.arrow import table_of
-from newsetl.records import Capture, Partition, Record, Rejection, Route, stamp
+from newsetl.records import Capture, Partition, Record, Rejection, Route, generation_of, stamp
 from newsetl.settings import Settings, SettingsError, file_url_path
 
 POINTER = "current.json"
@@ -145,6 +145,12 @@ class Lake:
         found = [Partition.from_path(pointer.parent.relative_to(base).as_posix()) for pointer in pointers]
         return sorted(found, key=lambda p: (p.since, p.until, p.route, p.source))
 
+    def last_generation(self) -> int:
+        """The highest processing generation among enriched records; 0 in an empty lake."""
+        files = (path for path in self.root.glob("enrich/**/*.parquet") if ".rejected." not in path.name)
+        columns = (pq.read_table(path, columns=["version"]).column("version").to_pylist() for path in files)
+        return max((generation_of(version) for column in columns for version in column), default=0)
+
     def check_writable(self) -> None:
         """Raise LakeError with what to do, if this process could not write here."""
         self._claim()
@@ -192,8 +198,10 @@ class Lake:
     @staticmethod
     def _drop_old(folder: Path, keep: set[str]) -> None:
         """Remove files of attempts before the last two: a reader may still hold the last pointer."""
+        oldest = min(keep)
         for path in folder.iterdir():
-            if path.name[:1].isdigit() and path.name not in keep:
+            # a higher number may be an attempt that is just about to commit
+            if path.name[:1].isdigit() and path.name[:8] < oldest[:8]:
                 path.unlink(missing_ok=True)
 
 

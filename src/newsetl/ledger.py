@@ -66,15 +66,19 @@ class Ledger:
     def __init__(self, state: State) -> None:
         self.state = state
 
-    def begin(self, stage: str, partition: Partition) -> int:
-        """Start an attempt; its number is higher than any before, which is what fences a late loser."""
+    def begin(self, stage: str, partition: Partition, above: int = 0) -> int:
+        """Start an attempt; its number is higher than any before, which is what fences a late loser.
+
+        ``above``: the number the partition's content carries, so that a ledger that was lost starts behind it.
+        """
         with self.state.transaction() as sql:
-            cursor = sql.execute(
-                "INSERT INTO attempts (stage, partition, started_at, state) VALUES (?, ?, ?, 'running')",
-                (stage, partition.path, _now()),
+            last = sql.execute("SELECT MAX(attempt) AS last FROM attempts").fetchone()["last"] or 0
+            attempt = max(int(last), above) + 1
+            sql.execute(
+                "INSERT INTO attempts (attempt, stage, partition, started_at, state) VALUES (?, ?, ?, ?, 'running')",
+                (attempt, stage, partition.path, _now()),
             )
-            assert cursor.lastrowid is not None
-            return cursor.lastrowid
+            return attempt
 
     def finish(self, report: StageReport, outcomes: Iterable[OutcomeRow]) -> None:
         """Replace the partition's outcomes by this attempt's, unless a later attempt's stand there."""
@@ -95,6 +99,11 @@ class Ledger:
                     for row in outcomes
                 ],
             )
+
+    def supersede(self, attempt: int) -> None:
+        """Record that a later attempt had already written the partition, so that this one's result was dropped."""
+        with self.state.transaction() as sql:
+            self._end(sql, attempt, "superseded", "")
 
     def fail(self, attempt: int, message: str) -> None:
         """Record that an attempt ended without a result, and why."""

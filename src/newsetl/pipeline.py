@@ -17,6 +17,7 @@ from newsetl.index.factory import open_engine
 from newsetl.index.stage import index
 from newsetl.ingest.sources import Source, SourceName, configured_sources
 from newsetl.ingest.stage import ingest
+from newsetl.lake import Superseded
 from newsetl.ledger import CountRow, StageReport
 from newsetl.names.gazetteer import Gazetteer, load_gazetteer
 from newsetl.names.linker import Linker
@@ -80,7 +81,7 @@ class Pipeline:
         for path in paths:
             if not path.exists():
                 raise PlanError(f"{path}: there is no such file or folder")
-            source = _file_source(path.absolute())
+            source = _file_source(path.resolve())
             given[source.id] = source
         partitions = [Partition(route=Route.LOAD, source=name, since=EPOCH, until=EPOCH) for name in given]
         return cls(Context.from_settings(settings or get_settings()), given), partitions
@@ -156,7 +157,8 @@ class Pipeline:
         Raises StageFailed with the cause (which the ledger then holds too). Running it again is always safe.
         ``parts``: for ``relate``, the sources' partitions that ``partition`` stands for.
         """
-        attempt = self.context.ledger.begin(stage, partition)
+        before = self.context.lake.commit(stage, partition)
+        attempt = self.context.ledger.begin(stage, partition, above=before.attempt if before else 0)
         try:
             output = self._work(stage, partition, parts)
             report = _report(output, partition, attempt).check()
@@ -170,6 +172,10 @@ class Pipeline:
                 consumed=output.consumed,
                 model=output.model,
             )
+        except Superseded:
+            # what stands there now was made after this attempt began: nothing is missing
+            self.context.ledger.supersede(attempt)
+            return report
         except Exception as error:
             message = f"{stage} of {partition.source} failed: {one_line(error)}"
             self.context.ledger.fail(attempt, message)
@@ -204,11 +210,11 @@ class Pipeline:
         lake = self.context.lake
         checked = [*partitions, across(partitions)] if partitions else []
         for attempt in self.context.ledger.last_attempts(checked):
-            if attempt.state != "done":
-                source = Partition.from_path(attempt.partition).source
-                partial.setdefault(source, attempt.message or f"{attempt.stage} was interrupted")
+            # «running» is another run at work right now, or a killed one whose older result still stands
+            if attempt.state == "failed":
+                partial.setdefault(Partition.from_path(attempt.partition).source, attempt.message)
         for partition in checked:
-            for stage in ("relate",) if partition.source == ALL_SOURCES else STAGES[:-1]:
+            for stage in ("relate",) if partition.source.startswith(ALL_SOURCES) else STAGES[:-1]:
                 commit = lake.commit(stage, partition)
                 if commit is None:
                     partial.setdefault(partition.source, f"{stage} did not run")
@@ -233,14 +239,20 @@ class Pipeline:
             case "index":
                 return index(partition, self.context, self.engine, self.gazetteer, self.outlets)
             case "relate":
-                return relate(partition, parts, self.context, self.engine)
+                with self.context.exclusive("relate"):
+                    return relate(partition, parts, self.context, self.engine)
         raise ValueError(f"no stage is called {stage}; there are {', '.join(STAGES)}")
 
 
 def across(partitions: Iterable[Partition]) -> Partition:
-    """The partition of all sources over the interval that the given ones share."""
-    first = next(iter(partitions))
-    return first.model_copy(update={"source": ALL_SOURCES})
+    """The partition of several sources together, over the interval they share.
+
+    Files loaded together have one of their own, since all loads share one interval.
+    """
+    parts = list(partitions)
+    loaded = parts[0].route is Route.LOAD
+    name = f"{ALL_SOURCES}-{digest_of(sorted(part.source for part in parts))[:8]}" if loaded else ALL_SOURCES
+    return parts[0].model_copy(update={"source": name})
 
 
 def one_line(error: BaseException) -> str:

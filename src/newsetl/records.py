@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-GENERATION_BITS = 20
+PROCESSING_BITS, RELATION_BITS = 12, 8
+"""The 20 generation bits of a version: which code and names made it, then how often its relations changed since."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -251,18 +252,28 @@ def make_capture_id(url: str, observed_at: datetime) -> str:
 
 
 def make_version(observed_at: datetime, generation: int) -> int:
-    """observed_at in seconds × 2^20 + generation: a newer observation always wins, then newer code.
+    """observed_at in seconds × 2^20 + generation × 2^8: a newer observation always wins, then newer code or names.
 
-    Raises ValueError for a generation outside [0, 2^20).
+    The last 8 bits count changes of the document's relations, so that these win over the document they started from
+    and lose to any newer processing of it. Raises ValueError for a generation outside [0, 2^12).
     """
-    if not 0 <= generation < 1 << GENERATION_BITS:
-        raise ValueError(f"generation {generation} does not fit in {GENERATION_BITS} bits")
-    return (max(0, int(observed_at.timestamp())) << GENERATION_BITS) + generation
+    if not 0 <= generation < 1 << PROCESSING_BITS:
+        raise ValueError(f"generation {generation} does not fit in {PROCESSING_BITS} bits")
+    seconds = max(0, int(observed_at.timestamp()))
+    return (seconds << PROCESSING_BITS | generation) << RELATION_BITS
 
 
-def with_generation(version: int, generation: int) -> int:
-    """The same observation under another generation."""
-    return (version >> GENERATION_BITS << GENERATION_BITS) + generation
+def related_version(version: int) -> int:
+    """The version under which a document with changed relations supersedes ``version``, and nothing newer.
+
+    After 255 changes it stays where it is: then the change waits for the next processing of the document.
+    """
+    return version if version & (1 << RELATION_BITS) - 1 == (1 << RELATION_BITS) - 1 else version + 1
+
+
+def generation_of(version: int) -> int:
+    """The processing generation within a version."""
+    return version >> RELATION_BITS & (1 << PROCESSING_BITS) - 1
 
 
 def dump_json(record: BaseModel) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """What every stage has in common: what it is given, what it gives back, and how outcomes are told."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from newsetl.lake import Lake
 from newsetl.ledger import Ledger, OutcomeRow
@@ -25,6 +29,23 @@ class Context:
         """Everything that the settings name; opens nothing yet."""
         state = State.from_settings(settings)
         return cls(settings, Lake.from_settings(settings), state, Ledger(state))
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """Be the only process of this machine that does ``what``; waits for another, as long as the settings say.
+
+        Several machines are kept apart by Airflow's one-slot pool.
+        """
+        self.settings.data_path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.settings.data_path / f"{what}.lock", timeout=self.settings.lock_timeout)
+        try:
+            with lock:
+                yield
+        except Timeout:
+            raise TimeoutError(
+                f"another run has been at «{what}» for {self.settings.lock_timeout:g} s: try again later, "
+                "or raise NEWSETL_LOCK_TIMEOUT"
+            ) from None
 
     def output(self, stage: str, partition: Partition, model: type[Record]) -> "StageOutput":
         """An empty output that knows what the partition held before."""

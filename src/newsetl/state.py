@@ -1,7 +1,7 @@
 """The small SQL store behind ledger, identities and generations: one SQLite file in the data folder."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS identities (
     article_id TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS generations (
-    generation INTEGER PRIMARY KEY AUTOINCREMENT,
+    generation INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL
 );
 """
@@ -74,24 +74,18 @@ class State:
         finally:
             connection.close()
 
-    def generation(self, fingerprint: str) -> int:
-        """The number of this processing (code, gazetteer): a new, higher one whenever the fingerprint changes."""
+    def generation(self, fingerprint: str, last_known: Callable[[], int] = lambda: 0) -> int:
+        """The number of this processing (code, names): a new, higher one whenever the fingerprint changes.
+
+        ``last_known`` is asked when the store remembers none: the highest generation that stored records carry, so that
+        a lost store never makes newer work look older.
+        """
         with self.transaction() as sql:
             last = sql.execute(
-                "SELECT generation, fingerprint FROM generations WHERE fingerprint NOT LIKE 'relate:%' "
-                "ORDER BY generation DESC LIMIT 1"
+                "SELECT generation, fingerprint FROM generations ORDER BY generation DESC LIMIT 1"
             ).fetchone()
             if last and last["fingerprint"] == fingerprint:
                 return int(last["generation"])
-            return _insert_generation(sql, fingerprint)
-
-    def next_relation_generation(self, run: str) -> int:
-        """A generation above every earlier one, for one run of ``relate``."""
-        with self.transaction() as sql:
-            return _insert_generation(sql, f"relate:{run}")
-
-
-def _insert_generation(sql: sqlite3.Connection, fingerprint: str) -> int:
-    cursor = sql.execute("INSERT INTO generations (fingerprint) VALUES (?)", (fingerprint,))
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+            number = (int(last["generation"]) if last else last_known()) + 1
+            sql.execute("INSERT INTO generations (generation, fingerprint) VALUES (?, ?)", (number, fingerprint))
+            return number

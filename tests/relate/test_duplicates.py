@@ -24,8 +24,9 @@ COPY = "متابعات – " + STORY + " المصدر: وكالات."
 SHORTENED = STORY[: STORY.index("بينما نزحت")]
 
 
-def near(*texts, gap=timedelta(hours=1)):
-    prepared = [prepare(str(i), START + i * gap, text) for i, text in enumerate(texts)]
+def near(*texts, gap=timedelta(hours=1), one_outlet=False):
+    sources = ["nahr" if one_outlet else f"outlet-{i}" for i in range(len(texts))]
+    prepared = [prepare(str(i), START + i * gap, text, sources[i]) for i, text in enumerate(texts)]
     return {(one.article_id, other.article_id) for one, other in pairs(prepared)}
 
 
@@ -43,6 +44,21 @@ def test_spelling_and_vowel_marks_do_not_hide_a_copy():
 
 def test_two_reports_on_one_event_are_not_copies():
     assert near(STORY, OTHER) == set()
+
+
+def test_news_on_top_of_the_old_background_is_no_copy():
+    news = (
+        "أعلن مجلس محلي في الحسكة صباح الأحد فتح الطرق المؤدية إلى الأحياء الجنوبية أمام العائلات العائدة. "
+        "ودعا السكان إلى الحذر من مخلفات القتال، وقال إن فرق الخدمات بدأت إصلاح شبكة الكهرباء وإزالة الركام. "
+        "وأوضح أن المدارس ستبقى مغلقة أسبوعا آخر على الأقل، وأن لجنة ستحصي الأضرار تمهيدا لتعويض الأهالي. "
+    )
+    assert near(STORY, news + STORY) == set()
+
+
+def test_an_outlet_that_adds_to_its_own_story_has_news():
+    assert near(STORY, STORY + " " + OTHER) == {("0", "1")}
+    assert near(STORY, STORY + " " + OTHER, one_outlet=True) == set()
+    assert near(STORY, COPY, one_outlet=True) == {("0", "1")}
 
 
 def test_a_copy_after_the_window_is_another_report():

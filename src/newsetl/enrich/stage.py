@@ -13,7 +13,7 @@ def enrich(partition: Partition, context: Context, linker: Linker) -> StageOutpu
     """Link every accepted article of the partition; each gets the version under which it will be indexed."""
     output = context.output("enrich", partition, EnrichedArticle)
     fingerprint = digest_of([code_fingerprint(), linker.gazetteer.fingerprint])
-    generation = context.state.generation(fingerprint)
+    generation = context.state.generation(fingerprint, context.lake.last_generation)
     if commit := context.lake.commit("validate", partition):
         output.consumed[input_key("validate", partition)] = commit.digest
     for article in context.lake.read("validate", partition, Article):

@@ -75,6 +75,9 @@ class Document(Record):
         return digest_of([self.model_dump_json(exclude={"version", "fetched_at"})])
 
 
+RELATION_FIELDS = ("is_primary", "duplicate_of", "duplicate_group", "story_id")
+
+
 class Outlet(Record):
     """What the index says of a source."""
 

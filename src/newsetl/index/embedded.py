@@ -15,7 +15,7 @@ from newsetl.index.embedded_schema import SCHEMA_REVISION, make_row
 from newsetl.index.embedded_store import IndexFolder, open_writer, storage_errors
 from newsetl.index.engine import Hit, IndexUnusable, Page, Written
 from newsetl.index.mapping import check_facets, mapping_hash
-from newsetl.index.query import Query, TimeRange
+from newsetl.index.query import AnyOf, Query, Term, TimeRange
 from newsetl.index.synonyms import SynonymGraph
 from newsetl.index.versions import Stored, mismatch_message, supersedes
 from newsetl.names.gazetteer import Gazetteer
@@ -68,6 +68,11 @@ class EmbeddedEngine:
         snapshot = self._source.newest()
         found = {article_id: snapshot.find(article_id) for article_id in article_ids}
         return {article_id: snapshot.document(address) for article_id, address in found.items() if address is not None}
+
+    def in_groups(self, groups: Iterable[str]) -> dict[str, Document]:
+        """Stored documents whose ``duplicate_group`` is one of these."""
+        terms = tuple(Term("duplicate_group", group) for group in sorted(set(groups)))
+        return self.get(self.matched_ids(AnyOf(terms))) if terms else {}
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""

@@ -59,6 +59,9 @@ class Engine(Protocol):
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
 
+    def in_groups(self, groups: Iterable[str]) -> dict[str, Document]:
+        """Stored documents whose ``duplicate_group`` is one of these."""
+
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""
 

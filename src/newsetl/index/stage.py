@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from newsetl.index.documents import Outlet, make_document
+from newsetl.index.documents import RELATION_FIELDS, Outlet, make_document
 from newsetl.index.engine import Engine
 from newsetl.lake import input_key
 from newsetl.names.gazetteer import Gazetteer
@@ -28,12 +28,15 @@ def index(
             output.tell(article.article_id, Outcome.REDELIVERED)
         if not known or (article.version, article.content_hash) > (known.version, known.content_hash):
             newest[article.article_id] = article
-    documents = [
-        make_document(
-            article, outlets.get(article.source, Outlet(source=article.source, name=article.source)), gazetteer
-        )
-        for article in newest.values()
-    ]
+    stored = engine.get(newest)
+    documents = []
+    for article_id, article in newest.items():
+        outlet = outlets.get(article.source, Outlet(source=article.source, name=article.source))
+        document = make_document(article, outlet, gazetteer)
+        if before := stored.get(article_id):
+            # relate finds the former copies of a report by what stood here, and then decides anew
+            document = document.model_copy(update={name: getattr(before, name) for name in RELATION_FIELDS})
+        documents.append(document)
     for written in engine.write(documents):
         if written.outcome == "refused":
             article = newest[written.article_id]

@@ -1,9 +1,11 @@
 """Near-duplicates: who republished whom, whatever order the reports arrived in.
 
-Two reports are near-duplicates when they lie within WINDOW of each other and one holds at least CONTAINMENT of the
-other's word 3-shingles (Broder 1997); candidates come from MinHash bands over the whole text and over its lead, since a
-shortened wire story resembles its source only there. This is a property of the pair alone, so groups (connected
-components) do not depend on the order of arrival or on which interval was worked on first.
+Two reports are near-duplicates when they lie within WINDOW of each other, one holds at least CONTAINMENT of the other's
+word 3-shingles (Broder 1997), and they begin alike: news that ends in the background paragraphs of an earlier story
+begins with what is new. Within one outlet the whole must be alike, since an outlet that adds to its own story has news.
+Candidates come from MinHash bands over the whole text and over its lead, as a shortened wire story resembles its source
+only there. All this is a property of the pair alone, so groups (connected components) do not depend on the order of
+arrival or on which interval was worked on first.
 """
 
 from collections import deque
@@ -17,6 +19,9 @@ from newsetl.arabic.tokens import words
 
 WINDOW = timedelta(hours=72)
 CONTAINMENT = 0.8
+LEAD_CONTAINMENT = 0.5
+OWN_RESEMBLANCE = 0.7
+"""Least Jaccard resemblance of two reports of one outlet."""
 MIN_SHINGLES = 12
 """Shorter texts (captions, flashes) say too little to be told apart."""
 LEAD_WORDS = 60
@@ -30,18 +35,21 @@ class Text:
 
     article_id: str
     timeline_at: datetime
+    source: str
     shingles: frozenset[str]
+    lead: frozenset[str]
     bands: frozenset[tuple[str, int, int]]
 
 
-def prepare(article_id: str, timeline_at: datetime, body: str) -> Text:
+def prepare(article_id: str, timeline_at: datetime, body: str, source: str) -> Text:
     """Shingles and bands of one report."""
     norms = [word.norm for word in words(body)]
     shingles = _shingles(norms)
     if len(shingles) < MIN_SHINGLES:
-        return Text(article_id, timeline_at, frozenset(), frozenset())
-    bands = {*_bands("whole", shingles), *_bands("lead", _shingles(norms[:LEAD_WORDS]))}
-    return Text(article_id, timeline_at, shingles, frozenset(bands))
+        return Text(article_id, timeline_at, source, frozenset(), frozenset(), frozenset())
+    lead = _shingles(norms[:LEAD_WORDS])
+    bands = {*_bands("whole", shingles), *_bands("lead", lead)}
+    return Text(article_id, timeline_at, source, shingles, lead, frozenset(bands))
 
 
 def pairs(texts: Iterable[Text]) -> Iterator[tuple[Text, Text]]:
@@ -57,11 +65,21 @@ def pairs(texts: Iterable[Text]) -> Iterator[tuple[Text, Text]]:
                     del by_band[band]
         candidates = {other.article_id: other for band in text.bands for other in by_band.get(band, ())}
         for _, other in sorted(candidates.items()):
-            if containment(text.shingles, other.shingles) >= CONTAINMENT:
+            if are_copies(text, other):
                 yield other, text
         recent.append(text)
         for band in text.bands:
             by_band.setdefault(band, []).append(text)
+
+
+def are_copies(one: Text, other: Text) -> bool:
+    """Whether one of the two republishes the other."""
+    if containment(one.shingles, other.shingles) < CONTAINMENT:
+        return False
+    if one.source == other.source:
+        shared = len(one.shingles & other.shingles)
+        return shared / (len(one.shingles) + len(other.shingles) - shared) >= OWN_RESEMBLANCE
+    return containment(one.lead, other.lead) >= LEAD_CONTAINMENT
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:

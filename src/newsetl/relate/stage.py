@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from newsetl.lake import input_key
-from newsetl.records import EnrichedArticle, Outcome, Partition, Rejection, with_generation
+from newsetl.records import EnrichedArticle, Outcome, Partition, Rejection, related_version
 from newsetl.relate.duplicates import WINDOW, Text, components, pairs, prepare
 from newsetl.stages import Context, StageOutput
 
@@ -28,6 +28,9 @@ class Store(Protocol):
 
     def get(self, article_ids: Iterable[str]) -> Mapping[str, Any]:
         """Documents by id."""
+
+    def in_groups(self, groups: Iterable[str]) -> Mapping[str, Any]:
+        """Documents of these near-duplicate groups."""
 
     def write(self, documents: Iterable[Any]) -> Sequence[Any]:
         """Write whole documents."""
@@ -53,39 +56,61 @@ class Relation:
 
 
 def relate(partition: Partition, parts: Sequence[Partition], context: Context, store: Store) -> StageOutput:
-    """Group the reports around those of ``parts``; write what changed under a higher generation.
+    """Group the reports around those of ``parts``; write what changed, above the version it was read under.
 
     ``partition`` is the name under which the outcomes are kept, ``parts`` the sources' partitions just indexed.
     """
     output = context.output("relate", partition, Rejection)
-    times: list[datetime] = []
+    ids: list[str] = []
     for part in parts:
         if commit := context.lake.commit("index", part):
             output.consumed[input_key("index", part)] = commit.digest
-        times += [article.timeline_at for article in context.lake.read("enrich", part, EnrichedArticle)]
+        ids += [article.article_id for article in context.lake.read("enrich", part, EnrichedArticle)]
+    touched = store.get(ids)
+    # a report that changed its text or its date may have left copies behind
+    groups = sorted({document.duplicate_group for document in touched.values() if document.duplicate_group})
+    former = [document for chunk in _chunks(groups) for document in store.in_groups(chunk).values()]
+    times = [document.timeline_at for document in (*touched.values(), *former)]
     if not times:
         return output
-    relations = find_relations(store, min(times), max(times))
-    changed: list[str] = []
+    relations = find_relations(store, times)
     for chunk in _chunks(sorted(relations)):
+        changed = []
         for article_id, document in sorted(store.get(chunk).items()):
             output.read += 1
             fields = relations[article_id].fields
             if all(getattr(document, name) == value for name, value in fields.items()):
                 output.tell(article_id, Outcome.UNCHANGED)
             else:
-                changed.append(article_id)
+                changed.append(document.model_copy(update={**fields, "version": related_version(document.version)}))
                 output.tell(article_id, Outcome.UPDATED)
-    if changed:
-        _write(store, relations, changed, context.state.next_relation_generation(partition.path))
+        store.write(changed)
     return output
 
 
-def find_relations(store: Store, first: datetime, last: datetime) -> dict[str, Relation]:
-    """Relations of every report within WINDOW of [first, last], and of all that are grouped with one of them.
+def find_relations(store: Store, moments: Sequence[datetime]) -> dict[str, Relation]:
+    """Relations of every report within WINDOW of one of the moments, and of all that are grouped with one of them.
 
-    The zone grows until no group reaches out of it, so that a group is always seen whole.
+    Each zone around the moments grows until no group reaches out of it, so that a group is always seen whole.
     """
+    relations: dict[str, Relation] = {}
+    for first, last in _zones(moments):
+        relations |= _zone_relations(store, first, last)
+    return relations
+
+
+def _zones(moments: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """Spans around the moments, apart from one another by so much that none needs what another reads."""
+    zones: list[tuple[datetime, datetime]] = []
+    for moment in sorted(moments):
+        if zones and moment - zones[-1][1] <= 4 * WINDOW:
+            zones[-1] = (zones[-1][0], moment)
+        else:
+            zones.append((moment, moment))
+    return zones
+
+
+def _zone_relations(store: Store, first: datetime, last: datetime) -> dict[str, Relation]:
     low, high = first - WINDOW, last + WINDOW
     while True:
         times: dict[str, datetime] = {}
@@ -106,7 +131,7 @@ def find_relations(store: Store, first: datetime, last: datetime) -> dict[str, R
 def _texts(store: Store, since: datetime, until: datetime, times: dict[str, datetime]) -> Iterator[Text]:
     for document in store.scan(since, until):
         times[document.article_id] = document.timeline_at
-        yield prepare(document.article_id, document.timeline_at, document.body)
+        yield prepare(document.article_id, document.timeline_at, document.body, document.source)
 
 
 def _relations(group: list[str], times: dict[str, datetime]) -> Iterator[tuple[str, Relation]]:
@@ -116,16 +141,6 @@ def _relations(group: list[str], times: dict[str, datetime]) -> Iterator[tuple[s
     primary = min(group, key=lambda member: (times[member], member))
     for member in group:
         yield member, Relation(min(group), None if member == primary else primary)
-
-
-def _write(store: Store, relations: dict[str, Relation], changed: list[str], generation: int) -> None:
-    for chunk in _chunks(changed):
-        store.write(
-            document.model_copy(
-                update={**relations[article_id].fields, "version": with_generation(document.version, generation)}
-            )
-            for article_id, document in store.get(chunk).items()
-        )
 
 
 def _chunks(items: list[str]) -> Iterator[list[str]]:
