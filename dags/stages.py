@@ -69,9 +69,7 @@ ON_OUTAGE = OutageRetryPolicy(
             exception=[
                 ConnectionError,
                 TimeoutError,
-                "httpx.TransportError",
-                "elastic_transport.ConnectionError",
-                "elastic_transport.ConnectionTimeout",
+                "newsetl.outages.Outage",
             ],
             action=RetryAction.RETRY,
             reason="network or server unavailable",

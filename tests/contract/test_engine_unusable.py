@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from newsetl.index.documents import Document
-from newsetl.index.engine import Engine, IndexUnusable
+from newsetl.index.engine import Engine, IndexAway, IndexUnusable
 from newsetl.index.factory import open_engine
 from newsetl.index.query import Everything
 from newsetl.names.gazetteer import Gazetteer
@@ -39,7 +39,7 @@ def test_an_unreachable_server_is_told_within_seconds(gazetteer: Gazetteer, make
         port = listener.getsockname()[1]
         engine = open_engine(settings_for(f"http://reader:s3cret@127.0.0.1:{port}"), gazetteer)
         started = time.monotonic()
-        with pytest.raises(IndexUnusable) as caught:
+        with pytest.raises(IndexAway) as caught:
             engine.prepare()
         assert time.monotonic() - started < 10
     message = str(caught.value)

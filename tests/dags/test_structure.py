@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from newsetl.index.engine import IndexAway, IndexUnusable
+from newsetl.ingest.fetch import SourceUnavailable
+
 CHAIN = ["plan", "sources.ingest", "sources.normalise", "validate", "enrich", "index", "relate", "verdict"]
 both = pytest.mark.parametrize("dag_id", ["news_daily", "news_live"])
 
@@ -79,6 +82,9 @@ def test_the_run_of_a_day_works_on_that_day(dags: dict[str, Any]) -> None:
     [
         (ConnectionResetError("reset"), "retry"),
         (TimeoutError("too slow"), "retry"),
+        (SourceUnavailable("HTTP 503"), "retry"),
+        (IndexAway("does not answer"), "retry"),
+        (IndexUnusable("another mapping"), "fail"),
         (ValueError("bad data"), "fail"),
         (PermissionError("read-only"), "fail"),
     ],

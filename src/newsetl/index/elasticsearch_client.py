@@ -15,7 +15,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from newsetl.index.engine import IndexUnusable
+from newsetl.index.engine import IndexAway, IndexUnusable
 from newsetl.index.versions import missing_message
 from newsetl.settings import Settings, SettingsError
 
@@ -77,12 +77,14 @@ def clear_errors(address: str, alias: str) -> Iterator[None]:
     try:
         yield
     except (TransportError, UnsupportedProductError) as error:
-        raise IndexUnusable(_transport_message(error, address)) from None
+        away = isinstance(error, TransportError) and not isinstance(error, TlsError)
+        raise (IndexAway if away else IndexUnusable)(_transport_message(error, address)) from None
     except NotFoundError as error:
         where = f"{address}/{alias}"
         raise IndexUnusable(f"{missing_message(where)} ({_cause(error)})") from None
     except ApiError as error:
-        raise IndexUnusable(f"Elasticsearch at {address}: {_status_message(error, alias)}") from None
+        kind = IndexAway if error.status_code in BUSY_STATUSES else IndexUnusable
+        raise kind(f"Elasticsearch at {address}: {_status_message(error, alias)}") from None
 
 
 def refusal(kind: str, reason: str, alias: str) -> str:

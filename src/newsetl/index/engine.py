@@ -7,10 +7,15 @@ from typing import Literal, Protocol
 
 from newsetl.index.documents import Document
 from newsetl.index.query import Query
+from newsetl.outages import Outage
 
 
 class IndexUnusable(RuntimeError):
     """The index cannot be used (unreachable, wrong mapping, no permission): the message says what to do."""
+
+
+class IndexAway(IndexUnusable, Outage):
+    """The server does not answer, or is overloaded: trying again later may help."""
 
 
 @dataclass(frozen=True)

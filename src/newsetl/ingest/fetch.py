@@ -19,6 +19,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from newsetl import __version__
 from newsetl.ingest.addresses import AddressError, Target, check
+from newsetl.outages import Outage
 from newsetl.records import Reason
 from newsetl.settings import Settings
 from newsetl.urls import without_credentials
@@ -64,7 +65,7 @@ class FetchTooLarge(FetchError):
     reason = Reason.TOO_LARGE
 
 
-class SourceUnavailable(RuntimeError):
+class SourceUnavailable(Outage):
     """Network or server trouble that may pass: the stage fails for this source, and may be run again."""
 
 
