@@ -109,6 +109,7 @@ def gazetteer() -> Gazetteer:
             ),
             entry("force:band", "داعش", "تنظيم داعش", weak_aliases=[WeakAlias(alias="التنظيم", context=[["@self"]])]),
             entry("force:allies", "قوات سوريا الديمقراطية", "قسد"),
+            entry("person:kirby", "جون كيربي", weak_aliases=[WeakAlias(alias="كيربي", context=[["@self"]])]),
             entry("event:attack", "الهجوم على سجن غويران", place="facility:prison"),
         ]
     )

@@ -80,6 +80,14 @@ def test_the_words_of_a_name_never_match_by_themselves(engine, linker, make_arti
     assert found(engine, linker, "الرقة") == set()
 
 
+def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article, gazetteer):
+    for name, body in (("full", "قال جون كيربي إن الوضع هادئ."), ("word", "قال كيربي إن الوضع هادئ.")):
+        article = make_article(title="بيان", body=body, external_id=name)
+        enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+        engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    assert found(engine, linker, "كيربي") == {"full", "word"}
+
+
 def test_a_report_on_a_part_shows_why_it_is_found_for_the_whole(engine, linker):
     hits = {hit.external_id: hit for hit in search(engine, linker, "سوريا").hits}
     assert [s.text[a:b] for s in hits["market"].highlights for a, b in s.spans][:1] == ["حي غويران"]

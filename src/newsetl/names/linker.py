@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from newsetl.arabic.analysis import light_stem
 from newsetl.arabic.tokens import Word, words
@@ -42,6 +42,15 @@ class _Reading:
     def stems(self) -> list[str]:
         """Stem of every word, for contexts that ask for a word in any form."""
         return [light_stem(word.norm) for _, word in self.words]
+
+
+class QueryName(NamedTuple):
+    """``query[start:end]`` names these entities; when not certain, its word may also mean something else."""
+
+    start: int
+    end: int
+    entity_ids: list[str]
+    certain: bool
 
 
 class Linker:
@@ -81,26 +90,35 @@ class Linker:
         believed = [item for item in believed if self._is_event(item[0]) or reading.taken[item[0].first] is item[0]]
         return [self._mention(reading, texts, *item) for item in sorted(believed, key=lambda b: b[0][:2])]
 
-    def link_query(self, query: str) -> list[tuple[int, int, list[str]]]:
-        """Names in a query as (start, end, entity ids): strong aliases only, a query has no context to lean on.
+    def link_query(self, query: str) -> list[QueryName]:
+        """Names in a query, in order, none overlapping. A query has no context to lean on, so a weak alias is taken
+        only where it is the surname of one person, and then as not certain.
 
         Events are left to their words: few reports spell an event's name, many tell of it.
         """
         reading = _read({"title": query})
-        found: dict[tuple[int, int], list[str]] = {}
-        matches = [
-            match
-            for match in self._patterns.find([word.norm for _, word in reading.words])
-            if match.pattern.strong and not self._is_event(match)
-        ]
-        for match in sorted(matches, key=lambda m: (m.first - m.end, len(m.pattern.proclitic), m.first)):
-            span = (reading.words[match.first][1].start, reading.words[match.end - 1][1].end)
+        found: dict[tuple[int, int], QueryName] = {}
+        matches = [m for m in self._patterns.find([w.norm for _, w in reading.words]) if not self._is_event(m)]
+        strong = [match for match in matches if match.pattern.strong]
+        for match in sorted(strong, key=lambda m: (m.first - m.end, len(m.pattern.proclitic), m.first)):
+            span = (match.first, match.end)
             if _free(reading, match):
                 _take(reading, match)
-                found[span] = [match.pattern.entity_id]
-            elif span in found and match.pattern.entity_id not in found[span]:
-                found[span].append(match.pattern.entity_id)
-        return sorted((start, end, ids) for (start, end), ids in found.items())
+                found[span] = self._query_name(reading, match, [match.pattern.entity_id], certain=True)
+            elif span in found and match.pattern.entity_id not in found[span].entity_ids:
+                ids = [*found[span].entity_ids, match.pattern.entity_id]
+                found[span] = self._query_name(reading, match, ids, certain=True)
+        for match, rivals in _grouped([match for match in matches if not match.pattern.strong]):
+            owners = {rival.pattern.entity_id for rival in rivals}
+            a_person = self.gazetteer.entries[match.pattern.entity_id].kind == "person"
+            if a_person and len(owners) == 1 and not any(reading.taken[match.first : match.end]):
+                _take(reading, match)
+                found[match.first, match.end] = self._query_name(reading, match, [*owners], certain=False)
+        return sorted(found.values())
+
+    @staticmethod
+    def _query_name(reading: _Reading, match: Match, ids: list[str], *, certain: bool) -> QueryName:
+        return QueryName(reading.words[match.first][1].start, reading.words[match.end - 1][1].end, ids, certain)
 
     def _is_event(self, match: Match) -> bool:
         return self.gazetteer.entries[match.pattern.entity_id].kind == "event"

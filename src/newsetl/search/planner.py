@@ -132,12 +132,15 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
 def _take_names(text: str, asked: _Asked, linker: Linker) -> list[str]:
     """Move names into ``asked``; the pieces of text between them."""
     pieces, at = [], 0
-    for start, end, ids in linker.link_query(text):
-        pieces.append(text[at:start])
-        asked.required.append(_any_of(ids))
-        asked.ranking.append(Boost(Phrase(text[start:end]), NAME_BOOST))
-        asked.entities += ids
-        at = end
+    for name in linker.link_query(text):
+        typed = text[name.start : name.end]
+        pieces.append(text[at : name.start])
+        asked.required.append(
+            _any_of(name.entity_ids) if name.certain else AnyOf((_any_of(name.entity_ids), Words(typed)))
+        )
+        asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
+        asked.entities += name.entity_ids
+        at = name.end
     return [*pieces, text[at:]]
 
 
@@ -149,10 +152,10 @@ def _any_of(ids: list[str]) -> Query:
 def _phrase(quoted: str, linker: Linker) -> tuple[Query, list[str]]:
     """Quoted text: its entities when one name fills the quotes, else a phrase; and the ids of those entities."""
     found = linker.link_query(quoted)
-    if len(found) == 1:
-        start, end, ids = found[0]
-        if not words(quoted[:start]) and not words(quoted[end:]):
-            return _any_of(ids), ids
+    if len(found) == 1 and found[0].certain:
+        name = found[0]
+        if not words(quoted[: name.start]) and not words(quoted[name.end :]):
+            return _any_of(name.entity_ids), name.entity_ids
     return Phrase(quoted), []
 
 
