@@ -135,9 +135,11 @@ def _take_names(text: str, asked: _Asked, linker: Linker) -> list[str]:
     for name in linker.link_query(text):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
-        asked.required.append(
-            _any_of(name.entity_ids) if name.certain else AnyOf((_any_of(name.entity_ids), Words(typed)))
-        )
+        reports = _any_of(name.entity_ids)
+        if not name.certain:
+            reports = AnyOf((reports, Words(typed)))
+            asked.phrases.append(typed)
+        asked.required.append(reports)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
