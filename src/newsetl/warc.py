@@ -3,18 +3,38 @@
 import io
 import json
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsetl.records import Capture
+from newsetl.times import to_utc
 
 METADATA_TYPE = "application/vnd.newsetl.capture+json"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a web archive, as it stands there."""
+
+    url: str
+    date: str
+    """WARC-Date as written."""
+    observed_at: datetime | None
+    """WARC-Date; None where it is no time."""
+    content_type: str
+    status: int | None
+    body: bytes
+    fault: str = ""
+    """Why the body could not be read; the next record may be sound."""
 
 
 def write_captures(path: Path, captures: Iterable[Capture]) -> None:
@@ -65,12 +85,12 @@ def read_captures(path: Path) -> Iterator[Capture]:
                 payload = content
 
 
-def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[tuple[str, datetime, str, int | None, bytes]]:
-    """Pages of any WARC file: (URL, WARC-Date, content type, HTTP status, body).
+def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
+    """Pages of any WARC file.
 
     A body is cut one byte beyond ``max_bytes``, so that the caller sees it is too long. Requests, revisits and
-    non-web records are passed over. Raises warcio's ArchiveLoadFailed, EOFError, ValueError or zlib.error where the
-    file is damaged or ends in the middle of a record, after everything before the damage was given.
+    non-web records are passed over. Where the file is damaged or ends in the middle of a record, raises warcio's
+    ArchiveLoadFailed, EOFError, OSError, ValueError or zlib.error, after everything before the damage was given.
     """
     found = False
     for record in ArchiveIterator(file):
@@ -83,14 +103,21 @@ def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[tuple[str, datetime, 
         if not url.startswith(("http://", "https://")):
             continue
         headers: StatusAndHeaders | None = record.http_headers
-        status = int(headers.get_statuscode()) if headers and headers.get_statuscode().isdigit() else None
+        code = str(headers.get_statuscode()) if headers else ""
+        status = int(code) if code.isascii() and code.isdigit() else None
         content_type = headers.get_header("Content-Type") if headers else record.content_type
-        observed = _parse_date(record.rec_headers.get_header("WARC-Date"))
-        body = _read_at_most(record.content_stream(), max_bytes + 1)
+        date = str(record.rec_headers.get_header("WARC-Date") or "")
+        body, fault = b"", ""
+        try:
+            body = _read_at_most(record.content_stream(), max_bytes + 1)
+        except (ArchiveLoadFailed, EOFError, OSError, zlib.error):  # the file's damage
+            raise
+        except Exception as error:  # noqa: BLE001 -- this record's, such as a compression that nobody knows
+            fault = f"{type(error).__name__}: {error}"
         # warcio takes the end of the file for the end of the record
-        if len(body) <= max_bytes and getattr(record.raw_stream, "limit", 0) > 0:
+        if not fault and len(body) <= max_bytes and getattr(record.raw_stream, "limit", 0) > 0:
             raise EOFError("the file ends in the middle of a record")
-        yield url, observed, content_type or "", status, body
+        yield Page(url, date, _parse_date(date), content_type or "", status, body, fault)
     if not found:
         raise EOFError("there is no web archive record in it")
 
@@ -103,8 +130,15 @@ def _read_at_most(stream: Any, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _parse_date(value: Any) -> datetime:
-    return datetime.fromisoformat(str(value))
+def _parse_date(text: str) -> datetime | None:
+    """A WARC-Date, also in the older form of fourteen digits."""
+    text = text.strip()
+    try:
+        if len(text) == 14 and text.isascii() and text.isdigit():
+            text = f"{text[:8]}T{text[8:]}Z"
+        return to_utc(datetime.fromisoformat(text))
+    except ValueError:
+        return None
 
 
 def _record_id(capture_id: str, part: str) -> str:

@@ -94,9 +94,11 @@ def run(settings: Settings) -> Callable[..., StageOutput]:
     """Run the stage over one source and commit it; a second run of the same partition sees the first."""
     context = Context.from_settings(settings)
 
-    def go(source: Source, route: Route = Route.LOAD, day: int | None = None) -> StageOutput:
+    def go(
+        source: Source, route: Route = Route.LOAD, day: int | None = None, until: datetime | None = None
+    ) -> StageOutput:
         since = datetime(2022, 1, day or 1, tzinfo=UTC)
-        until = datetime(2022, 1, day + 1, tzinfo=UTC) if day else datetime(2022, 2, 1, tzinfo=UTC)
+        until = until or (datetime(2022, 1, day + 1, tzinfo=UTC) if day else datetime(2022, 2, 1, tzinfo=UTC))
         partition = Partition(route=route, source=source.id, since=since, until=until)
         attempt = context.ledger.begin("ingest", partition)
         output = ingest(partition, source, context)

@@ -1,5 +1,6 @@
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from newsetl.ingest.fetch import SourceUnavailable
 from newsetl.ingest.sources import Source
 from newsetl.records import Outcome, Reason, Route
+from newsetl.settings import Settings
 from newsetl.stages import StageOutput
 from tests.ingest.conftest import Web
 
@@ -126,8 +128,6 @@ def test_only_the_day_is_taken_and_the_undated_always(
 def test_a_feed_over_http_is_observed_now_and_a_file_when_it_was_written(
     run: Run, source: Make, feed: Callable[[str], str], web: Web
 ) -> None:
-    import os
-
     path = feed(rss(item()))
     os.utime(path, (1642680000, 1642680000))
     assert run(source(feeds=[path])).rows[0].observed_at == datetime(2022, 1, 20, 12, tzinfo=UTC)
@@ -139,12 +139,13 @@ def test_a_feed_over_http_is_observed_now_and_a_file_when_it_was_written(
 
 
 def test_what_was_fetched_for_a_partition_stays_in_it(run: Run, source: Make, web: Web) -> None:
-    """A feed moves on; running its old interval again must not lose what it said then."""
+    """A feed moves on; polling its interval again must not lose what it said before."""
     url = web.add("/feed", rss(item("https://nahr.example/1")))
     web.add("/feed", rss(item("https://nahr.example/1"), item("https://nahr.example/2")))
     web.add("/feed", rss(item("https://nahr.example/2")))
     nahr = source(feeds=[url])
-    first, second, third = (run(nahr, Route.LIVE, 20) for _ in range(3))
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    first, second, third = (run(nahr, Route.LIVE, until=until) for _ in range(3))
     assert [len(output.rows) for output in (first, second, third)] == [1, 2, 2]
     assert first.rows[0] == second.rows[0] == third.rows[0]
     assert {outcome.outcome for outcome in first.outcomes} == {Outcome.NEW}
@@ -165,3 +166,86 @@ def test_a_declared_encoding_is_overridden(run: Run, source: Make, tmp_path: Pat
     path.write_bytes(rss(item()).replace('encoding="UTF-8"', "").encode("cp1256"))
     (capture,) = run(source(feeds=[str(path)], encoding="windows-1256")).rows
     assert capture.hints["title"] == "خبر أول"
+
+
+def test_an_old_live_interval_is_only_played_back(run: Run, source: Make, web: Web) -> None:
+    gone = item(web.url("/gone"), full="")
+    url = web.add("/feed", rss(item("https://nahr.example/1"), gone, gone))
+    web.add("/feed", rss(item("https://nahr.example/2")))
+    nahr = source(feeds=[url])
+    first = run(nahr, Route.LIVE, 20)
+    asked = len(web.asked)
+    second = run(nahr, Route.LIVE, 20)
+    assert len(web.asked) == asked
+    assert (second.rows, second.rejections, second.read) == (first.rows, first.rejections, 3)
+    assert second.digest == first.digest
+    assert run(nahr, Route.LIVE, 21).rows[0].url == "https://nahr.example/2"
+
+
+@pytest.mark.parametrize(
+    "date", ["0000-00-00 00:00:00", "0001-01-01T00:00:00+03:00", "Thu, 99 Foo 2022", "", "9" * 5000]
+)
+def test_an_odd_date_costs_no_report(run: Run, source: Make, feed: Callable[[str], str], date: str) -> None:
+    odd = item("https://nahr.example/2").replace("Thu, 20 Jan 2022 14:00:00 +0200", date)
+    path = feed(rss(item(), odd, item("https://nahr.example/3")))
+    for route in (Route.LOAD, Route.DAILY):
+        output = run(source(feeds=[path]), route, 20)
+        assert [capture.url[-1] for capture in output.rows] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("link", ["http://a..b.example/3", f"http://{'a' * 70}.example/3", "http://\udce9.example/3"])
+def test_a_link_that_names_no_host_is_one_bad_record(
+    run: Run, source: Make, feed: Callable[[str], str], link: str
+) -> None:
+    path = feed(rss(item(), item(link.encode("utf-8", "replace").decode(), full=""), item("https://nahr.example/4")))
+    output = run(source(feeds=[path]))
+    assert [capture.url[-1] for capture in output.rows] == ["1", "4"]
+    assert [rejection.reason for rejection in output.rejections] == [Reason.BAD_ADDRESS]
+
+
+def test_an_unforeseen_fault_costs_one_item(
+    run: Run, source: Make, feed: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import newsetl.ingest.feed as module
+
+    original = module._full_text
+
+    def sometimes(entry: dict[str, str], follow: str) -> str | None:
+        if entry["link"].endswith("2"):
+            raise RuntimeError("odd \ud800 item")
+        return original(entry, follow)
+
+    monkeypatch.setattr(module, "_full_text", sometimes)
+    output = run(source(feeds=[feed(rss(*(item(f"https://nahr.example/{n}") for n in (1, 2, 3))))]))
+    assert [capture.url[-1] for capture in output.rows] == ["1", "3"]
+    (rejection,) = output.rejections
+    assert (rejection.reason, rejection.message) == (Reason.INTERNAL, "RuntimeError: odd \ufffd item")
+    assert "https://nahr.example/2" in rejection.record
+
+
+def test_a_document_that_feedparser_cannot_bear_is_one_bad_record(
+    run: Run, source: Make, feed: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kw: object) -> None:
+        raise RuntimeError("beyond me")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    (rejection,) = run(source(feeds=[feed(rss(item()))])).rejections
+    assert rejection.reason is Reason.BAD_FEED
+    assert "beyond me" in rejection.message
+
+
+@pytest.mark.parametrize("run_of", [".", "…", "»", " ."])
+def test_a_long_run_of_dots_is_read_in_no_time(
+    run: Run, source: Make, feed: Callable[[str], str], settings: Settings, run_of: str
+) -> None:
+    settings.__dict__["max_body_bytes"] = 10_000_000
+    dots = run_of * (200_000 // len(run_of))
+    output = run(source(feeds=[feed(rss(item(full=f"<p>{dots}a</p>")))], follow="auto"))
+    assert len(output.rows) == 1
+
+
+def test_items_of_a_file_are_no_older_than_their_dates(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    path = feed(rss(item()))
+    os.utime(path, (315532800, 315532800))
+    assert run(source(feeds=[path])).rows[0].observed_at == datetime(2022, 1, 20, 12, tzinfo=UTC)

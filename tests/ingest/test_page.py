@@ -49,6 +49,7 @@ def test_bad_lines_are_quarantined_each_for_its_reason(run: Run, source: Make, w
         {"url": url, "file": "/etc/passwd"},
         {"url": url, "file": "none.html"},
         {"url": url, "file": "long.html"},
+        {"url": url, "file": "a\0b.html"},
         {"url": web.url("/gone")},
         {"url": "http://169.254.169.254/"},
     )
@@ -56,7 +57,7 @@ def test_bad_lines_are_quarantined_each_for_its_reason(run: Run, source: Make, w
     bad_address, failed = Reason.BAD_ADDRESS, Reason.FETCH_FAILED
     assert [rejection.reason for rejection in output.rejections] == [
         *(Reason.BAD_JSON, Reason.BAD_JSON, bad_address, bad_address, bad_address, bad_address),
-        *(failed, Reason.TOO_LARGE, failed, bad_address),
+        *(failed, Reason.TOO_LARGE, Reason.INTERNAL, failed, bad_address),
     ]
     assert output.rows == []
 

@@ -69,3 +69,10 @@ def test_such_lines_are_boilerplate(line: str) -> None:
 )
 def test_such_lines_are_not(line: str) -> None:
     assert not is_marker(line)
+
+
+@pytest.mark.parametrize("char", ["-", ".", "#", "»", "!", "؟", ")"])
+def test_a_long_run_of_one_character_is_judged_in_no_time(char: str) -> None:
+    line = f"س {char * 200_000}a"
+    assert not is_marker(line)
+    assert cut([PARAGRAPHS[0], line, PARAGRAPHS[1]], char * 200_000)[0]

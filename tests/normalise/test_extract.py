@@ -1,9 +1,10 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from newsetl.normalise.extract import NoArticle, extract_page, fragment_lines
+from newsetl.normalise.extract import NoArticle, extract_page, fragment_lines, text_lines
 from tests.normalise.conftest import PARAGRAPHS, TEASERS, TITLE, listing, modern, old
 
 URL = "https://nahr.example/n/1"
@@ -49,6 +50,34 @@ def test_an_old_page() -> None:
 def test_windows_1256_is_read_declared_or_not(declared: str, server: str | None) -> None:
     page = extract_page(old(charset=declared).encode("cp1256"), URL, charset=server)
     assert (page.title, page.body) == (TITLE, BODY)
+
+
+def test_a_page_without_html_head_and_body_is_a_page() -> None:
+    text = "<p>".join(["", *PARAGRAPHS])
+    for start in ("<!DOCTYPE html>\n", "<!-- x --> <meta charset=utf-8>", "<!--a--><!--b--><!DOCTYPE HTML SYSTEM 'x'>"):
+        page = f"{start}<title>{TITLE} - نهر</title><nav><a href=/a>الرئيسية</a></nav><h1>{TITLE}</h1>{text}"
+        found = extract_page(page.encode(), URL)
+        assert (found.title, found.body) == (TITLE, BODY)
+    fragment = extract_page(f"<meta charset='utf-8'>{text}<svg><title>x</title></svg>".encode(), URL)
+    assert (fragment.body, fragment.provenance["body"]) == (BODY, "feed")
+
+
+@pytest.mark.parametrize("page", ["", " \n ", "<p> </p>", "<!-- x -->", "<!DOCTYPE html>", "<title>x</title>"])
+def test_an_empty_page_is_no_article(page: str) -> None:
+    with pytest.raises(NoArticle):
+        extract_page(page.encode(), URL)
+
+
+@pytest.mark.parametrize("run", [".", "-", "…", "<p ", "<!--x-->", "<meta x>", "a  ", "]]", "»."])
+def test_a_long_run_of_one_thing_is_read_in_no_time(run: str) -> None:
+    text = run * (200_000 // len(run)) + "a"
+    long = f"<p>{PARAGRAPHS[0]}</p><p>س {text}</p>"
+    assert extract_page(long.encode(), URL, hints={"title": text, "published": text})
+    text_lines(text)
+    with suppress(NoArticle):
+        extract_page(text.encode(), URL)
+    with suppress(NoArticle):
+        extract_page(modern(title=text).encode(), URL)
 
 
 def test_utf_8_is_read_though_another_encoding_is_declared() -> None:

@@ -68,13 +68,13 @@ def test_what_is_no_report_is_quarantined_for_its_reason(run: Run, capture: Make
     output = run(
         capture("<html><body><a href='/a'>سوريا</a></body></html>", day=1),
         capture(bytes(range(256)) * 40, day=2),
-        capture("<p> </p>", day=3),
+        capture("<p> </p>", day=3, hints={"title": TITLE}),
         capture("", day=6),
         capture(record(body={"a": 1}), media_type="application/json", day=4),
         capture(b"%PDF", media_type="application/pdf", day=5),
     )
     assert [rejection.reason for rejection in output.rejections] == [
-        *(Reason.NO_ARTICLE, Reason.BAD_ENCODING, Reason.NO_TEXT, Reason.NO_TEXT, Reason.NO_ARTICLE, Reason.NO_TEXT),
+        *(Reason.NO_ARTICLE, Reason.BAD_ENCODING, Reason.NO_TEXT, Reason.NO_TEXT, Reason.NO_ARTICLE, Reason.NO_ARTICLE),
     ]
     assert json.loads(output.rejections[0].record)["payload"].startswith("<html>")
 
@@ -173,3 +173,48 @@ def test_a_record_whose_whole_text_looks_like_boilerplate_keeps_it(run: Run, cap
     (article,) = run(capture(text, media_type="application/json")).rows
     assert article.body == "شارك المقال على:\n\nجميع الحقوق محفوظة"
     assert article.boilerplate == []
+
+
+FRONT = "https://nahr.example/"
+
+
+def item(capture: Make, number: int, title: str = "", **hints: str) -> Capture:
+    body = HTML.replace("سجن", f"سجن رقم {number}")
+    return capture(body, url=FRONT, found_by="feed", hints={"title": title or f"{TITLE} {number}", **hints})
+
+
+def test_items_that_link_to_the_front_page_are_told_by_their_guids(run: Run, capture: Make) -> None:
+    first = run(*(item(capture, n, guid=f"g{n}") for n in (1, 2, 3)), day=1).rows
+    assert len({article.article_id for article in first}) == 3
+    assert {article.url for article in first} == {FRONT}
+    (later,) = run(item(capture, 4, guid="g4"), day=2).rows
+    assert later.article_id not in {article.article_id for article in first}
+    (again,) = run(item(capture, 5, guid="g2"), day=3).rows
+    assert again.article_id == first[1].article_id
+
+
+@pytest.mark.parametrize("guid", ["", FRONT, "0"])
+def test_items_without_a_guid_of_their_own_are_told_by_their_titles(run: Run, capture: Make, guid: str) -> None:
+    hints = {"guid": guid} if guid else {}
+    first = run(*(item(capture, n, **hints) for n in (1, 2, 3)), day=1).rows
+    assert len({article.article_id for article in first}) == 3
+    assert run(*(item(capture, n, **hints) for n in (1, 2, 3)), day=1).rows == first
+
+
+def test_the_name_of_a_file_says_less_than_an_address_the_page_declares(run: Run, capture: Make) -> None:
+    def page(number: int) -> Capture:
+        head = f'<link rel="canonical" href="https://nahr.example/n/{number}">'
+        return capture(modern(head=head), url="urn:newsetl:file:index.html-1", found_by="file", day=number)
+
+    assert len({article.article_id for article in run(page(1), page(2)).rows}) == 2
+
+
+def test_a_time_that_only_a_file_tells_is_marked(run: Run, capture: Make) -> None:
+    captures = [
+        capture(modern(), found_by="file", url="urn:newsetl:file:a", day=1),
+        capture(record(), media_type="application/json", url="urn:x:1", found_by="dump", day=2),
+        capture(record(observed_at="2022-01-20"), media_type="application/json", url="urn:x:2", found_by="dump", day=3),
+        capture(modern(title="آخر"), day=4),
+    ]
+    marked = [any(p.field == "observed_at" for p in article.provenance) for article in run(*captures).rows]
+    assert marked == [True, True, False, False]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsetl.reasons import WORDING
-from newsetl.records import Article, Reason
+from newsetl.records import Article, Provenance, Reason
 from newsetl.schemas import load_schema
 from newsetl.validate.stage import find_fault
 
@@ -41,6 +41,19 @@ def test_what_is_wrong_is_named(make_article, fields, expected):
 
 def test_a_date_a_little_after_it_was_seen_is_accepted(make_article):
     assert reason(make_article(published_at=SEEN + timedelta(days=1))) is None
+
+
+def test_the_time_of_a_file_does_not_decide_but_that_of_its_loading_does(make_article):
+    unpacked = {
+        "observed_at": datetime(1980, 1, 1, tzinfo=UTC),
+        "provenance": [Provenance(field="observed_at", how="time of the file")],
+    }
+    article = make_article(**unpacked, published_at=SEEN).model_copy(update={"fetched_at": SEEN})
+    assert find_fault(article) is None
+    later = article.model_copy(update={"published_at": SEEN + timedelta(days=3)})
+    assert reason(later) == Reason.DATE_OUT_OF_RANGE
+    stated = article.model_copy(update={"provenance": []})
+    assert reason(stated) == Reason.DATE_OUT_OF_RANGE
 
 
 def test_a_report_without_a_date_is_accepted(make_article):

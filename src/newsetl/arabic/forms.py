@@ -115,6 +115,11 @@ def to_text(raw: str) -> str:
     return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", composed)).strip()
 
 
+def without_surrogates(text: str) -> str:
+    """Text that every file format can hold: a lone surrogate (broken JSON escape) becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def to_line(raw: str) -> str:
     """``to_text`` for one-line fields such as titles: line breaks become spaces."""
     return to_text(" ".join(raw.split()))

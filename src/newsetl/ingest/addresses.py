@@ -48,7 +48,10 @@ def check(url: str, allow_hosts: Collection[str]) -> Target:
     exempt = host in allow_hosts or f"{host}:{port}" in allow_hosts
     if not exempt and port not in _PORTS.values():
         raise AddressError(f"port {port} is not fetched from")
-    addresses = _resolve(host, port)
+    try:
+        addresses = _resolve(host, port)
+    except UnicodeError as error:
+        raise AddressError(f"not a valid host name: {host[:100]}") from error
     if not exempt:
         for address in addresses:
             if not is_public(address):

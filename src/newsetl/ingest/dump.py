@@ -1,21 +1,26 @@
-"""Dumps: JSONL, plain or gzipped, one report a line; streamed, so a dump may be larger than memory."""
+"""Dumps: JSONL, plain or gzipped, one report a line.
+
+Lines are read one by one, so a long line or a bomb fills no memory; what becomes of them is held until the stage ends.
+"""
 
 import gzip
 import json
 import re
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO, cast
 
-from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, urn
+from newsetl.ingest.reading import Item, Opened, Reading, as_text, canonical_or_none, entry_name, moment_of, urn
 from newsetl.records import Reason, digest_of
-from newsetl.times import parse_moment
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _KEPT_OF_LONG = 1000
 _HINTS = ("title", "published", "author", "section", "lang")
+_LONGEST_ID = 64
 
 
 @dataclass(frozen=True)
@@ -44,25 +49,33 @@ def read_dump(reading: Reading, entry: str) -> Iterator[Item]:
         for line in read_lines(opened.file, reading.settings.max_body_bytes, reading.source.encoding or "utf-8"):
             if isinstance(line, Broken):
                 yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
-                continue
-            record = line.value
-            stated = reading.stated(record.get("observed_at"))
-            published = parse_moment(str(record.get("published") or ""))
-            if not reading.wanted(stated or (published.at if published else None)):
-                continue
-            source = slug(record.get("source"))
-            name = str(record.get("id") or "") or digest_of([], line.data)
-            hints = {key: str(record[key]) for key in _HINTS if isinstance(record.get(key), str | int | float)}
-            hints |= {"external_id": str(record.get("id") or ""), "source": source}
-            yield reading.capture(
-                canonical_or_none(record.get("url")) or urn(source or reading.source.id, name),
-                line.data,
-                found_by="dump",
-                found_in=entry,
-                observed_at=stated or opened.observed_at,
-                media_type="application/json",
-                hints=hints,
-            )
+            else:
+                read = partial(_read_record, reading, entry, opened, line)
+                yield from reading.guarded(read, partial(as_text, line.data), entry)
+
+
+def _read_record(reading: Reading, entry: str, opened: Opened, line: Line) -> Item | None:
+    record = line.value
+    stated = reading.stated(record.get("observed_at"))
+    published = moment_of(record.get("published"))
+    if not reading.wanted(stated or reading.plausible(published)):
+        return None
+    source = source_id(record.get("source"))
+    external_id = "" if record.get("id") is None else str(record["id"])
+    hints = {key: str(record[key]) for key in _HINTS if isinstance(record.get(key), str | int | float)}
+    hints |= {"external_id": external_id, "source": source}
+    return reading.capture(
+        canonical_or_none(record.get("url"))
+        or urn(source or reading.source.id, external_id or digest_of([], line.data)),
+        line.data,
+        found_by="dump",
+        found_in=entry,
+        observed_at=stated or opened.observed_at,
+        by_file=opened.by_file and stated is None,
+        published=published,
+        media_type="application/json",
+        hints=hints,
+    )
 
 
 def read_lines(file: BinaryIO, limit: int, encoding: str = "utf-8") -> Iterator[Line | Broken]:
@@ -89,9 +102,19 @@ def read_lines(file: BinaryIO, limit: int, encoding: str = "utf-8") -> Iterator[
         yield Broken(Reason.BAD_ARCHIVE, f"damaged after line {number}: {error}", f"(after line {number})")
 
 
-def slug(value: object) -> str:
-    """A source name in the alphabet of source ids; empty where nothing of it remains."""
-    return re.sub(r"[^a-z0-9]+", "-", str(value or "").lower()).strip("-")[:64].strip("-")
+def source_id(value: object) -> str:
+    """A source's name in the alphabet of source ids; empty where a record names none.
+
+    A name of which letters or digits would be lost (any Arabic one) gets a digest, so that two names stay two sources.
+    """
+    if not isinstance(value, str | int | float):
+        return ""
+    name = " ".join(unicodedata.normalize("NFKC", str(value)).lower().split())
+    kept = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    slug = kept[:_LONGEST_ID].strip("-")
+    if slug == kept and not any(char.isalnum() and not char.isascii() for char in name):
+        return slug
+    return f"{slug or 'outlet'}-{digest_of([name])[:10]}"
 
 
 def _skip_line(stream: BinaryIO, limit: int) -> int:

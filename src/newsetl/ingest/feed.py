@@ -10,7 +10,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import feedparser
@@ -28,10 +30,12 @@ from newsetl.ingest.reading import (
     shown,
     urn,
 )
-from newsetl.records import Reason
+from newsetl.records import Reason, digest_of
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _PROLOGUE = 4096
+_ENDING = 100
+"""Characters at the end of a text in which it may say that it goes on elsewhere."""
 _SHORTENED = re.compile(r"(?:…|\.\.\.|\[(?:&hellip;|…|\.\.\.)\]|اقرأ المزيد|المزيد|read more)[\s.»>]*$", re.IGNORECASE)
 
 
@@ -56,19 +60,25 @@ def read_feed(reading: Reading, entry: str) -> Iterator[Item]:
         message = f"{entry_name(entry)}: declares entities of its own"
         yield reading.bad(Reason.BAD_FEED, message, as_text(data), entry, name="not a feed")
         return
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(reading, entry, opened))
-    if not parsed.get("version"):
+    fault: object = None
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(reading, entry, opened))
         fault = parsed.get("bozo_exception")
+    except Exception as error:  # noqa: BLE001 -- feedparser gives up with whatever its parsers raise
+        parsed, fault = {}, error
+    if not parsed.get("version"):
         message = f"{entry_name(entry)}: neither RSS nor Atom{f' ({fault})' if fault else ''}"
         yield reading.bad(Reason.BAD_FEED, " ".join(message.split()), as_text(data), entry, name="not a feed")
         return
     for item in parsed.entries:
-        published = _published(item)
-        if reading.wanted(published if isinstance(published, datetime) else None):
-            yield _read_item(reading, entry, opened.observed_at, item)
+        yield from reading.guarded(partial(_read_item, reading, entry, opened, item), partial(_whole, item), entry)
 
 
-def _read_item(reading: Reading, entry: str, observed_at: datetime, item: Any) -> Item:
+def _read_item(reading: Reading, entry: str, opened: Opened, item: Any) -> Item | None:
+    said = _published(item)
+    published = said if isinstance(said, datetime) else None
+    if not reading.wanted(reading.plausible(published)):
+        return None
     hints = _hints(item)
     link = str(item.get("link") or "")
     guid = hints.get("guid", "")
@@ -86,11 +96,13 @@ def _read_item(reading: Reading, entry: str, observed_at: datetime, item: Any) -
             Reason.TOO_LARGE, "the item is longer than allowed", _as_json(item)[:1000], entry, name=url or guid
         )
     return reading.capture(
-        url or urn(reading.source.id, guid or hints.get("title", "")),
+        url or urn(reading.source.id, guid or hints.get("title") or digest_of([], payload)),
         payload,
         found_by="feed",
         found_in=entry,
-        observed_at=observed_at,
+        observed_at=opened.observed_at,
+        by_file=opened.by_file,
+        published=published,
         charset=None if reading.source.encoding else "utf-8",
         hints=hints,
     )
@@ -105,7 +117,7 @@ def _full_text(item: Any, follow: str) -> str | None:
     if follow == "never":
         return max(content, str(item.get("summary") or ""), key=len)
     text = _plain(content)
-    return content if text and not _SHORTENED.search(text) else None
+    return content if text and not _SHORTENED.search(text[-_ENDING:]) else None
 
 
 def _hints(item: Any) -> dict[str, str]:
@@ -122,11 +134,20 @@ def _hints(item: Any) -> dict[str, str]:
 
 
 def _published(item: Any) -> datetime | str:
-    """The item's date in UTC; as it is written where feedparser cannot read it (Arabic month names, say)."""
+    """The item's date in UTC; as it is written where feedparser cannot read it (Arabic month names, say).
+
+    What it reads as a day that no calendar has (year 0) is no date.
+    """
+    unread = []
     for key in ("published", "updated"):
+        if key not in item:  # asked for «updated», feedparser would answer with «published»
+            continue
         if parsed := item.get(f"{key}_parsed"):
-            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    return str(item.get("published") or item.get("updated") or "")
+            with suppress(ValueError, TypeError, OverflowError, OSError):
+                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        else:
+            unread.append(str(item.get(key) or ""))
+    return next(filter(None, unread), "")
 
 
 def _plain(markup: str) -> str:
@@ -146,6 +167,11 @@ def _headers(reading: Reading, entry: str, opened: Opened) -> dict[str, str]:
     headers = {"content-location": shown(entry)} if is_address(entry) else {}
     charset = reading.source.encoding or opened.charset
     return headers | ({"content-type": f"application/xml; charset={charset}"} if charset else {})
+
+
+def _whole(item: Any) -> str:
+    """All that feedparser made of an item, whatever is wrong with it."""
+    return json.dumps(item, ensure_ascii=False, default=str)
 
 
 def _as_json(item: Any) -> str:

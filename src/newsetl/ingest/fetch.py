@@ -148,7 +148,7 @@ class Fetcher:
                 self._copy(response, sink, limit, shown, deadline)
                 media_type, charset = _content_type(response)
                 return Fetched(str(target.url), response.status_code, media_type, charset, b"")
-            except httpx.InvalidURL as error:
+            except (httpx.InvalidURL, UnicodeError) as error:
                 raise FetchFailed(f"{shown}: leads to an invalid address") from error
             finally:
                 response.close()

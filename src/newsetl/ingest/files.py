@@ -1,16 +1,23 @@
 """Files given by a person, told apart by their endings; folders with everything below them."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from newsetl.ingest.archive import read_archive
 from newsetl.ingest.dump import read_dump
 from newsetl.ingest.feed import read_feed
 from newsetl.ingest.reading import Item, Reading, is_address, urn
-from newsetl.records import Reason, digest_of
+from newsetl.records import Reason, Route, digest_of
 
 log = logging.getLogger(__name__)
+
+
+_BOM = b"\xef\xbb\xbf"
+_HEAD = 200_000
+"""Bytes of a page in which its title is looked for."""
 
 
 class UnknownFile(ValueError):
@@ -22,8 +29,13 @@ def read_file(reading: Reading, entry: str) -> Iterator[Item]:
     if is_address(entry):
         yield from _reader(entry)(reading, entry)
         return
-    for path in expand(Path(entry)):
-        yield from _reader(path.name)(reading, str(path))
+    paths = expand(Path(entry))
+    names = Counter(path.name for path in paths)
+    for path in paths:
+        reader = _reader(path.name)
+        if names[path.name] > 1 and reader in _WHOLE:
+            reader = partial(reader, alone=False)
+        yield from reader(reading, str(path))
 
 
 def expand(path: Path) -> list[Path]:
@@ -46,16 +58,22 @@ def expand(path: Path) -> list[Path]:
     return readable
 
 
-def _read_page(reading: Reading, entry: str) -> Iterator[Item]:
-    yield from _read_whole(reading, entry, "text/html")
+def _read_page(reading: Reading, entry: str, alone: bool = True) -> Iterator[Item]:
+    yield from _read_whole(reading, entry, "text/html", alone)
 
 
-def _read_text(reading: Reading, entry: str) -> Iterator[Item]:
-    yield from _read_whole(reading, entry, "text/plain")
+def _read_text(reading: Reading, entry: str, alone: bool = True) -> Iterator[Item]:
+    yield from _read_whole(reading, entry, "text/plain", alone)
 
 
-def _read_whole(reading: Reading, entry: str, media_type: str) -> Iterator[Item]:
-    """A file that is one report. Its address names it and its bytes: equal names in two folders stay two reports."""
+def _read_whole(reading: Reading, entry: str, media_type: str, alone: bool) -> Iterator[Item]:
+    """A file that is one report.
+
+    It is known by its name and its title (the first line of a text, the title element of a page), not by its folder:
+    moved, or with its text corrected, it stays the same report. One without title, and one whose name another file of
+    the same folder bears too (``index.html`` in a mirrored site), is known by its name and all its bytes instead, for
+    two reports made one would be a report lost.
+    """
     limit = reading.settings.max_body_bytes
     with reading.opened(entry, limit) as opened:
         payload = opened.file.read(limit + 1)
@@ -63,15 +81,31 @@ def _read_whole(reading: Reading, entry: str, media_type: str) -> Iterator[Item]
     if len(payload) > limit:
         yield reading.bad(Reason.TOO_LARGE, f"{name}: longer than {limit} bytes", name, entry)
         return
+    title = _title(payload, media_type) if alone else b""
+    # a file given by hand makes up its source from its path, which must not become part of what it is
+    whose = "file" if reading.route is Route.LOAD else reading.source.id
     yield reading.capture(
-        urn(reading.source.id, f"{name}-{digest_of([], payload)[:12]}"),
+        urn(whose, f"{name}-{digest_of([], title or payload)[:12]}"),
         payload,
         found_by="file",
         found_in=entry,
         observed_at=opened.observed_at,
+        by_file=opened.by_file,
         media_type=media_type,
         charset=opened.charset,
     )
+
+
+def _title(payload: bytes, media_type: str) -> bytes:
+    """What tells a report from others of its file's name, as bytes with single blanks; empty where there is none."""
+    if media_type == "text/plain":
+        first = payload.removeprefix(_BOM).lstrip().partition(b"\n")[0]
+        return b" ".join(first.split())
+    head = payload[:_HEAD]
+    folded = head.lower()
+    start = folded.find(b">", folded.find(b"<title")) + 1
+    end = folded.find(b"</title", start)
+    return b" ".join(head[start:end].split()) if b"<title" in folded and 0 < start < end else b""
 
 
 _READERS: dict[str, Callable[[Reading, str], Iterator[Item]]] = {
@@ -84,6 +118,7 @@ _READERS: dict[str, Callable[[Reading, str], Iterator[Item]]] = {
     ".warc": read_archive,
     ".warc.gz": read_archive,
 }
+_WHOLE = (_read_page, _read_text)
 
 
 def _ending(name: str) -> str | None:

@@ -1,6 +1,7 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +18,8 @@ def read_list(reading: Reading, entry: str) -> Iterator[Item]:
             if isinstance(line, Broken):
                 yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
             else:
-                yield from _read_listed(reading, entry, line)
+                read = partial(_read_listed, reading, entry, line)
+                yield from reading.guarded(read, partial(as_text, line.data), entry)
 
 
 def fetch_page(
@@ -58,36 +60,38 @@ def fetch_page(
     )
 
 
-def _read_listed(reading: Reading, entry: str, line: Line) -> Iterator[Item]:
+def _read_listed(reading: Reading, entry: str, line: Line) -> Item | None:
     listed, text = line.value, as_text(line.data)
     url = canonical_or_none(listed.get("url"))
     if url is None:
-        yield reading.bad(Reason.BAD_ADDRESS, f"{entry_name(entry)}: no usable url in the line", text, entry)
-        return
+        return reading.bad(Reason.BAD_ADDRESS, f"{entry_name(entry)}: no usable url in the line", text, entry)
     observed = reading.stated(listed.get("observed_at"))
     if not reading.wanted(observed):
-        return
+        return None
     name = listed.get("file")
     if not name:
-        yield fetch_page(reading, str(listed["url"]), url, found_by="page", found_in=entry)
-        return
+        return fetch_page(reading, str(listed["url"]), url, found_by="page", found_in=entry)
     path = None if is_address(entry) else _beside(entry, str(name))
     if path is None:
-        yield reading.bad(
+        return reading.bad(
             Reason.BAD_ADDRESS, f"{entry_name(entry)}: {name} is not inside the list's folder", text, entry
         )
-        return
     try:
         with path.open("rb") as file:
             payload = file.read(reading.settings.max_body_bytes + 1)
     except OSError as error:
-        yield reading.bad(Reason.FETCH_FAILED, f"{entry_name(entry)}: {name}: {error.strerror}", text, entry)
-        return
+        return reading.bad(Reason.FETCH_FAILED, f"{entry_name(entry)}: {name}: {error.strerror}", text, entry)
     if len(payload) > reading.settings.max_body_bytes:
         message = f"{name} is longer than {reading.settings.max_body_bytes} bytes"
-        yield reading.bad(Reason.TOO_LARGE, message, text, entry)
-        return
-    yield reading.capture(url, payload, found_by="page", found_in=entry, observed_at=observed or reading.modified(path))
+        return reading.bad(Reason.TOO_LARGE, message, text, entry)
+    return reading.capture(
+        url,
+        payload,
+        found_by="page",
+        found_in=entry,
+        observed_at=observed or reading.modified(path),
+        by_file=observed is None,
+    )
 
 
 def _beside(entry: str, name: str) -> Path | None:

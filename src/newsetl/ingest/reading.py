@@ -1,14 +1,15 @@
 """What all readers of a source share: how a capture is made, how an entry is opened, what a bad record looks like."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Literal
 from urllib.parse import quote
 
+from newsetl.arabic.forms import without_surrogates
 from newsetl.ingest.fetch import Fetcher, FetchError, SourceUnavailable
 from newsetl.ingest.sources import Source
 from newsetl.records import Capture, Reason, Route, digest_of, make_capture_id
@@ -20,8 +21,11 @@ DOWNLOAD_LIMIT = 100
 """A dump or archive over http may be this many times ``max_body_bytes`` long; it is streamed, never held in memory."""
 OUTAGES = 3
 """Pages in a row that fail for network or server trouble before the source counts as unavailable."""
-MAX_KEPT = 100_000
-"""Characters of a bad record that are kept where it cannot be kept whole."""
+_FIRST_NEWS = datetime(1990, 1, 1, tzinfo=UTC)
+"""No news site is older."""
+_AHEAD = timedelta(days=2)
+"""How far other time zones, wrong clocks and pre-dated analyses may lie beyond now."""
+_LONGEST_DATE = 100
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Reading:
     clock: Callable[[], datetime]
     wanted: Callable[[datetime | None], bool]
     """Whether a record of this time (None: unknown) belongs to the partition."""
+    before: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    """URL → digest → ``observed_at`` of what the partition held when it was last read; for records without a time."""
     pages_fetched: int = 0
     outages: list[SourceUnavailable] = field(default_factory=list)
 
@@ -57,8 +63,12 @@ class Reading:
 
     def stated(self, value: object) -> datetime | None:
         """An ``observed_at`` that a record states itself; None where it is no time, or lies in the future."""
-        moment = parse_moment(str(value)) if value else None
-        return moment.at.replace(microsecond=0) if moment and moment.at <= self.clock() else None
+        moment = moment_of(value)
+        return moment.replace(microsecond=0) if moment and moment <= self.clock() else None
+
+    def plausible(self, moment: datetime | None) -> datetime | None:
+        """A time that news can have; None for anything else."""
+        return moment if moment and _FIRST_NEWS <= moment <= self.clock() + _AHEAD else None
 
     def capture(
         self,
@@ -68,13 +78,22 @@ class Reading:
         found_by: Literal["feed", "page", "dump", "warc", "file"],
         found_in: str,
         observed_at: datetime,
+        by_file: bool = False,
+        published: datetime | None = None,
         media_type: str = "text/html",
         charset: str | None = None,
         http_status: int | None = None,
         hints: dict[str, str] | None = None,
     ) -> Capture:
-        """A capture of this run; ``url`` must be canonical."""
-        return Capture(
+        """A capture of this run; ``url`` must be canonical.
+
+        ``by_file``: nobody says when the content was on the web, ``observed_at`` is only the time of its file. A
+        record published later than that was observed when it was published; and what the partition held before
+        says more than a file's time (see ``before``).
+        """
+        if by_file and (published := self.plausible(published)) and published <= self.clock():
+            observed_at = max(observed_at, published.replace(microsecond=0))
+        capture = Capture(
             capture_id=make_capture_id(url, observed_at),
             url=url,
             source=self.source.id,
@@ -86,14 +105,40 @@ class Reading:
             media_type=media_type,
             charset=self.source.encoding or charset,
             http_status=http_status,
-            hints={key: clean(value) for key, value in (hints or {}).items() if value},
+            hints={key: without_surrogates(value) for key, value in (hints or {}).items() if value},
             payload=payload,
         )
+        return self._settled(capture) if by_file else capture
+
+    def _settled(self, capture: Capture) -> Capture:
+        """The same content keeps its time though its file was touched; changed content is newer than what it replaces.
+
+        Both hold for a file that is older than the last one, such as a correction that was unpacked from an archive.
+        """
+        earlier = self.before.get(capture.url)
+        if not earlier:
+            return capture
+        newer = max(capture.observed_at, max(earlier.values()) + timedelta(seconds=1))
+        observed_at = earlier.get(capture.digest, newer)
+        return capture.model_copy(
+            update={"observed_at": observed_at, "capture_id": make_capture_id(capture.url, observed_at)}
+        )
+
+    def guarded(self, read: Callable[[], Item | None], record: Callable[[], str], found_in: str) -> Iterator[Item]:
+        """What ``read`` makes of one record. A fault that nobody foresaw costs that record, not its neighbours."""
+        try:
+            item = read()
+        except SourceUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever outlets write, the others' records are still read
+            item = self.bad(Reason.INTERNAL, f"{type(error).__name__}: {error}", record(), found_in)
+        if item is not None:
+            yield item
 
     def bad(self, reason: Reason, message: str, record: str, found_in: str, name: str = "") -> Bad:
         """A bad record; ``name`` (default: its text) tells it from others of the same entry, on every run alike."""
-        record = clean(record)
-        return Bad(digest_of([entry_name(found_in), name or record]), reason, message, record)
+        record = without_surrogates(record)
+        return Bad(digest_of([entry_name(found_in), name or record]), reason, without_surrogates(message), record)
 
     def trouble(self, error: FetchError, found_in: str, record: str = "") -> Bad:
         """The bad record of an address that gives nothing."""
@@ -115,18 +160,21 @@ class Reading:
                     total_timeout=self.settings.fetch_timeout if limit else None,
                 )
                 file.seek(0)
-                yield Opened(file, self.now(), answer.charset)
+                yield Opened(file, self.now(), answer.charset, by_file=False)
             return
         try:
             local = Path(entry).open("rb")  # noqa: SIM115 -- closed below; only opening may mean «unavailable»
         except OSError as error:
             raise SourceUnavailable(f"{entry}: {error.strerror}") from error
         with local:
-            yield Opened(local, self.modified(Path(entry)), None)
+            yield Opened(local, self.modified(Path(entry)), None, by_file=True)
 
     def modified(self, path: Path) -> datetime:
         """A file's modification time, never later than now."""
-        return min(datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0), self.now())
+        try:
+            return min(datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0), self.now())
+        except (ValueError, OverflowError):  # beyond the calendar
+            return self.now()
 
 
 @dataclass(frozen=True)
@@ -136,6 +184,8 @@ class Opened:
     file: BinaryIO
     observed_at: datetime
     charset: str | None
+    by_file: bool
+    """Whether ``observed_at`` is only the time of the file."""
 
 
 def is_address(entry: str) -> bool:
@@ -163,14 +213,15 @@ def canonical_or_none(url: object) -> str | None:
 
 def urn(source: str, name: str) -> str:
     """The address of a record that came without any."""
-    return f"urn:newsetl:{source}:{quote(name, safe='')}"
+    return f"urn:newsetl:{source}:{quote(without_surrogates(name), safe='')}"
 
 
-def clean(text: str) -> str:
-    """Text that every file format can hold: a lone surrogate (broken JSON escape) becomes U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def moment_of(value: object) -> datetime | None:
+    """The machine-readable time that a record's field states."""
+    moment = parse_moment(str(value)[:_LONGEST_DATE]) if value else None
+    return moment.at if moment else None
 
 
 def as_text(data: bytes) -> str:
-    """Bytes as readable text, for quarantine."""
-    return data[:MAX_KEPT].decode("utf-8", "replace")
+    """Bytes as readable text, for quarantine: all of them. What is longer than allowed, callers cut to its head."""
+    return data.decode("utf-8", "replace")

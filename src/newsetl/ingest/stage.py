@@ -1,6 +1,7 @@
 """The first stage: a source's share of an interval, as captures. The only stage that reads the clock."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from newsetl.ingest.dump import read_dump
@@ -22,18 +23,29 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
 
     Daily and range take what was observed (where the record says so) or else published within the interval, and
     always what has no date; live and load take everything. What an earlier attempt at the partition fetched over
-    http is kept, for the web does not show it again; files are read anew.
+    http is kept, for the web does not show it again; files are read anew. A live interval that has ended and was read
+    is only played back, rejections included: what its sources show today belongs to today's interval.
 
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
     """
     output = context.output(STAGE, partition, Capture)
+    if partition.route is Route.LIVE and partition.until <= _now() and context.lake.commit(STAGE, partition):
+        return _replay(partition, context, output)
     kept = list(_fetched_before(partition, context))
     known = {(capture.url, capture.digest) for capture in kept}
     for capture in kept:
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
     with Fetcher(context.settings) as fetcher:
-        reading = Reading(source, partition.route, context.settings, fetcher, _now, _filter(partition))
+        reading = Reading(
+            source,
+            partition.route,
+            context.settings,
+            fetcher,
+            _now,
+            _filter(partition),
+            _seen_before(partition, context),
+        )
         for item in _read(reading):
             if isinstance(item, Bad):
                 output.read += 1
@@ -43,6 +55,16 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
                 output.accept(item.capture_id, item.digest, item)
     if reading.outages and not reading.pages_fetched:
         raise reading.outages[0]
+    return output
+
+
+def _replay(partition: Partition, context: Context, output: StageOutput) -> StageOutput:
+    for capture in context.lake.read_captures(partition):
+        output.read += 1
+        output.accept(capture.capture_id, capture.digest, capture)
+    for bad in context.lake.read_rejections(STAGE, partition):
+        output.read += 1
+        output.reject(bad.record_id, bad.source, bad.reason, bad.message, bad.record)
     return output
 
 
@@ -64,6 +86,15 @@ def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
 def _fetched_before(partition: Partition, context: Context) -> Iterator[Capture]:
     if partition.route is not Route.LOAD:
         yield from (capture for capture in context.lake.read_captures(partition) if _over_http(capture))
+
+
+def _seen_before(partition: Partition, context: Context) -> Mapping[str, Mapping[str, datetime]]:
+    """URL → digest → time of what a load read last, so that times which only files tell stay in order."""
+    seen: dict[str, dict[str, datetime]] = defaultdict(dict)
+    if partition.route is Route.LOAD:
+        for capture in context.lake.read_captures(partition):
+            seen[capture.url][capture.digest] = capture.observed_at
+    return seen
 
 
 def _over_http(capture: Capture) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsetl.arabic.forms import to_line, to_norm, to_text
+from newsetl.arabic.forms import to_line, to_norm, to_text, without_surrogates
 from newsetl.identities import guid_alias, key_alias, url_alias
 from newsetl.normalise.charset import BadEncoding, decode
 from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs, text_lines
@@ -17,6 +17,8 @@ from newsetl.urls import canonical_url, site_of
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _SHARED_GUID = 3
 """From so many different addresses on, a guid tells reports apart no more."""
+_FILE_TIME = {"observed_at": "time of the file"}
+"""Provenance of an ``observed_at`` that nobody stated: it says when the file was written, at best."""
 
 
 class NoText(ValueError):
@@ -43,7 +45,7 @@ class Draft:
 def draft_of(capture: Capture) -> Draft:
     """Read one capture. Raises NoArticle, NoText or BadEncoding (all ValueError) where it holds no report."""
     extracted = _extract(capture)
-    title, body = to_line(_clean(extracted.title)), to_text(_clean(extracted.body))
+    title, body = to_line(without_surrogates(extracted.title)), to_text(without_surrogates(extracted.body))
     if not any(char.isalnum() for char in body):
         raise NoText("there is no text")
     url = _own_address(capture.url, extracted.canonical_url) or capture.url
@@ -53,19 +55,28 @@ def draft_of(capture: Capture) -> Draft:
 def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:
     """For each draft the aliases it is known by, most trusted first: its addresses, its guid, looser spellings of both.
 
-    A guid that several reports of the source share (some feeds number nothing) is no alias.
+    A guid that several reports of the source share (some feeds number nothing) is no alias, nor is the name of the file
+    in which a page came that declares an address. A feed's item that links to the front page, as all items of some
+    feeds do, is known by its guid alone, or else by its title.
     """
     drafts = list(drafts)
     addresses: dict[str, set[str]] = defaultdict(set)
     for draft in drafts:
         if draft.guid:
-            addresses[guid_alias(draft.source, draft.guid)].add(draft.capture.url)
+            own = draft.title if _links_to_front(draft) else draft.capture.url
+            addresses[guid_alias(draft.source, draft.guid)].add(own)
     result = []
     for draft in drafts:
-        urls = [draft.url, draft.capture.url]
         guid = guid_alias(draft.source, draft.guid) if draft.guid else None
         guids = [guid] if guid and len(addresses[guid]) < _SHARED_GUID else []
-        aliases = [*map(url_alias, urls), *guids, *(key_alias(url) for url in urls if url.startswith("http"))]
+        if _links_to_front(draft):
+            names_front = _is_front(_canonical(draft.guid) or "")
+            aliases = guids if guids and not names_front else [guid_alias(draft.source, f"title: {draft.title}")]
+        else:
+            urls = [draft.url, draft.capture.url]
+            if draft.url.startswith("http"):
+                urls = [url for url in urls if url.startswith("http")]
+            aliases = [*map(url_alias, urls), *guids, *(key_alias(url) for url in urls if url.startswith("http"))]
         result.append(list(dict.fromkeys(aliases)))
     return result
 
@@ -73,8 +84,9 @@ def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:
 def article_of(draft: Draft, article_id: str) -> Article:
     """The finished record. An implausible date is kept as it is: ``validate`` decides on it."""
     capture, found = draft.capture, draft.extracted
-    author = to_line(_clean(found.author or "")) or None
+    author = to_line(without_surrogates(found.author or "")) or None
     published = found.published_at
+    provenance = found.provenance | (_FILE_TIME if capture.found_by == "file" else {})
     known = "published" if found.published_precision == "second" else "published_day"
     return Article(
         article_id=article_id,
@@ -86,14 +98,14 @@ def article_of(draft: Draft, article_id: str) -> Article:
         external_id=capture.hints.get("external_id"),
         title=draft.title,
         body=draft.body,
-        raw_title=_clean(found.raw_title),
-        raw_body=_clean(found.raw_body),
+        raw_title=without_surrogates(found.raw_title),
+        raw_body=without_surrogates(found.raw_body),
         norm_title=to_norm(draft.title),
         norm_body=to_norm(draft.body),
         author=author,
-        section=to_line(_clean(found.section or "")) or None,
+        section=to_line(without_surrogates(found.section or "")) or None,
         images=found.images,
-        tags=[tag for raw in found.tags if (tag := to_line(_clean(raw)))],
+        tags=[tag for raw in found.tags if (tag := to_line(without_surrogates(raw)))],
         lang=found.lang,
         published_at=published,
         updated_at=found.updated_at,
@@ -101,8 +113,8 @@ def article_of(draft: Draft, article_id: str) -> Article:
         fetched_at=capture.fetched_at,
         timeline_at=published or capture.observed_at,
         date_quality=known if published else "observed",
-        boilerplate=[_clean(removed) for removed in found.boilerplate],
-        provenance=[Provenance(field=name, how=how) for name, how in found.provenance.items()],
+        boilerplate=[without_surrogates(removed) for removed in found.boilerplate],
+        provenance=[Provenance(field=name, how=how) for name, how in provenance.items()],
         content_hash=digest_of([draft.title, draft.body, author or "", published.isoformat() if published else ""]),
     )
 
@@ -126,7 +138,8 @@ def _from_record(capture: Capture) -> Extracted:
         raise BadEncoding(str(error)) from error
     said = {key: _text(record.get(key)) for key in ("title", "published", "author", "section", "lang")}
     hints = capture.hints | {key: value for key, value in said.items() if value}
-    return from_paragraphs(text_lines(_text(record.get("body"))), hints, {"body": "dump"})
+    provenance = {"body": "dump"} | ({} if record.get("observed_at") else _FILE_TIME)
+    return from_paragraphs(text_lines(_text(record.get("body"))), hints, provenance)
 
 
 def _text(value: object) -> str:
@@ -142,13 +155,10 @@ def _own_address(url: str, declared: str | None) -> str | None:
     Templates declare the front page, the section or the script without its parameters for every report; following
     them would make all reports of a site one.
     """
-    try:
-        canonical = canonical_url(declared or "")
-    except ValueError:
+    canonical = _canonical(declared)
+    if canonical is None or _is_front(canonical):
         return None
     parts = urlsplit(canonical)
-    if parts.path in ("", "/") and not parts.query:
-        return None
     if not url.startswith("http"):
         return canonical
     own = urlsplit(url)
@@ -161,6 +171,18 @@ def _own_address(url: str, declared: str | None) -> str | None:
     return canonical
 
 
-def _clean(text: str) -> str:
-    """Without lone surrogates, which no file format can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _links_to_front(draft: Draft) -> bool:
+    """Whether a draft is a feed's item whose address is the front page, of which it is no part."""
+    return draft.capture.found_by == "feed" and draft.capture.http_status is None and _is_front(draft.url)
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return url.startswith("http") and parts.path in ("", "/") and not parts.query
+
+
+def _canonical(url: str | None) -> str | None:
+    try:
+        return canonical_url(url or "")
+    except ValueError:
+        return None

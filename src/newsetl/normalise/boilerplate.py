@@ -64,12 +64,13 @@ _TAIL_SHARE = 0.4
 _SHORT = 8
 _LONGEST = 14
 _ENDS_SENTENCE = re.compile(r"""[.؟!?…][»”"'’)\]]*$""")
-_BULLETS = re.compile(r"^[\s\-–—|•*#:.»«،]+|[\s\-–—|•*#:]+$")
+_BULLETS_BEHIND = " -–—|•*#:"
+_BULLETS_BEFORE = f"{_BULLETS_BEHIND}.»«،"
 
 
 def is_marker(line: str) -> bool:
     """Whether a line, taken by itself, is one that outlets put around their reports."""
-    text = _BULLETS.sub("", " ".join(to_norm(line).split()))
+    text = " ".join(to_norm(line).split()).lstrip(_BULLETS_BEFORE).rstrip(_BULLETS_BEHIND)
     if not any(char.isalnum() for char in text) or _SURE_MARKER.fullmatch(text):
         return True
     return len(text.split()) <= _LONGEST and not line.rstrip().endswith(".") and bool(_SHORT_MARKER.fullmatch(text))

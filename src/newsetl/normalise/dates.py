@@ -57,7 +57,7 @@ class Dated:
 def choose(candidates: Iterable[tuple[str, str]]) -> Dated | None:
     """The first candidate, (text, where it stood), that states a date."""
     for text, where in candidates:
-        moment = parse_moment(text) or parse_date_line(text)
+        moment = parse_moment(text[:_LONGEST_LINE]) or parse_date_line(text)
         if moment:
             assumed = "" if moment.offset_stated or moment.precision == "day" else ", offset missing: UTC assumed"
             return Dated(moment.at, f"{where}{assumed}", moment.precision)

@@ -20,9 +20,13 @@ from newsetl.normalise.metadata import PageData, line, read_page_data
 from newsetl.normalise.titles import heading_of, page_title
 from newsetl.records import Record, UtcDatetime
 
+# html, head and body may all be left out of a page; then it begins with what only pages begin with.
 _DOCUMENT = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_BEGINNING = re.compile(
+    r"(?:\s|(?><!--.*?-->)|<(?:meta|link|base)\b[^<>]*+>)*+<(?:!doctype\s+html|title)\b", re.IGNORECASE | re.DOTALL
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MARKUP = re.compile(r"</?(?:p|br|div|span|a|b|strong)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?(?:p|br|div|span|a|b|strong)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 _NOT_TEXT = ("script", "style", "noscript", "iframe", "figure", "form", "template", "svg")
@@ -68,16 +72,19 @@ class Extracted(Record):
 def extract_page(
     html: bytes, url: str, *, charset: str | None = None, hints: dict[str, str] | None = None
 ) -> Extracted:
-    """The report on an HTML page, or of a feed item's HTML (recognised by the lack of html, head and body).
+    """The report on an HTML page, or of a feed item's HTML (recognised by the lack of html, head, body and title).
 
     ``hints`` (title, published, author, section, lang) say what the discovering document said. Raises BadEncoding
-    for unreadable bytes and NoArticle where there is no report; a report without title or text comes back as such.
+    for unreadable bytes and NoArticle where there is no report; one that has a title or a text only comes back as such.
     """
     hints = hints or {}
     text, how = decode(html, charset)
     text = _DECLARATION.sub("", text)
-    if not _DOCUMENT.search(text):
-        return from_paragraphs(fragment_lines(text), hints, {"charset": how, "body": "feed"})
+    if not _DOCUMENT.search(text) and not _BEGINNING.match(text):
+        lines = fragment_lines(text)
+        if not lines and not hints.get("title"):
+            raise NoArticle("there is neither title nor text")
+        return from_paragraphs(lines, hints, {"charset": how, "body": "feed"})
     try:
         tree = lxml.html.document_fromstring(text)
     except (lxml.etree.ParserError, ValueError) as error:

@@ -7,7 +7,7 @@ from newsetl.arabic.forms import to_norm
 from newsetl.normalise.metadata import PageData, line
 
 _SEPARATOR = re.compile(r"\s+[|\-–—:•»«/]+\s+|\s*(?:\||::)\s*")
-_CUT_OFF = re.compile(r"\s*(?:…|\.{2,})$")
+_CUT_OFF = re.compile(r"\s*(?:…|(?<!\.)\.{2,})$")
 
 
 def page_title(tree: Any, data: PageData, hint: str = "") -> tuple[str, str]:
