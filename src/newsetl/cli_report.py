@@ -1,22 +1,22 @@
 """How the command line shows things: progress, counts, hits, measures. Nothing here decides anything."""
 
 import json
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from newsetl.cli_screen import line, plain, print_json, readable_url, without_reader
 from newsetl.ledger import CountRow, StageReport
 from newsetl.normalise.extract import Extracted
 from newsetl.pipeline import STAGES, Pipeline, Verdict
 from newsetl.reasons import WORDING
-from newsetl.records import Outcome, Partition
-from newsetl.search.highlight import marked
-from newsetl.search.service import Answer
+from newsetl.records import Outcome, Partition, Rejection
+from newsetl.search.highlight import Snippet
+from newsetl.search.service import Answer, Found
 
 
 def run_and_report(
@@ -28,21 +28,24 @@ def run_and_report(
     def progress(report: StageReport) -> None:
         said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count) or "nothing to do"
         source = Partition.from_path(report.partition).source
-        err.print(f"[bold]{report.stage:<10}[/] {escape(source)}: {said}")
+        err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {said}"))
 
     verdict = pipeline.run(partitions, progress)
-    if as_json:
-        answer = {
-            "ok": verdict.ok,
-            "partial": verdict.partial,
-            "stale": verdict.stale,
-            "counts": [row.model_dump(mode="json") for row in verdict.counts],
-            "indexed": pipeline.engine.count(),
-        }
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    else:
-        out.print(counts_table(verdict.counts))
-        out.print(f"The index holds {pipeline.engine.count()} reports.")
+    indexed = pipeline.engine.count()
+    with without_reader():
+        if as_json:
+            print_json(
+                {
+                    "ok": verdict.ok,
+                    "partial": verdict.partial,
+                    "stale": verdict.stale,
+                    "counts": [row.model_dump(mode="json") for row in verdict.counts],
+                    "indexed": indexed,
+                }
+            )
+        else:
+            out.print(counts_table(verdict.counts))
+            out.print(f"The index holds {indexed} reports.")
     tell_verdict(verdict, err)
     return verdict.ok
 
@@ -50,9 +53,9 @@ def run_and_report(
 def tell_verdict(verdict: Verdict, err: Console) -> None:
     """Name what is missing or stale, each on its own line."""
     for source, cause in verdict.partial.items():
-        err.print(f"[red]incomplete[/] {escape(source)}: {escape(cause)}")
-    for line in verdict.stale:
-        err.print(f"[yellow]stale[/] {escape(line)}: run it again")
+        err.print(line(("incomplete", "red"), f" {source}: {cause}"))
+    for stale in verdict.stale:
+        err.print(line(("stale", "yellow"), f" {stale}: run it again"))
 
 
 def counts_table(counts: Sequence[CountRow]) -> Table:
@@ -73,27 +76,52 @@ def counts_table(counts: Sequence[CountRow]) -> Table:
 
 def show_answer(answer: Answer, out: Console) -> None:
     """Hits with their highlights, for a terminal."""
-    out.print(f"[bold]{answer.total}[/] reports for {escape(answer.understood)}")
+    out.print(line((str(answer.total), "bold"), f" reports for {answer.understood}"))
     if answer.widened:
-        out.print("[yellow]nothing held every word; these hold some of them or a similar word[/]")
-    for number, hit in enumerate(answer.hits, 1):
-        day = hit.timeline_at.strftime("%Y-%m-%d")
-        copy = "  (a copy)" if hit.duplicate_of else ""
-        out.print(f"\n[bold]{number}. {escape(hit.title)}[/]")
-        out.print(f"   {day}  {escape(hit.outlet)}{copy}  [dim]{escape(hit.url)}[/]")
+        out.print(line(("nothing held every word; these hold some of them or a similar word", "yellow")))
+    numbers = {hit.id: number for number, hit in enumerate(answer.hits, 1)}
+    for hit in answer.hits:
+        out.print()
+        out.print(line((f"{numbers[hit.id]}. {hit.title}", "bold")))
+        outlet = hit.outlet if hit.outlet == hit.source else f"{hit.outlet} ({hit.source})"
+        about = f"   {hit.timeline_at:%Y-%m-%d}  {outlet}{_copy(hit, numbers)}  "
+        out.print(line(about, (readable_url(hit.url), "dim")))
         for snippet in hit.highlights:
             if snippet.field == "body":
-                text = escape(marked(snippet, "\x02", "\x03"))
-                out.print("   … " + text.replace("\x02", "[bold yellow]").replace("\x03", "[/]") + " …")
+                out.print(Text.assemble("   … ", _marked(snippet), " …"))
+
+
+def _copy(hit: Found, numbers: dict[str, int]) -> str:
+    if not hit.duplicate_of:
+        return ""
+    original = numbers.get(hit.duplicate_of)
+    return f"  (a copy of {original})" if original else "  (a copy of a report that is not on this list)"
+
+
+def _marked(snippet: Snippet) -> Text:
+    text = Text(plain(snippet.text))
+    for start, end in snippet.spans:
+        text.stylize("bold yellow", start, end)
+    return text
 
 
 def show_article(article: Extracted, out: Console) -> None:
     """An extracted article with what was taken out."""
     published = article.published_at.isoformat() if article.published_at else "no date found"
-    out.print(f"[bold]{escape(article.title)}[/]\n[dim]{published}  {article.lang}[/]\n")
-    out.print(escape(article.body))
+    out.print(line((article.title, "bold")))
+    out.print(line((f"{published}  {article.lang}", "dim")))
+    out.print()
+    out.print(Text(plain(article.body)))
     if article.boilerplate:
-        out.print(f"\n[dim]taken out: {escape(' | '.join(article.boilerplate))}[/]")
+        out.print()
+        out.print(line((f"taken out: {' | '.join(article.boilerplate)}", "dim")))
+
+
+def show_mentions(name: str, title: str, mentions: Sequence[dict[str, Any]], out: Console) -> None:
+    """The names found in one record."""
+    out.print(line((name, "bold"), f" {title}"))
+    for mention in mentions:
+        out.print(line(f"  {mention['start']:>6}  {mention['entity_id']}  {mention['surface']}"))
 
 
 def show_measures(measures: dict[str, Any], out: Console) -> None:
@@ -109,26 +137,59 @@ def show_measures(measures: dict[str, Any], out: Console) -> None:
     }
     rows |= {f"  {topic}": values for topic, values in measures["topics"].items()}
     for name, values in rows.items():
-        table.add_row(name, *(f"{values[measure]:.3f}" for measure in names))
+        table.add_row(line(name), *(f"{values[measure]:.3f}" for measure in names))
     out.print(table)
 
 
-def quarantined(pipeline: Pipeline, stage: str = "") -> Iterator[dict[str, str]]:
-    """Every quarantined record of the lake, with its reason in English and Arabic."""
+def quarantined(pipeline: Pipeline, stage: str = "") -> Iterator[tuple[Rejection, Partition]]:
+    """Every quarantined record of the lake, with the partition it is in."""
     lake = pipeline.context.lake
     for name in STAGES:
         if stage and name != stage:
             continue
         for partition in lake.partitions(name):
             for rejection in lake.read_rejections(name, partition):
-                arabic, english = WORDING[rejection.reason]
-                yield {
-                    "id": rejection.record_id,
-                    "stage": rejection.stage,
-                    "source": rejection.source,
-                    "reason": rejection.reason.value,
-                    "reason_en": english,
-                    "reason_ar": arabic,
-                    "message": rejection.message,
-                    "partition": partition.path,
-                }
+                yield rejection, partition
+
+
+def rejection_row(rejection: Rejection, partition: Partition) -> dict[str, str]:
+    """A quarantined record for machines, with its reason in English and Arabic."""
+    arabic, english = WORDING[rejection.reason]
+    return {
+        "id": rejection.record_id,
+        "stage": rejection.stage,
+        "source": rejection.source,
+        "reason": rejection.reason.value,
+        "reason_en": english,
+        "reason_ar": arabic,
+        "message": rejection.message,
+        "partition": partition.path,
+    }
+
+
+def show_rejection(rejection: Rejection, out: Console) -> None:
+    """A quarantined record for people, one line that begins with what it may be sorted and counted by."""
+    out.print(
+        line(
+            (f"{rejection.stage:<9}", "bold"),
+            f"  {rejection.source}  ",
+            (rejection.reason.value, "yellow"),
+            f"  {_address(rejection)}  ",
+            (rejection.message, "dim"),
+        )
+    )
+
+
+def _address(rejection: Rejection) -> str:
+    """What a person knows a record by: its address, the id it came with, or else the beginning of newsetl's own id."""
+    if rejection.record.startswith(("http://", "https://")):
+        return readable_url(rejection.record.split(maxsplit=1)[0])
+    try:
+        record = json.loads(rejection.record)
+    except (ValueError, RecursionError):
+        record = None
+    if isinstance(record, dict):
+        for key in ("url", "external_id", "id"):
+            if value := record.get(key):
+                return readable_url(str(value))
+    return rejection.record_id[:12]

@@ -8,7 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from newsetl.index.engine import IndexUnusable
 from newsetl.index.factory import open_engine
+from newsetl.index.versions import FILL_IT, NO_INDEX
 from newsetl.ingest.sources import configured_sources
 from newsetl.lake import Lake
 from newsetl.names.gazetteer import load_gazetteer
@@ -92,7 +94,12 @@ def _sources(settings: Settings) -> list[Finding]:
 
 def _index(settings: Settings) -> list[Finding]:
     engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
-    facts = engine.describe()
+    try:
+        facts = engine.describe()
+    except IndexUnusable as error:
+        if not str(error).startswith(NO_INDEX):
+            raise
+        return [Finding(what="index", state="note", found="no index yet", advice=FILL_IT)]
     return [Finding(what="index", state="ok", found=", ".join(f"{key} {value}" for key, value in facts.items()))]
 
 

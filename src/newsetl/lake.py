@@ -17,7 +17,7 @@ from filelock import FileLock
 from newsetl import warc
 from newsetl.arrow import table_of
 from newsetl.records import Capture, Partition, Record, Rejection, Route, generation_of, stamp
-from newsetl.settings import Settings, SettingsError, file_url_path
+from newsetl.settings import Settings, SettingsError, file_url_path, location_without_credentials
 
 POINTER = "current.json"
 CAPTURES = "ingest"
@@ -52,7 +52,8 @@ class Lake:
     def __init__(self, url: str, machine: str) -> None:
         root = file_url_path(url)
         if root is None:
-            raise SettingsError(f"NEWSETL_LAKE_URL={url}: only file:/// lakes are supported so far")
+            shown = location_without_credentials(url)
+            raise SettingsError(f"NEWSETL_LAKE_URL={shown}: only file:/// lakes are supported so far")
         self.root = root
         self.machine = machine
 

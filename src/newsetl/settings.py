@@ -1,12 +1,17 @@
 """Every setting, once. Each is an environment variable ``NEWSETL_NAME`` and may stand in a ``.env`` file."""
 
+import json
+import re
 import uuid
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_ENV_PREFIX = "NEWSETL_"
 
 
 class SettingsError(ValueError):
@@ -26,7 +31,7 @@ def _machine_name() -> str:
 class Settings(BaseSettings):
     """Defaults run everything embedded, in one folder, without any server."""
 
-    model_config = SettingsConfigDict(env_prefix="NEWSETL_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_ENV_PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     data_dir: Path = Field(Path("~/.local/share/newsetl"), description="Folder for everything newsetl keeps")
     index_url: str = Field(
@@ -40,13 +45,37 @@ class Settings(BaseSettings):
     machine: str = Field(default_factory=_machine_name, description="Name of this machine, guards a file:// lake")
     sources: Path | None = Field(None, description="Folder of source packs; default: DATA_DIR/sources, else the sample")
     gazetteer: Path | None = Field(None, description="Folder of further gazetteer packs; default: DATA_DIR/gazetteer")
-    allow_hosts: list[str] = Field([], description="Hosts (JSON list) that may be fetched though not public")
+    allow_hosts: Annotated[list[str], NoDecode] = Field(
+        [], description="Hosts (host,host:port or a JSON list) that may be fetched though not public"
+    )
     contact: str = Field("", description="Address or page named in the User-Agent, so that outlets can reach you")
     fetch_timeout: float = Field(20.0, gt=0, description="Seconds per request")
     fetch_retries: int = Field(3, ge=0, description="Further tries after a network error, 429 or 5xx")
     fetch_interval: float = Field(1.0, ge=0, description="Seconds between two requests to one host")
     max_body_bytes: int = Field(10_000_000, gt=0, description="A page, item or line larger than this is quarantined")
     lock_timeout: float = Field(600.0, description="Seconds to wait for another writer of the index")
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not value.lstrip().startswith("["):
+            return [host.strip() for host in value.split(",") if host.strip()]
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('no JSON list of hosts; write host,host:port or ["host","host:port"]') from None
+
+    @field_validator("gazetteer")
+    @classmethod
+    def _existing_folder(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return None
+        folder = value.expanduser()
+        if not folder.is_dir():
+            raise ValueError("there is no such folder")
+        return folder
 
     @property
     def data_path(self) -> Path:
@@ -71,15 +100,42 @@ class Settings(BaseSettings):
 
 @lru_cache(1)
 def get_settings() -> Settings:
-    """The process's settings, read once."""
-    return Settings()
+    """The process's settings, read once. Raises SettingsError naming every variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_fault(fault) for fault in error.errors(include_url=False))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env in this folder cannot be read: {error}") from None
+
+
+def _fault(fault: Any) -> str:
+    """One variable with its value and what is wrong with it."""
+    name = _ENV_PREFIX + str(fault["loc"][0]).upper()
+    value = location_without_credentials(str(fault["input"]))
+    return f"{name}={value}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def location_without_credentials(url: str) -> str:
+    """A location as it may be printed: without anything before its last ``@`` and without its query.
+
+    Stricter than ``newsetl.urls.without_credentials`` is with an outlet's address: a storage key may hold a slash.
+    """
+    scheme = re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*://)?", url)
+    shown = url.rpartition("@")[2].partition("?")[0]
+    return scheme[0] + shown.removeprefix(scheme[0]) if scheme else shown
 
 
 def file_url_path(url: str) -> Path | None:
-    """The local folder of a ``file://`` URL, None for any other scheme."""
-    parts = urlsplit(url)
+    """The local folder of a ``file://`` URL, None for any other scheme. Raises SettingsError for no URL at all."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        shown = location_without_credentials(url)
+        raise SettingsError(f"{shown} is no URL: {error}: correct NEWSETL_INDEX_URL or NEWSETL_LAKE_URL") from None
     if parts.scheme != "file":
         return None
     if parts.netloc not in ("", "localhost"):
-        raise SettingsError(f"{url}: a file URL has three slashes, e.g. file:///srv/newsetl")
+        shown = location_without_credentials(url)
+        raise SettingsError(f"{shown}: a file URL has three slashes, e.g. file:///srv/newsetl")
     return Path(unquote(parts.path))

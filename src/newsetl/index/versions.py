@@ -7,6 +7,17 @@ from newsetl.index.documents import Document
 # Lucene refuses a longer term (bytes of UTF-8), and with it the document.
 MAX_TERM_BYTES = 32_766
 
+NO_INDEX = "there is no index"
+"""How the message of an index that is not there begins: to be told from one that is broken."""
+FILL_IT = (
+    "`newsetl run --since DAY --until DAY` collects your sources (without any: the bundled sample, 2022-01-20 to "
+    "2022-02-03), `newsetl load FILE...` takes files"
+)
+RELINK = (
+    "where names changed, reports are linked to them when they are run again: `newsetl run --since DAY --until DAY`, "
+    "or `newsetl load` of the same files"
+)
+
 
 class Stored(NamedTuple):
     """What an engine holds under an id."""
@@ -39,10 +50,10 @@ def mismatch_message(name: str, found: str, expected: str) -> str:
     """Why an index built otherwise may not be used, and what to do."""
     return (
         f"index {name} was built with another mapping or gazetteer (it has {found[:12] or 'no hash'}, this newsetl "
-        f"has {expected[:12]}): run `newsetl index rebuild`"
+        f"has {expected[:12]}): run `newsetl index rebuild`; {RELINK}"
     )
 
 
 def missing_message(where: str) -> str:
     """Why there is nothing to read or write yet, and what to do."""
-    return f"there is no index at {where} yet: run the pipeline, or `newsetl index rebuild`"
+    return f"{NO_INDEX} at {where} yet: {FILL_IT}"

@@ -31,24 +31,46 @@ class EvaluationError(ValueError):
 
 def read_topics(path: Path) -> dict[str, str]:
     """topic_id → query, from a tab-separated file with a header topic_id, query, description."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        if not rows.fieldnames or not {"topic_id", "query"} <= set(rows.fieldnames):
+    topics: dict[str, str] = {}
+    rows = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
+        if not {"topic_id", "query"} <= set(rows.fieldnames or ()):
             raise EvaluationError(f"{path}: the first line must be topic_id, query, description, separated by tabs")
-        return {row["topic_id"].strip(): row["query"].strip() for row in rows if row["topic_id"]}
+        for row in rows:
+            if not row["topic_id"]:
+                continue
+            if not row["query"]:
+                raise EvaluationError(f"{path} line {rows.line_num}: topic {row['topic_id']} has no query")
+            topics[row["topic_id"].strip()] = row["query"].strip()
+    except csv.Error as error:
+        raise EvaluationError(f"{path} line {rows.line_num}: {error}") from error
+    return topics
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """topic_id → document id → grade, from TREC qrels (topic, iteration, document, grade)."""
     qrels: dict[str, dict[str, int]] = defaultdict(dict)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
-        parts = line.split()
-        if len(parts) != 4 or not parts[3].lstrip("-").isdigit():
-            raise EvaluationError(f"{path} line {number}: expected «topic 0 document grade», got {line[:80]!r}")
-        qrels[parts[0]][parts[2]] = int(parts[3])
+        try:
+            topic, _, document, grade = line.split()
+            qrels[topic][document] = int(grade)
+        except ValueError:
+            raise EvaluationError(
+                f"{path} line {number}: expected «topic 0 document grade», got {line[:80]!r}"
+            ) from None
     return dict(qrels)
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a UTF-8 file, whether or not it begins with a byte order mark."""
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise EvaluationError(f"{path}: not UTF-8 (byte {error.start})") from error
+    except OSError as error:
+        raise EvaluationError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def evaluate(
