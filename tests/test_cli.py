@@ -3,7 +3,9 @@
 import gzip
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +15,7 @@ import pytest
 
 import newsetl
 from newsetl.cli import main
+from newsetl.cli_screen import readable_url
 from newsetl.settings import get_settings
 
 SAMPLE = Path(newsetl.__file__).parent / "sample"
@@ -154,6 +157,28 @@ def test_annotate_gives_offsets_into_the_body_as_given(newsetl_, tmp_path):
     assert second == {"external_id": "y", "mentions": []}
 
 
+@pytest.mark.parametrize("name", ["r.jsonl", "r.jsonl.gz"])
+def test_annotate_passes_over_a_broken_line_and_says_which(newsetl_, tmp_path, name):
+    good = json.dumps({"id": "x", "body": "داعش"}).encode()
+    data = b"\xef\xbb\xbf" + good + b'\n{"id": "\xff"}\n\n[1]\n{\n' + good + b"\n"
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    code, out, err = newsetl_("annotate", tmp_path / name, "--json")
+    assert code == 1
+    assert [json.loads(line)["external_id"] for line in out.splitlines()] == ["x", "x"]
+    faults = [json.loads(line) for line in err.splitlines()]
+    assert [(fault["external_id"], fault["line"]) for fault in faults] == [(None, 2), (None, 4), (None, 5)]
+    assert all(name in fault["error"] for fault in faults)
+    code, out, err = newsetl_("annotate", tmp_path / name)
+    assert (code, out.count("force:daesh")) == (1, 2)
+    assert [line.startswith("newsetl: ") for line in err.splitlines()] == [True] * 3
+
+
+def test_annotate_writes_a_lone_surrogate_as_json_does(newsetl_, tmp_path):
+    (tmp_path / "r.jsonl").write_text('{"id": "\\ud800", "body": "داعش"}\n', encoding="utf-8")
+    code, out, _ = newsetl_("annotate", tmp_path / "r.jsonl", "--json")
+    assert (code, json.loads(out)["external_id"]) == (0, "\ud800")
+
+
 def test_the_sample_is_found_whole_under_every_name_of_the_prison(newsetl_):
     judged = SAMPLE / "judged"
     words = ("--collection", judged / "collection.jsonl", "--topics", judged / "topics.tsv")
@@ -174,21 +199,253 @@ def test_doctor_says_what_is_there(newsetl_):
     assert code == (1 if any(finding["state"] == "fault" for finding in findings.values()) else 0)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--help"],
-        ["run", "--help"],
-        ["load", "--help"],
-        ["search", "--help"],
-        ["evaluate", "--help"],
-        ["quarantine", "--help"],
-    ],
-)
-def test_every_command_explains_itself(newsetl_, words):
-    code, out, _ = newsetl_(*words)
+COMMANDS = ["run", "load", "search", "extract", "annotate", "evaluate", "quarantine list", "index rebuild", "doctor"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_an_example(newsetl_, command):
+    code, out, _ = newsetl_(*command.split(), "--help")
     assert code == 0
     assert "Usage" in out
+    assert f"newsetl {command}" in out[out.index("Example") :]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["quarantine", "--help"], ["index", "--help"]])
+def test_a_group_of_commands_explains_itself(newsetl_, words):
+    code, out, _ = newsetl_(*words)
+    assert (code, "Commands" in out) == (0, True)
+
+
+def test_the_version(newsetl_):
+    assert newsetl_("--version") == (0, f"newsetl {newsetl.__version__}\n", "")
+
+
+# --- what people see
+
+
+def test_what_others_wrote_is_never_markup(newsetl_, tmp_path):
+    path = lines(
+        tmp_path / "r.jsonl",
+        {
+            **REPORT,
+            "title": "[red]عنوان[/x] :smile: \\",
+            "body": "انظر C:\\سجن غويران و\\داعش [/bold] \x1b[31m في الحسكة.",
+        },
+    )
+    loaded(newsetl_, path)
+    code, out, err = newsetl_("search", "سجن غويران")
+    assert (code, err) == (0, "")
+    assert "1. [red]عنوان[/x] :smile: \\" in out
+    assert "C:\\سجن غويران و\\داعش [/bold]" in out
+    assert "\x1b" not in out
+    code, out, err = newsetl_("annotate", path)
+    assert (code, err) == (0, "")
+    assert "r1 [red]عنوان[/x] :smile: \\" in out
+    code, _, err = newsetl_("load", "[/x]\\")
+    assert (code, "[/x]\\: there is no such file" in err) == (2, True)
+
+
+def test_addresses_are_shown_in_their_own_letters(newsetl_, tmp_path):
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", {**REPORT, "url": "https://nahr.example/سجن غويران/1"}))
+    _, out, _ = newsetl_("search", "سجن غويران")
+    assert "https://nahr.example/سجن%20غويران/1" in out
+    _, out, _ = newsetl_("search", "سجن غويران", "--json")
+    assert json.loads(out)["hits"][0]["url"].startswith("https://nahr.example/%D8%B3")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/%D8%B3%D8%AC%D9%86", "https://a.example/سجن"),
+        ("https://a.example/%20%2F%25?a=%26", "https://a.example/%20%2F%25?a=%26"),
+        ("https://a.example/%C8%CC%E4", "https://a.example/%C8%CC%E4"),  # windows-1256
+        ("https://a.example/%E2%80%AE", "https://a.example/%E2%80%AE"),  # would turn the line around
+    ],
+)
+def test_only_letters_are_decoded(url, shown):
+    assert readable_url(url) == shown
+
+
+def test_a_copy_names_the_hit_it_is_a_copy_of(newsetl_, tmp_path):
+    body = f"{REPORT['body']} " * 4
+    twins = [
+        {**REPORT, "id": f"r{n}", "url": f"https://{name}.example/1", "source": name, "body": body}
+        for n, name in enumerate(("nahr", "wadi"))
+    ]
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", *twins))
+    _, out, _ = newsetl_("search", "سجن غويران")
+    assert out.count("(a copy of 1)") + out.count("(a copy of 2)") == 1
+    _, out, _ = newsetl_("search", "سجن غويران", "--json")
+    copied = [hit["duplicate_of"] is not None for hit in json.loads(out)["hits"]]
+    _, out, _ = newsetl_("search", "سجن غويران", "--limit", 1, "--offset", copied.index(True))
+    assert "(a copy of a report that is not on this list)" in out
+
+
+def test_a_hit_shows_the_id_that_narrows_to_its_outlet(newsetl_):
+    newsetl_("run", "--since", "2022-01-20", "--until", "2022-02-03")
+    _, out, _ = newsetl_("search", "سجن غويران")
+    assert "شبكة صفصاف الإخبارية (safsaf-news)" in out
+    code, out, _ = newsetl_("search", "سجن غويران", "--outlet", "safsaf-news", "--json")
+    assert code == 0
+    assert {hit["source"] for hit in json.loads(out)["hits"]} == {"safsaf-news"}
+    code, out, err = newsetl_("search", "سجن غويران", "--outlet", "شبكة صفصاف")
+    assert (code, out) == (2, "")
+    assert "safsaf-news" in err
+
+
+def test_an_outlet_that_only_the_index_knows(newsetl_, tmp_path):
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
+    code, out, _ = newsetl_("search", "غويران", "--outlet", "nahr", "--json")
+    assert (code, json.loads(out)["total"]) == (0, 1)
+
+
+@pytest.mark.parametrize("words", [["-حلب غويران"], ["--", "-حلب غويران"], ["-حلب غويران", "--limit", "3"]])
+def test_a_query_may_begin_with_what_is_unwanted(newsetl_, tmp_path, words):
+    other = {**REPORT, "id": "r2", "url": "https://nahr.example/2", "title": "حلب وحي غويران"}
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT, other))
+    code, out, err = newsetl_("search", "--json", *words)
+    assert code == 0, err
+    assert [hit["external_id"] for hit in json.loads(out)["hits"]] == ["r1"]
+
+
+def test_quarantined_records_are_shown_by_what_people_know_them_by(newsetl_, tmp_path):
+    known = {**REPORT, "title": "", "url": "https://nahr.example/سجن"}
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(lines(tmp_path / "r.jsonl", known).read_bytes() + b"{not json\n")
+    loaded(newsetl_, path)
+    code, out, _ = newsetl_("quarantine", "list")
+    assert code == 0
+    ingest, validate = out.splitlines()
+    assert "bad_json" in ingest
+    assert "no_title  https://nahr.example/سجن" in validate
+    assert newsetl_("quarantine", "list", "--stage", "ingest")[1].splitlines() == [ingest]
+    row = json.loads(newsetl_("quarantine", "list", "--stage", "ingest", "--json")[1])
+    assert list(row) == ["id", "stage", "source", "reason", "reason_en", "reason_ar", "message", "partition"]
+
+
+def test_the_first_steps_lead_somewhere(newsetl_):
+    for words in (["search", "x"], ["index", "rebuild"]):
+        code, _, err = newsetl_(*words)
+        assert code == 3
+        assert "newsetl run --since" in err
+        assert "newsetl load" in err
+        assert "index rebuild" not in err
+    code, out, _ = newsetl_("doctor", "--json")
+    [finding] = [finding for finding in json.loads(out) if finding["what"] == "index"]
+    assert (code, finding["state"], finding["found"]) == (0, "note", "no index yet")
+    assert "newsetl load" in finding["advice"]
+
+
+def test_after_new_names_the_way_to_link_them_is_told(newsetl_, settings, tmp_path):
+    path = lines(tmp_path / "r.jsonl", REPORT)
+    loaded(newsetl_, path)
+    (settings.data_dir / "gazetteer").mkdir()
+    name = {"id": "place:elsewhere", "kind": "place", "ar": "مكان آخر", "en": "Elsewhere", "source": "test"}
+    lines(settings.data_dir / "gazetteer" / "own.jsonl", name)
+    code, _, err = newsetl_("load", path)
+    assert code != 0
+    assert "newsetl index rebuild" in err
+    assert "newsetl run --since" in err
+    code, out, _ = newsetl_("index", "rebuild")
+    assert code == 0
+    assert "newsetl run --since" in out
+    assert "newsetl load" in out
+    assert newsetl_("load", path)[0] == 0
+
+
+# --- Ctrl-C and pipes, in processes of their own
+
+
+def started(settings, *words, program=("-m", "newsetl.cli"), **options):
+    environment = {**os.environ, "NEWSETL_DATA_DIR": str(settings.data_dir), "COLUMNS": "200"}
+    return subprocess.Popen(
+        [sys.executable, *program, *map(str, words)],
+        env=environment,
+        cwd=settings.data_dir.parent,
+        stderr=subprocess.PIPE,
+        **options,
+    )
+
+
+def test_ctrl_c_at_work_is_one_line(settings, tmp_path):
+    os.mkfifo(tmp_path / "r.jsonl")
+    process = started(settings, "load", tmp_path / "r.jsonl", stdout=subprocess.DEVNULL)
+    with (tmp_path / "r.jsonl").open("w"):  # waits until it is opened for reading
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.decode()) == (130, "stopped; run the same command again to go on\n")
+
+
+INTERRUPT_AT_IMPORT = """
+import os, signal, sys
+from newsetl.cli import main
+
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == MODULE:
+            os.kill(os.getpid(), signal.SIGINT)
+
+MODULE = sys.argv.pop(1)
+assert MODULE not in sys.modules
+sys.meta_path.insert(0, Interrupting())
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["typer", "newsetl.pipeline"])
+def test_ctrl_c_while_modules_are_imported_is_one_line(settings, module):
+    process = started(settings, module, "search", "x", program=("-c", INTERRUPT_AT_IMPORT), stdout=subprocess.DEVNULL)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.decode()) == (130, "stopped; run the same command again to go on\n")
+
+
+@pytest.mark.parametrize("words", [["search", "غويران"], ["search", "غويران", "--json"], ["--help"]])
+def test_a_closed_pipe_is_no_trouble(newsetl_, settings, tmp_path, words):
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
+    process = started(settings, *words, stdout=subprocess.PIPE)
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(60), err) == (0, b"")
+
+
+@pytest.mark.parametrize("format_", [[], ["--json"]])
+def test_a_closed_pipe_makes_no_incomplete_run_whole(settings, monkeypatch, format_):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
+    pack(settings, address)
+    monkeypatch.setenv("NEWSETL_ALLOW_HOSTS", address)
+    monkeypatch.setenv("NEWSETL_FETCH_RETRIES", "0")
+    process = started(
+        settings, "run", "--since", "2022-01-20", "--until", "2022-02-03", *format_, stdout=subprocess.PIPE
+    )
+    process.stdout.close()
+    err = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(60) == 1
+    assert "incomplete outlet" in err
+    assert "Traceback" not in err
+
+
+def test_a_progress_that_nobody_reads_stops_no_run(newsetl_, settings, tmp_path):
+    process = started(settings, "load", lines(tmp_path / "r.jsonl", REPORT), stdout=subprocess.DEVNULL)
+    process.stderr.close()
+    assert process.wait(60) == 0
+    code, out, _ = newsetl_("search", "غويران", "--json")
+    assert (code, json.loads(out)["total"]) == (0, 1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("format_", [[], ["--json"]])
+def test_output_that_finds_no_room_is_told(newsetl_, settings, tmp_path, format_):
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
+    with Path("/dev/full").open("w") as full:
+        process = started(settings, "search", "غويران", *format_, stdout=full)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "No space left" in err.decode()
+    assert err.count(b"\n") == 1
 
 
 # --- bad input: one clear line or one quarantined record, and nothing else is lost
@@ -349,6 +606,15 @@ def test_a_lake_that_cannot_be_used_is_one_clear_line(newsetl_, tmp_path):
     [
         (["load", "missing.jsonl"], "there is no such file"),
         (["run", "--since", "yesterday", "--until", "2022-01-01"], "ISO 8601"),
+        (["run", "--since", "0001-01-01T00:00+14:00", "--until", "2022-01-01"], "too far"),
+        (["run", "--since", "2022-01-01", "--until", "9999-12-31T23:00-14:00"], "too far"),
+        (["search", "x", "--since", "2022-02-01", "--until", "2022-01-01"], "the interval is empty"),
+        (["search", "--jsno"], "no option --jsno"),
+        (["search", "x", "--limt", "4"], "--limt"),
+        (["quarantine", "list", "--stage", "foo"], "ingest, normalise"),
+        (["nosuch"], "No such command"),
+        (["doctor", "--bogus"], "No such option"),
+        (["evaluate", "--collection", ".", "--topics", ".", "--qrels", "."], "is a directory"),
         (["run", "--since", "2022-02-01", "--until", "2022-01-01"], "the interval is empty"),
         (["run", "--since", "2022-01-01", "--until", "2022-01-02", "--source", "nobody"], "unknown source nobody"),
     ],
@@ -357,3 +623,50 @@ def test_a_wrong_command_line_is_told_so(newsetl_, words, says):
     code, _, err = newsetl_(*words)
     assert code == 2
     assert says in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEWSETL_FETCH_RETRIES", "x"),
+        ("NEWSETL_ALLOW_HOSTS", '["a'),
+        ("NEWSETL_GAZETTEER", "/nosuch"),
+        ("NEWSETL_SOURCES", "/nosuch"),
+        ("NEWSETL_LAKE_URL", "ftp://host/x"),
+    ],
+)
+def test_a_bad_setting_is_one_clear_line(newsetl_, name, value):
+    code, out, err = newsetl_("run", "--since", "2022-01-20", "--until", "2022-02-03", **{name: value})
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"{name}={value}" in err
+
+
+@pytest.mark.parametrize("words", [["doctor"], ["doctor", "--json"], ["quarantine", "list"], ["search", "x"]])
+def test_no_secret_is_printed(newsetl_, words):
+    _, out, err = newsetl_(*words, NEWSETL_LAKE_URL="s3://KEY:SEC/RET@bucket/x", NEWSETL_INDEX_URL="file://KEY:SEC@h/x")
+    assert not [secret for secret in ("KEY", "SEC", "RET") if secret in out + err]
+
+
+def test_topics_that_cannot_be_read_are_one_clear_line(newsetl_, tmp_path):
+    judged = SAMPLE / "judged"
+    (tmp_path / "t.tsv").write_bytes(b"topic_id\tquery\nT1\t\xff\n")
+    words = ("--collection", judged / "collection.jsonl", "--topics", tmp_path / "t.tsv")
+    code, _, err = newsetl_("evaluate", *words, "--qrels", judged / "qrels.txt")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "t.tsv: not UTF-8" in err
+
+
+@pytest.mark.parametrize(
+    ("topics", "qrels", "says"),
+    [
+        ("topic_id\tquery\nT1\n", "T1 0 a 1\n", "t.tsv line 2"),
+        ("\ufefftopic_id\tquery\nT1\tغويران\n", "T1 0 a ²\n", "q.txt line 1"),
+    ],
+)
+def test_a_line_of_topics_or_judgements_that_cannot_be_read_is_named(newsetl_, tmp_path, topics, qrels, says):
+    (tmp_path / "t.tsv").write_text(topics, encoding="utf-8")
+    (tmp_path / "q.txt").write_text(qrels, encoding="utf-8")
+    words = ("--collection", SAMPLE / "judged" / "collection.jsonl", "--topics", tmp_path / "t.tsv")
+    code, _, err = newsetl_("evaluate", *words, "--qrels", tmp_path / "q.txt")
+    assert code == 2
+    assert says in err

@@ -1,14 +1,11 @@
 """Entry of the command line: what must hold whatever the command does. The commands are in ``newsetl.cli_commands``.
 
-Nothing heavy is imported before ``main`` runs, so that Ctrl-C in the first second is one line too.
+Nothing that takes time is imported before ``main`` runs, so that Ctrl-C in the first second is one line too.
 """
 
 import io
 import os
 import sys
-from contextlib import suppress
-from pathlib import Path
-from typing import TextIO
 
 STOPPED = 130
 """Exit code after Ctrl-C."""
@@ -46,13 +43,15 @@ def main() -> None:
     sys.exit(code)
 
 
-def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+def _nowhere() -> io.TextIOWrapper:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _say(message: str) -> None:
-    with suppress(OSError):
+    try:
         print(message, file=sys.stderr)
+    except OSError:
+        pass
 
 
 def _leave_no_unwritten_output() -> None:
@@ -61,8 +60,7 @@ def _leave_no_unwritten_output() -> None:
         try:
             stream.flush()
         except OSError:
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

@@ -164,7 +164,7 @@ def search(
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
     since: Annotated[datetime | None, typer.Option(parser=_moment, metavar="TIME", help="Not before.")] = None,
     until: Annotated[datetime | None, typer.Option(parser=_moment, metavar="TIME", help="Before.")] = None,
-    outlet: Annotated[str, typer.Option(help="Only this outlet: the id that hits show in brackets.")] = "",
+    outlet: Annotated[str, typer.Option(help="Only this outlet, by the id that hits show.")] = "",
     hide_copies: Annotated[
         bool, typer.Option("--hide-copies", help="Leave out near-duplicates of another hit.")
     ] = False,
