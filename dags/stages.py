@@ -141,7 +141,9 @@ def normalise(path: str) -> dict[str, int]:
 
 @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
 def validate() -> Counts:
-    """Check every article against its contract; what breaks it goes to quarantine.
+    """Check every article against its contract, and all together against expectations; the log names the Data Docs.
+
+    What breaks the contract or is surely damaged goes to quarantine; odd shares are a warning.
 
     Starts when every source is through or has failed, so a dead source holds up no other; not when all have failed.
     """
@@ -248,6 +250,7 @@ def _run_all(stage: str) -> Counts:
 
     partitions = [Partition.from_path(path) for path in _planned(get_current_context())]
     reports = Pipeline.from_settings().run_interval_stage(stage, partitions)
+    print(*(report.message for report in reports if report.message), sep="\n")
     return {
         Partition.from_path(report.partition).source: {str(outcome): n for outcome, n in report.counts.items()}
         for report in reports

@@ -24,6 +24,8 @@ def settings(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in list(os.environ):
         if name.startswith("NEWSETL_") and not name.startswith("NEWSETL_TEST_"):
             monkeypatch.delenv(name)
+    # Great Expectations takes seconds to import; tests that are about it switch it on.
+    monkeypatch.setenv("NEWSETL_EXPECTATIONS", "false")
     return Settings(_env_file=None, data_dir=tmp_path / "data", machine="test", lock_timeout=30)
 
 

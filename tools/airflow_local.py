@@ -217,7 +217,7 @@ def _line(ledger: Ledger, row: AttemptRow) -> str:
         return f"  {row.stage:<10} [red]{escape(row.message or f'{partition.source}: {row.state}')}[/]"
     name = f"  {row.stage:<10} {escape(partition.source)}: "
     counts = [f"{c.count} {c.outcome}" for c in ledger.counts([partition]) if c.stage == row.stage]
-    return name + (", ".join(counts) or "nothing to do")
+    return name + (escape(row.message) or ", ".join(counts) or "nothing to do")
 
 
 def cause(attempts: list[AttemptRow], log: Path) -> str:

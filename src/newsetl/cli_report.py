@@ -26,9 +26,9 @@ def run_and_report(
     pipeline.context.lake.check_writable()
 
     def progress(report: StageReport) -> None:
-        said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count) or "nothing to do"
+        said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
         source = Partition.from_path(report.partition).source
-        err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {said}"))
+        err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {report.message or said or 'nothing to do'}"))
 
     verdict = pipeline.run(partitions, progress)
     indexed = pipeline.engine.count()
@@ -39,6 +39,7 @@ def run_and_report(
                     "ok": verdict.ok,
                     "partial": verdict.partial,
                     "stale": verdict.stale,
+                    "notes": verdict.notes,
                     "counts": [row.model_dump(mode="json") for row in verdict.counts],
                     "indexed": indexed,
                 }

@@ -18,7 +18,15 @@ from newsetl.records import Record
 from newsetl.settings import Settings, get_settings
 
 ENOUGH_BYTES = 1_000_000_000
-_PACKAGES = ("apache-airflow", "elasticsearch", "camel-tools", "tantivy", "trafilatura", "pyarrow")
+_PACKAGES = (
+    "apache-airflow",
+    "elasticsearch",
+    "camel-tools",
+    "tantivy",
+    "trafilatura",
+    "pyarrow",
+    "great-expectations",
+)
 
 
 class Finding(Record):
@@ -39,6 +47,7 @@ def examine(settings: Settings | None = None) -> list[Finding]:
         ("lake", _lake),
         ("sources", _sources),
         ("index", _index),
+        ("Data Docs", _data_docs),
         ("Arabic morphology", _morphology),
     ]
     findings = []
@@ -101,6 +110,16 @@ def _index(settings: Settings) -> list[Finding]:
             raise
         return [Finding(what="index", state="note", found="no index yet", advice=FILL_IT)]
     return [Finding(what="index", state="ok", found=", ".join(f"{key} {value}" for key, value in facts.items()))]
+
+
+def _data_docs(settings: Settings) -> list[Finding]:
+    if not settings.expectations:
+        said = "switched off by NEWSETL_EXPECTATIONS: intervals are checked by JSON Schema alone"
+        return [Finding(what="Data Docs", state="note", found=said)]
+    index = settings.data_docs_path / "index.html"
+    return [
+        Finding(what="Data Docs", state="ok", found=f"{index}{'' if index.exists() else ' (made at the first run)'}")
+    ]
 
 
 def _morphology(_: Settings) -> list[Finding]:

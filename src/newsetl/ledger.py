@@ -31,6 +31,8 @@ class StageReport(Record):
     attempt: int
     read: int
     counts: dict[Outcome, int]
+    message: str = ""
+    """What people should know beside the counts."""
 
     def check(self) -> "StageReport":
         """Return self; raise ConservationError if records were lost or invented."""
@@ -87,7 +89,7 @@ class Ledger:
                 "SELECT 1 FROM attempts WHERE stage = ? AND partition = ? AND attempt > ? AND state = 'done'",
                 (report.stage, report.partition, report.attempt),
             ).fetchone()
-            self._end(sql, report.attempt, "superseded" if later else "done", "")
+            self._end(sql, report.attempt, "superseded" if later else "done", report.message)
             if later:
                 return
             sql.execute("DELETE FROM outcomes WHERE stage = ? AND partition = ?", (report.stage, report.partition))

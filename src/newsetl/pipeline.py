@@ -17,7 +17,7 @@ from newsetl.index.factory import open_engine
 from newsetl.index.stage import index
 from newsetl.ingest.sources import Source, SourceName, configured_sources
 from newsetl.ingest.stage import ingest
-from newsetl.lake import Superseded
+from newsetl.lake import Superseded, input_key
 from newsetl.ledger import CountRow, StageReport
 from newsetl.names.gazetteer import Gazetteer, load_gazetteer
 from newsetl.names.linker import Linker
@@ -26,6 +26,7 @@ from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
 from newsetl.relate.stage import relate
 from newsetl.settings import Settings, get_settings
 from newsetl.stages import Context, StageOutput
+from newsetl.validate.interval import IntervalCheck, check_interval
 from newsetl.validate.stage import validate
 
 SOURCE_STAGES = ("ingest", "normalise")
@@ -34,7 +35,7 @@ INTERVAL_STAGES = ("validate", "enrich", "index", "relate")
 """Run once an interval, over every source's partition."""
 STAGES = (*SOURCE_STAGES, *INTERVAL_STAGES)
 ALL_SOURCES = "all-sources"
-"""Source name of the partition under which ``relate``, which looks across sources, keeps its outcomes."""
+"""Source name of the partition under which is kept what looks across sources: ``relate``, and the interval's check."""
 
 
 class StageFailed(RuntimeError):
@@ -51,6 +52,8 @@ class Verdict(Record):
     partial: dict[str, str]
     stale: list[str]
     counts: list[CountRow]
+    notes: list[str] = []
+    """What stages had to say beside their counts, such as expectations that were not met."""
 
     @property
     def ok(self) -> bool:
@@ -151,16 +154,23 @@ class Pipeline:
             if not only or source in only
         ]
 
-    def run_stage(self, stage: str, partition: Partition, parts: Sequence[Partition] = ()) -> StageReport:
+    def run_stage(
+        self,
+        stage: str,
+        partition: Partition,
+        parts: Sequence[Partition] = (),
+        checked: IntervalCheck | None = None,
+    ) -> StageReport:
         """Run one stage over one partition: commit its result to the lake and its outcomes to the ledger.
 
         Raises StageFailed with the cause (which the ledger then holds too). Running it again is always safe.
-        ``parts``: for ``relate``, the sources' partitions that ``partition`` stands for.
+        ``parts``: for ``relate``, the sources' partitions that ``partition`` stands for; ``checked``: for ``validate``,
+        what the expectations found in the interval.
         """
         before = self.context.lake.commit(stage, partition)
         attempt = self.context.ledger.begin(stage, partition, above=before.attempt if before else 0)
         try:
-            output = self._work(stage, partition, parts)
+            output = self._work(stage, partition, parts, checked or IntervalCheck())
             report = _report(output, partition, attempt).check()
             self.context.lake.write(
                 stage,
@@ -188,7 +198,30 @@ class Pipeline:
         ready = [p for p in partitions if self.context.lake.commit("normalise", p)]
         if stage == "relate":
             return [self.run_stage(stage, across(ready), ready)] if ready else []
+        if stage == "validate" and ready:
+            report, checked = self._check_interval(ready)
+            reports = [self.run_stage(stage, partition, checked=checked) for partition in ready]
+            return [report, *reports] if report.message else reports
         return [self.run_stage(stage, partition) for partition in ready]
+
+    def _check_interval(self, partitions: Sequence[Partition]) -> tuple[StageReport, IntervalCheck]:
+        """What is expected of all partitions together; the ledger keeps its fate under ALL_SOURCES.
+
+        It only finds out: each record's outcome is written with its own partition, so a kill in between loses nothing.
+        """
+        whole = across(partitions)
+        attempt = self.context.ledger.begin("validate", whole)
+        try:
+            checked = check_interval(partitions, self.context, self.sources)
+        except Exception as error:
+            message = f"the expectations of the interval could not be checked: {one_line(error)}"
+            self.context.ledger.fail(attempt, message)
+            raise StageFailed(message) from error
+        report = StageReport(
+            stage="validate", partition=whole.path, attempt=attempt, read=0, counts={}, message=checked.message
+        )
+        self.context.ledger.finish(report, ())
+        return report, checked
 
     def run(self, partitions: Sequence[Partition], progress: Callable[[StageReport], None] = lambda _: None) -> Verdict:
         """Every stage over these partitions; a source that fails is left out and named in the verdict."""
@@ -206,6 +239,7 @@ class Pipeline:
     def verdict(self, partitions: Sequence[Partition]) -> Verdict:
         """Look over a finished run: sources that failed or are missing, results older than their input, counts."""
         partial: dict[str, str] = {}
+        notes: list[str] = []
         stale: list[str] = []
         lake = self.context.lake
         checked = [*partitions, across(partitions)] if partitions else []
@@ -213,6 +247,8 @@ class Pipeline:
             # «running» is another run at work right now, or a killed one whose older result still stands
             if attempt.state == "failed":
                 partial.setdefault(Partition.from_path(attempt.partition).source, attempt.message)
+            elif attempt.state == "done" and attempt.message:
+                notes.append(attempt.message)
         for partition in checked:
             for stage in ("relate",) if partition.source.startswith(ALL_SOURCES) else STAGES[:-1]:
                 commit = lake.commit(stage, partition)
@@ -224,16 +260,19 @@ class Pipeline:
                     now = lake.commit(upstream, Partition.from_path(path))
                     if now and now.digest != digest:
                         stale.append(f"{stage} of {partition.source} has not seen the newest {upstream}")
-        return Verdict(partial=partial, stale=stale, counts=self.context.ledger.counts(checked))
+        return Verdict(partial=partial, stale=stale, counts=self.context.ledger.counts(checked), notes=notes)
 
-    def _work(self, stage: str, partition: Partition, parts: Sequence[Partition]) -> StageOutput:
+    def _work(
+        self, stage: str, partition: Partition, parts: Sequence[Partition], checked: IntervalCheck
+    ) -> StageOutput:
         match stage:
             case "ingest":
                 return ingest(partition, self.sources[partition.source], self.context)
             case "normalise":
                 return normalise(partition, self.context)
             case "validate":
-                return validate(partition, self.context)
+                seen = checked.seen.get(input_key("normalise", partition), "")
+                return validate(partition, self.context, checked.held.get(partition.source), seen)
             case "enrich":
                 return enrich(partition, self.context, self.linker)
             case "index":

@@ -15,6 +15,7 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.NO_TEXT: ("تقرير بلا نص", "the report has no text"),
     Reason.DATE_OUT_OF_RANGE: ("تاريخ النشر خارج المعقول", "the publication date is not plausible"),
     Reason.SCHEMA: ("السجل يخالف المخطط", "the record breaks its schema"),
+    Reason.EXPECTATION: ("لا يفي السجل بما يُتوقع من تقرير سليم", "the record fails an expectation of a sound report"),
     Reason.INDEX_REFUSED: ("رفض الفهرس هذا السجل", "the index refused this record"),
     Reason.INTERNAL: ("خطأ داخلي أثناء المعالجة", "an internal error while this record was worked on"),
 }

@@ -65,6 +65,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     DATE_OUT_OF_RANGE = "date_out_of_range"
     SCHEMA = "schema"
+    EXPECTATION = "expectation"
     INDEX_REFUSED = "index_refused"
     INTERNAL = "internal"
 

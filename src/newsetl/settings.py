@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     fetch_retries: int = Field(3, ge=0, description="Further tries after a network error, 429 or 5xx")
     fetch_interval: float = Field(1.0, ge=0, description="Seconds between two requests to one host")
     max_body_bytes: int = Field(10_000_000, gt=0, description="A page, item or line larger than this is quarantined")
+    expectations: bool = Field(
+        True, description="Hold each interval against Great Expectations (takes some 10 seconds)"
+    )
+    expectations_load_from: int = Field(
+        1000, ge=1, description="Files given to `load` are held against them from this many reports a file or folder"
+    )
     lock_timeout: float = Field(600.0, description="Seconds to wait for another writer of the index")
 
     @field_validator("allow_hosts", mode="before")
@@ -91,6 +97,11 @@ class Settings(BaseSettings):
     def lake_location(self) -> str:
         """The lake URL, defaulted."""
         return self.lake_url or (self.data_path / "lake").as_uri()
+
+    @property
+    def data_docs_path(self) -> Path:
+        """Folder of the Data Docs, pages on what the expectations found; made when the first are."""
+        return self.data_path / "data_docs"
 
     @property
     def gazetteer_path(self) -> Path:

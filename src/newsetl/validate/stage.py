@@ -1,6 +1,7 @@
 """The validate stage over one partition."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -17,20 +18,33 @@ TOLERANCE = timedelta(days=2)
 """A report may carry a date a little after it was seen: other time zones, wrong clocks, pre-dated analyses."""
 
 
-def validate(partition: Partition, context: Context) -> StageOutput:
-    """Accept or quarantine every article of the partition, each with its reason."""
+def validate(
+    partition: Partition, context: Context, held: Mapping[str, str] | None = None, seen: str = ""
+) -> StageOutput:
+    """Accept or quarantine every article of the partition, each with its reason.
+
+    ``held``: revisions that the interval's expectations keep back, with the reason; ``seen``: digest of the input that
+    these looked at, so that a result on an input renewed since then is known as stale.
+    """
     output = context.output("validate", partition, Article)
     if commit := context.lake.commit("normalise", partition):
-        output.consumed[input_key("normalise", partition)] = commit.digest
+        output.consumed[input_key("normalise", partition)] = seen or commit.digest
     for article in context.lake.read("normalise", partition, Article):
         output.read += 1
         fault = find_fault(article)
+        if fault is None and (said := (held or {}).get(revision_key(article))):
+            fault = Reason.EXPECTATION, f"{said}: {article.url}"
         if fault is None:
             output.accept(article.article_id, article.content_hash, article)
         else:
             record = json.dumps(dump_json(article), ensure_ascii=False)
             output.reject(article.article_id, article.source, *fault, record)
     return output
+
+
+def revision_key(article: Article) -> str:
+    """What tells the revisions within one partition apart."""
+    return f"{article.article_id}/{article.content_hash}"
 
 
 def find_fault(article: Article) -> tuple[Reason, str] | None:
