@@ -8,7 +8,7 @@ q ?= سجن غويران
 args ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run search test test-es lint format types check clean
+.PHONY: help setup lock run search serve test test-es lint format types check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,7 +51,7 @@ lock: $(READY) ## write requirements/*.txt anew from pyproject.toml (args=--upgr
 	$(compile) $(args) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(compile) $(args) pyproject.toml --group dev -o requirements/dev.txt
 
-run search: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
+run search serve: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
 
 run: $(READY) ## take the bundled sample through Airflow into the index, and search it
 	@$(BIN)/python tools/airflow_local.py run-sample
@@ -60,6 +60,9 @@ search: $(READY) ## search what is indexed: make search q="مخيم الهول"
 	@$(BIN)/newsetl search "$$q"
 
 search: export q := $(q)
+
+serve: $(READY) ## serve the search page on http://127.0.0.1:8080 (args="--port 9000")
+	@$(BIN)/newsetl serve $(args)
 
 test: $(READY) ## run the tests that need neither network nor server
 	$(BIN)/pytest -n 2 -m "not es" $(args)

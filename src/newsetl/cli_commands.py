@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 import newsetl
 from newsetl.cli import STOPPED
+from newsetl.cli_serve import serve
 from newsetl.cli_screen import err, line, out, print_json, tell_trouble
 from newsetl.settings import SettingsError, get_settings
 
@@ -77,6 +78,7 @@ quarantine_app = typer.Typer(no_args_is_help=True, help="Records that were kept 
 index_app = typer.Typer(no_args_is_help=True, help="The search index as a whole.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
+app.command()(serve)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
 

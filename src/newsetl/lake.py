@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -120,6 +121,11 @@ class Lake:
         """The partition's rows; empty when the stage never finished there."""
         return [model.model_validate(row) for row in self._read_table(stage, partition, 0)]
 
+    def find(self, stage: str, partition: Partition, model: type[R], column: str, value: str) -> list[R]:
+        """The partition's rows with this value in a column, without reading row groups that cannot hold it."""
+        found = self._read_table(stage, partition, 0, [(column, "=", value)])
+        return [model.model_validate(row) for row in found]
+
     def read_captures(self, partition: Partition) -> Iterator[Capture]:
         """The partition's captures, in the order they were taken."""
         commit = self.commit(CAPTURES, partition)
@@ -137,12 +143,14 @@ class Lake:
         route: Route | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        source: str | None = None,
     ) -> list[Partition]:
-        """Partitions the stage has finished, oldest interval first, optionally of one route and exact interval."""
+        """Partitions the stage has finished, oldest interval first, optionally of one route, exact interval, source."""
         routes = f"route={route}" if route else "route=*"
         intervals = f"interval={stamp(since)}_{stamp(until)}" if since and until else "interval=*"
         base = self.root / stage
-        pointers = base.glob(f"{routes}/{intervals}/source=*/{POINTER}")
+        sources = f"source={escape(source)}" if source else "source=*"
+        pointers = base.glob(f"{routes}/{intervals}/{sources}/{POINTER}")
         found = [Partition.from_path(pointer.parent.relative_to(base).as_posix()) for pointer in pointers]
         return sorted(found, key=lambda p: (p.since, p.until, p.route, p.source))
 
@@ -181,14 +189,16 @@ class Lake:
     def _folder(self, stage: str, partition: Partition) -> Path:
         return self.root / stage / partition.path
 
-    def _read_table(self, stage: str, partition: Partition, which: int) -> list[dict[str, Any]]:
+    def _read_table(
+        self, stage: str, partition: Partition, which: int, filters: list[tuple[str, str, str]] | None = None
+    ) -> list[dict[str, Any]]:
         for last_try in (False, True):
             commit = self.commit(stage, partition)
             if commit is None:
                 return []
             path = self._folder(stage, partition) / commit.files[which]
             try:
-                rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+                rows: list[dict[str, Any]] = pq.read_table(path, filters=filters).to_pylist()
                 return rows
             except FileNotFoundError:
                 # two newer attempts landed between the pointer and the file: read the pointer again

@@ -26,12 +26,16 @@ class Found(Record):
     title: str
     source: str
     outlet: str
+    affiliation: str
+    lang: str
     published_at: UtcDatetime | None
     timeline_at: UtcDatetime
     date_quality: str
     score: float
     duplicate_of: str | None
     highlights: list[Snippet]
+    evidence: list[str]
+    """Sentences that show what the report is about, as it wrote them."""
     entities: list[FoundEntity]
 
 
@@ -85,5 +89,8 @@ def search(
 
 
 _SHARED = frozenset(
-    ("external_id", "url", "title", "source", "outlet", "published_at", "timeline_at", "date_quality", "duplicate_of")
+    (
+        *("external_id", "url", "title", "source", "outlet", "affiliation", "lang"),
+        *("published_at", "timeline_at", "date_quality", "duplicate_of", "evidence"),
+    )
 )

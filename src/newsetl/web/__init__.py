@@ -1,0 +1,1 @@
+"""search → people: the Arabic page and its JSON API, one FastAPI app (stand-alone and inside Airflow). Read-only."""

@@ -1,0 +1,147 @@
+"""The app: addresses and their answers. It reads the index and the lake, and changes neither.
+
+Links are made under the prefix that the app is mounted at, so it runs alone, behind a proxy, and inside Airflow.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from newsetl.index.documents import Document
+from newsetl.lake import LakeError
+from newsetl.pipeline import Pipeline
+from newsetl.search.planner import Filters, plan
+from newsetl.search.service import FACETS, search
+from newsetl.web import failures, views
+from newsetl.web.origin import Origin, find_origin
+from newsetl.web.question import (
+    MAX_HITS,
+    PAGE_SIZE,
+    Question,
+    check_length,
+    read_moment,
+    read_number,
+)
+from newsetl.web.rendering import STATIC, page
+from newsetl.web.security import SecurityHeaders
+
+MOST_API_HITS = 100
+
+
+def create_app(pipeline: Pipeline, *, dependencies: Sequence[Any] = (), framed: bool = False) -> FastAPI:
+    """The app over a pipeline's index, names and lake; nothing is opened before the first request.
+
+    ``dependencies`` (FastAPI's) guard every route, style sheet included; ``framed`` lets pages of the same origin
+    show it in a frame.
+    """
+    app = FastAPI(title="newsetl", openapi_url=None, docs_url=None, redoc_url=None, dependencies=list(dependencies))
+    app.add_middleware(SecurityHeaders, framed=framed)
+    failures.install(app, framed=framed)
+    _add_pages(app, pipeline)
+    _add_api(app, pipeline)
+    for name, (media_type, content) in STATIC.items():
+        app.add_api_route(f"/{name}", _static(content, media_type), include_in_schema=False)
+    return app
+
+
+def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
+    @app.get("/")
+    def search_page(request: Request) -> Response:
+        """The search page; without a question, the newest reports."""
+        question = Question.read(request.query_params)
+        gazetteer, linker = pipeline.gazetteer, pipeline.linker
+        answer = search(
+            pipeline.reader, linker, question.text, limit=PAGE_SIZE, offset=question.offset, filters=question.filters
+        )
+        return page(
+            request,
+            "search.html",
+            question=question,
+            answer=answer,
+            empty_index=answer.total == 0 and pipeline.reader.count() == 0,
+            understood=views.understood(plan(question.text, linker), gazetteer) if question.text else [],
+            narrowings=views.narrowings(question),
+            facets=views.facets(answer, question),
+            hits=[views.hit_view(found, question) for found in answer.hits],
+            pages=views.pages(question, answer.total),
+            text=question.text,
+        )
+
+    @app.get("/article/{article_id}")
+    def article_page(request: Request, article_id: str) -> Response:
+        """One report in full."""
+        document = _document(pipeline, article_id)
+        origin, lake_fails = _origin(pipeline, document)
+        return page(
+            request,
+            "article.html",
+            document=document,
+            title=views.title_pieces(document, pipeline.gazetteer),
+            paragraphs=views.paragraphs(document, pipeline.gazetteer),
+            entities=views.entities(document, pipeline.gazetteer),
+            origin=origin,
+            lake_fails=lake_fails,
+            external=views.safe_link(document.url),
+            outlet_link=Question().with_term("outlet", document.outlet),
+            text="",
+        )
+
+
+def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
+    @app.get("/api/search")
+    def api_search(request: Request) -> Response:
+        """What ``newsetl search --json`` prints; takes q, limit, offset, since, until, hide_copies, facets by name."""
+        given = request.query_params
+        text = given.get("q", "")
+        check_length(text)
+        limit = read_number(given.get("limit", ""), 10, MOST_API_HITS)
+        offset = read_number(given.get("offset", ""), 0, MAX_HITS - MOST_API_HITS)
+        filters = Filters(
+            {name: given[name] for name in (*FACETS, "source") if given.get(name)},
+            *_interval(given.get),
+            given.get("hide_copies", "").lower() in ("1", "true", "yes"),
+        )
+        answer = search(pipeline.reader, pipeline.linker, text, limit=limit, offset=offset, filters=filters)
+        return JSONResponse(answer.model_dump(mode="json"))
+
+    @app.get("/api/article/{article_id}")
+    def api_article(article_id: str) -> Response:
+        """The indexed report, and what the lake knows of its origin."""
+        document = _document(pipeline, article_id)
+        origin, _ = _origin(pipeline, document)
+        told = {"article": document.model_dump(mode="json"), "origin": origin and origin.model_dump(mode="json")}
+        return JSONResponse(told)
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        """Whether questions can be answered."""
+        return JSONResponse({"status": "ok", "reports": pipeline.reader.count()})
+
+
+def _interval(get: Callable[[str, str], str]) -> tuple[datetime | None, datetime | None]:
+    return read_moment(get("since", "")), read_moment(get("until", ""))
+
+
+def _document(pipeline: Pipeline, article_id: str) -> Document:
+    document = pipeline.reader.get([article_id]).get(article_id)
+    if document is None:
+        raise HTTPException(404)
+    return document
+
+
+def _origin(pipeline: Pipeline, document: Document) -> tuple[Origin | None, bool]:
+    """The origin, and whether the lake failed: a reader still gets the report, which the index holds."""
+    try:
+        return find_origin(pipeline.context.lake, document), False
+    except (LakeError, OSError):
+        return None, True
+
+
+def _static(content: bytes, media_type: str) -> Callable[[], Response]:
+    def answer() -> Response:
+        return Response(content, media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
+
+    return answer
