@@ -3,6 +3,7 @@
 Links are made under the prefix that the app is mounted at, so it runs alone, behind a proxy, and inside Airflow.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ from newsetl.web.question import (
 from newsetl.web.rendering import STATIC, page
 from newsetl.web.security import SecurityHeaders
 
+log = logging.getLogger(__name__)
 MOST_API_HITS = 100
 
 
@@ -136,7 +138,8 @@ def _origin(pipeline: Pipeline, document: Document) -> tuple[Origin | None, bool
     """The origin, and whether the lake failed: a reader still gets the report, which the index holds."""
     try:
         return find_origin(pipeline.context.lake, document), False
-    except (LakeError, OSError):
+    except (LakeError, OSError) as error:
+        log.warning("the origin of %s cannot be read: %s", document.article_id, error)
         return None, True
 
 

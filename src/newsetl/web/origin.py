@@ -27,7 +27,10 @@ def find_origin(lake: Lake, document: Document) -> Origin | None:
     """
     if document.route not in set(Route) or "/" in document.source:
         return None
-    partitions = lake.partitions(STAGE, route=Route(document.route), source=document.source)
+    route = Route(document.route)
+    # A loaded file may name its records' outlet itself; its partition is named after the file.
+    source = None if route is Route.LOAD else document.source
+    partitions = lake.partitions(STAGE, route=route, source=source)
     moments = [m for m in (document.published_at, document.observed_at, document.fetched_at) if m]
 
     def unlikeliness(partition: Partition) -> tuple[int, float]:

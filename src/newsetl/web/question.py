@@ -118,7 +118,7 @@ def _midnight(day: date | None, after: int = 0) -> datetime | None:
 
 
 def _page(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
+    number = int(text[:9]) if text.isascii() and text.isdecimal() else 1
     return max(1, min(number, MAX_HITS // PAGE_SIZE))
 
 

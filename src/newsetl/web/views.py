@@ -111,8 +111,7 @@ def hit_view(found: Found, question: Question) -> HitView:
     """A hit with its highlights in pieces; evidence only where no snippet shows it already."""
     title = next((pieces(s) for s in found.highlights if s.field == "title"), [Piece(found.title)])
     body = [snippet for snippet in found.highlights if snippet.field == "body"]
-    shown = " ".join(snippet.text for snippet in body)
-    evidence = next((e for e in found.evidence if e != found.title and _flat(e)[:60] not in shown), "")
+    evidence = next((e for e in found.evidence if e != found.title and not _shown(_flat(e), body)), "")
     about = [
         Chip((entity.name, ""), link=question.with_term("about", entity.name))
         for entity in found.entities
@@ -208,6 +207,15 @@ def _kind_id(gazetteer: Gazetteer, entity_id: str) -> str:
 
 def _kind(gazetteer: Gazetteer, entity_id: str) -> Both:
     return wording.KINDS.get(_kind_id(gazetteer, entity_id), ("", ""))
+
+
+def _shown(sentence: str, snippets: list[Snippet]) -> bool:
+    """Whether a snippet shows (much of) the sentence: one of the two holds the other's middle."""
+    return any(_middle(sentence) in snippet.text or _middle(snippet.text) in sentence for snippet in snippets)
+
+
+def _middle(text: str) -> str:
+    return text[max(0, len(text) // 2 - 15) : len(text) // 2 + 15]
 
 
 def _flat(text: str) -> str:

@@ -42,9 +42,9 @@ KINDS: dict[str, Both] = {
     "event": ("حدث", "event"),
 }
 LEVELS: dict[str, Both] = {
-    "about": ("التقرير عنها", "What it is about"),
-    "mentioned": ("مذكورة فيه", "Also mentioned"),
-    "possible": ("ربما مذكورة", "Possibly meant"),
+    "about": ("موضوع التقرير", "What it is about"),
+    "mentioned": ("مذكور فيه أيضًا", "Also mentioned"),
+    "possible": ("ربما المقصود", "Possibly meant"),
 }
 DATE_QUALITY: dict[str, Both] = {
     "published": ("تاريخ النشر", "published"),

@@ -1,0 +1,100 @@
+"""The app over a small index on the tests' own names, asked without a network."""
+
+import asyncio
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+
+from newsetl.enrich.stage import enrich_article
+from newsetl.index.documents import Outlet, make_document
+from newsetl.names.linker import Linker
+from newsetl.pipeline import Pipeline
+from newsetl.records import make_version
+from newsetl.stages import Context
+from newsetl.web.app import create_app
+
+NAHR = Outlet(source="nahr", name="نهر نيوز", affiliation="independent")
+RADIO = Outlet(source="radio", name="راديو السهل", affiliation="state")
+NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """A skipped browser test is said aloud: it guards against stored scripts."""
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"NOT TESTED: {NO_BROWSER}; install chromium and run again", yellow=True, bold=True)
+
+
+@pytest.fixture
+def pipeline(settings, gazetteer):
+    """A pipeline whose names are the tests' own; its index does not exist yet."""
+    made = Pipeline(Context.from_settings(settings))
+    made.__dict__["gazetteer"] = gazetteer
+    return made
+
+
+@pytest.fixture
+def add(pipeline, make_article):
+    """Index one report: (its outlet, fields of its document to overwrite, fields of the article) → document."""
+
+    def index(outlet=NAHR, overwrite=None, **fields):
+        article = make_article(**fields)
+        enriched = enrich_article(article, Linker(pipeline.gazetteer), "test", make_version(article.observed_at, 1))
+        document = make_document(enriched, outlet, pipeline.gazetteer).model_copy(update=overwrite or {})
+        [written] = pipeline.engine.write([document])
+        assert written.outcome == "created", written
+        return document
+
+    return index
+
+
+@pytest.fixture
+def get(pipeline):
+    """GET one address of the app; keywords are query parameters."""
+    app = create_app(pipeline)
+
+    async def fetch(path, method, parameters):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://news.test") as client:
+            return await client.request(method, path, params=parameters or None)
+
+    return lambda path="/", method="GET", **parameters: asyncio.run(
+        fetch(path, method, {name.rstrip("_"): value for name, value in parameters.items()})
+    )
+
+
+class Page(HTMLParser):
+    """What a reader finds: text without tags, links with their text, marked texts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.text, self.links, self.marked, self._open = "", {}, [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self._open.append((dict(attrs)["href"], len(self.text)))
+        if tag == "mark":
+            self._open.append(("", len(self.text)))
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            href, start = self._open.pop()
+            self.links[" ".join(self.text[start:].split())] = href
+        if tag == "mark":
+            self.marked.append(self.text[self._open.pop()[1] :])
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture
+def read(get):
+    """GET a page that must be there, as a reader sees it."""
+
+    def page(path="/", **parameters):
+        answer = get(path, **parameters)
+        assert answer.status_code == 200, answer.text
+        return Page(answer.text)
+
+    return page

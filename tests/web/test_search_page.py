@@ -1,0 +1,138 @@
+"""The search page as a reader finds it."""
+
+from datetime import UTC, datetime
+
+from tests.web.conftest import RADIO
+
+
+def link(page, words):
+    """The one link whose text holds these words."""
+    [href] = {href for text, href in page.links.items() if words in text}
+    return href
+
+
+def test_a_name_is_understood_and_its_reports_are_marked_by_offset(add, read):
+    add(title="هجوم على سجن غويران", body="هاجم داعش سجن الصناعة فجرا.")
+    add(title="عاصفة ثلجية", body="تساقطت الثلوج.")
+    page = read(q="سجن غويران")
+    assert "فُهم على أنه" in page.text
+    assert "تقرير واحد" in page.text
+    assert page.marked == ["سجن غويران", "سجن الصناعة"]
+    assert "عاصفة" not in page.text
+
+
+def test_a_hit_tells_outlet_and_date_in_arabic_and_iso(add, read):
+    add(title="تقرير", published_at=datetime(2022, 1, 20, 12, tzinfo=UTC))
+    page = read()
+    assert "نهر نيوز" in page.text
+    assert "20 كانون الثاني/يناير 2022" in page.text
+    assert "2022-01-20 12:00 UTC" in page.text
+
+
+def test_a_report_without_a_publication_date_says_that_the_date_is_when_it_was_seen(add, read):
+    add(published_at=None)
+    assert "تاريخ الرصد" in read().text
+
+
+def test_evidence_is_shown_where_no_snippet_shows_it(add, read):
+    add(title="خبر", body="نص.", overwrite={"evidence": ["هاجم المسلحون سجن الصناعة عند الفجر"]})
+    assert "هاجم المسلحون سجن الصناعة عند الفجر" in read().text
+
+
+def test_copies_are_marked_and_can_be_hidden_and_shown_again(add, read):
+    first = add(title="الأصل")
+    add(title="المنقول", overwrite={"is_primary": False, "duplicate_of": first.article_id})
+    page = read()
+    assert link(page, "نسخة عن تقرير آخر") == f"/article/{first.article_id}"
+    hidden = read("/" + link(page, "أخفِ النسخ").lstrip("/"))
+    assert "الأصل" in hidden.text
+    assert "المنقول" not in hidden.text
+    assert "المنقول" in read("/" + link(hidden, "بلا نسخ").lstrip("/")).text
+
+
+def test_a_facet_narrows_and_is_taken_away_again(add, read):
+    add(title="من النهر")
+    add(outlet=RADIO, source="radio", title="من السهل")
+    narrowed = read(link(read(), "راديو السهل 1"))
+    assert "من السهل" in narrowed.text
+    assert "من النهر" not in narrowed.text
+    assert "من النهر" in read(link(narrowed, "راديو السهل 1")).text
+
+
+def test_facets_count_what_reports_are_about_their_affiliation_and_language(add, read):
+    add(title="هجوم على سجن غويران", body="هاجم داعش سجن الصناعة.")
+    add(outlet=RADIO, source="radio", title="Snow", body="Snow fell.", lang="en")
+    links = read().links
+    assert {"سجن غويران 1", "مستقل 1", "رسمي 1", "العربية 1", "الإنكليزية 1"} <= set(links)
+
+
+def test_several_narrowings_hold_together_and_survive_a_new_question(add, read):
+    add(title="خبر أول", lang="en")
+    add(title="خبر ثان", lang="en", outlet=RADIO, source="radio")
+    add(title="خبر ثالث")
+    page = read(lang="en", outlet="راديو السهل")
+    assert ("ثان" in page.text, "أول" in page.text, "ثالث" in page.text) == (True, False, False)
+    assert "outlet=" in link(page, "أزل لغة التقرير")
+
+
+def test_the_period_takes_in_its_last_day(add, read):
+    add(title="في اليوم الأخير", published_at=datetime(2022, 1, 31, 23, 59, tzinfo=UTC))
+    add(title="في الغد", published_at=datetime(2022, 2, 1, tzinfo=UTC))
+    page = read(from_="2022-01-31", to="2022-01-31")
+    assert "في اليوم الأخير" in page.text
+    assert "في الغد" not in page.text
+
+
+def test_pages_show_every_report_once(add, read):
+    for number in range(23):
+        add(title=f"تقرير {number:02}-")
+    page, seen = read(), []
+    while True:
+        seen += [text for text in page.links if text.startswith("تقرير ") and text.endswith("-")]
+        following = [href for text, href in page.links.items() if "التالي" in text]
+        if not following:
+            break
+        page = read(following[0])
+    assert sorted(seen) == [f"تقرير {number:02}-" for number in range(23)]
+
+
+def test_a_page_beyond_the_last_leads_back(add, read):
+    add()
+    page = read(page="99999999999")
+    assert "لا نتائج في هذه الصفحة" in page.text
+    assert link(page, "إلى الصفحة الأولى").startswith("/?")
+
+
+def test_a_widened_result_says_so(add, read):
+    add(title="ثلوج على الجبال")
+    page = read(q="ثلوج زرافة")
+    assert "لم يرد كل ما كتبتَ" in page.text
+    assert "ثلوج على الجبال" in page.text
+
+
+def test_nothing_found_says_what_to_try(add, read):
+    add()
+    page = read(q="زرافة", lang="en")
+    assert "لا نتائج" in page.text
+    assert link(page, "أزل كل ما يضيّق البحث") == "/?q=%D8%B2%D8%B1%D8%A7%D9%81%D8%A9"
+
+
+def test_an_empty_index_says_how_to_fill_it(pipeline, read):
+    pipeline.engine.prepare()
+    assert "newsetl run" in read().text
+
+
+def test_any_text_may_be_asked(add, get):
+    add()
+    for text in ('"', "«", "-", "\x00", "\u202e", "a" * 500, "*:*", "' OR 1=1", "%", "\U0010ffff", "((", "\\"):
+        assert get(q=text).status_code == 200, text
+
+
+def test_what_cannot_be_meant_is_told_in_both_languages(add, get):
+    add()
+    for wrong in ({"from_": "31/1/2022"}, {"from_": "2022-02-01", "to": "2022-01-01"}, {"q": "a" * 501}):
+        answer = get(**wrong)
+        assert answer.status_code == 400
+        assert "لم نفهم السؤال" in answer.text
+        assert "not understood" in answer.text
+    assert get(from_="0001-01-01", to="9999-12-31").status_code == 200
