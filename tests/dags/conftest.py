@@ -1,13 +1,5 @@
-"""An Airflow of its own for these tests, and stages that do nothing but say so.
+"""An Airflow of its own for these tests, and stages that do nothing but say so."""
 
-The environment is set before anything imports Airflow, which reads it once; every xdist worker gets its own folder.
-"""
-
-import atexit
-import os
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,23 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.dags.newsroom import REPO, Newsroom
-
-_HOME = Path(tempfile.mkdtemp(prefix="newsetl-airflow-"))
-atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
-
-assert "airflow" not in sys.modules, "Airflow was imported before its settings were made"
-for _name in [name for name in os.environ if name.startswith("AIRFLOW__")]:
-    del os.environ[_name]
-os.environ |= {
-    "AIRFLOW_HOME": str(_HOME),
-    "AIRFLOW__CORE__DAGS_FOLDER": str(REPO / "dags"),
-    "AIRFLOW__CORE__PLUGINS_FOLDER": str(_HOME / "plugins"),
-    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{_HOME}/airflow.db",
-    "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
-}
+from tests import airflow_home
+from tests.airflow_home import REPO
+from tests.dags.newsroom import Newsroom
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,9 +34,7 @@ def dags() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def database() -> None:
     """An empty metadata database."""
-    from airflow.utils.db import initdb
-
-    initdb()
+    airflow_home.initialise()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What tests tell the faked stages, and hear of them."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
-
-REPO = Path(__file__).resolve().parents[2]
 
 
 @dataclass
