@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 
 import newsetl
 from newsetl.cli import STOPPED
-from newsetl.cli_serve import serve
 from newsetl.cli_screen import err, line, out, print_json, tell_trouble
+from newsetl.cli_serve import serve
 from newsetl.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
