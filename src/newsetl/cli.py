@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from newsetl.cli_setup import kibana_app, setup_app
 from newsetl.settings import SettingsError, get_settings
 
 app = typer.Typer(
@@ -29,6 +30,8 @@ quarantine_app = typer.Typer(no_args_is_help=True, help="Records that were kept 
 index_app = typer.Typer(no_args_is_help=True, help="The search index as a whole.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
+app.add_typer(kibana_app, name="kibana")
+app.add_typer(setup_app, name="setup")
 
 err = Console(stderr=True, soft_wrap=True)
 out = Console(soft_wrap=True, highlight=False)

@@ -1,5 +1,9 @@
-"""Every setting, once. Each is an environment variable ``NEWSETL_NAME`` and may stand in a ``.env`` file."""
+"""Every setting, once. Each is an environment variable ``NEWSETL_NAME`` and may stand in a ``.env`` file.
 
+In the folder that NEWSETL_SECRETS_DIR names, each may be a file ``newsetl_name`` (where there is no such variable).
+"""
+
+import os
 import uuid
 from functools import lru_cache
 from pathlib import Path
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
 @lru_cache(1)
 def get_settings() -> Settings:
     """The process's settings, read once."""
-    return Settings()
+    return Settings(_secrets_dir=os.environ.get("NEWSETL_SECRETS_DIR") or None)
 
 
 def file_url_path(url: str) -> Path | None:
