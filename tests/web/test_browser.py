@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 
 from newsetl.web.app import create_app
-from tests.web.conftest import NO_BROWSER
+from tests.conftest import NO_BROWSER
 
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 PWN = "window.pwned=1"
