@@ -8,10 +8,10 @@ q ?= سجن غويران
 args ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run search serve test test-es lint format types check clean
+.PHONY: help setup lock run search serve test test-es lint format types check env compose-up compose-down clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo 'Variables: q="words to search for"  args="more arguments for pytest"  PYTHON=python3.12'
 	@echo 'NEWSETL_DATA_DIR is where `make run` and `make search` keep their data (default: .newsetl here).'
@@ -50,6 +50,7 @@ compile = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 lock: $(READY) ## write requirements/*.txt anew from pyproject.toml (args=--upgrade takes newer versions)
 	$(compile) $(args) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(compile) $(args) pyproject.toml --group dev -o requirements/dev.txt
+	$(compile) $(args) pyproject.toml --group deploy -o requirements/deploy.txt
 
 run search serve: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
 
@@ -67,9 +68,11 @@ serve: $(READY) ## serve the search page on http://127.0.0.1:8080 (args="--port 
 test: $(READY) ## run the tests that need neither network nor server
 	$(BIN)/pytest -n 2 -m "not es" $(args)
 
-test-es: $(READY) ## run the tests that need Elasticsearch, on NEWSETL_TEST_ES_URL or on one started for them
-	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -m es $(args); \
-	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -m es $(args); fi
+test-es: $(READY) ## run the tests that need Elasticsearch, without and with security, on NEWSETL_TEST_ES_URL and …_SECURE_URL or started for them
+	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -m "es and not secure" $(args); \
+	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -m "es and not secure" $(args); fi
+	@if [ -n "$$NEWSETL_TEST_ES_SECURE_URL" ]; then $(BIN)/pytest -m secure $(args); \
+	else $(BIN)/python tools/elasticsearch_local.py --secure -- $(BIN)/pytest -m secure $(args); fi
 
 lint: $(READY) ## check style, formatting and the rules of the house
 	$(BIN)/ruff check
@@ -84,6 +87,15 @@ types: $(READY) ## check types, strictly
 	$(BIN)/mypy
 
 check: lint types test test-es ## everything that must pass before a change is handed in
+
+env: ## generate the passwords of the distributed set-up into .env; what is there is kept
+	@python3 tools/make_env.py
+
+compose-up: env ## build and start the distributed set-up (docker-compose.yml)
+	docker compose up --build --detach
+
+compose-down: ## stop it; the data stays in its volumes
+	docker compose down
 
 clean: ## remove .venv, caches and the sample's data (.newsetl)
 	rm -rf $(VENV) .newsetl build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,18 +1,26 @@
-"""Start a real Elasticsearch for the tests, without Docker: ``python tools/elasticsearch_local.py [-- COMMAND…]``.
+"""Start a real Elasticsearch for the tests, without Docker.
+
+``python tools/elasticsearch_local.py [--secure] [-- COMMAND…]``
 
 With a command: run it with NEWSETL_TEST_ES_URL set, stop the server and return the command's exit code. Without one:
 print the URL and run until Ctrl-C. The server listens on loopback alone, has no security and forgets everything.
+
+``--secure``: with TLS (certificates as `newsetl setup` makes them) and logins, under a password that is new each time.
+NEWSETL_TEST_ES_SECURE_URL, NEWSETL_TEST_ES_CA_CERTS and NEWSETL_TEST_ES_PASSWORD tell the command.
 
 Elastic publishes no archive on Maven, but SonarQube's does contain a stock Elasticsearch; its download is kept in
 ``${XDG_CACHE_HOME:-~/.cache}/newsetl`` (for root: ``/var/cache/newsetl``). Needs Maven and a JDK, version 21 or newer.
 """
 
+import base64
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -43,7 +51,14 @@ transport.port: {transport}
 path.data: {run}/data
 path.logs: {run}/logs
 cluster.routing.allocation.disk.threshold_enabled: false
-xpack.security.enabled: false
+xpack.security.enabled: {secure}
+"""
+TLS = """\
+xpack.security.{layer}.ssl:
+  enabled: true
+  key: {certs}/elasticsearch.key
+  certificate: {certs}/elasticsearch.crt
+  certificate_authorities: {certs}/ca.crt
 """
 
 
@@ -53,15 +68,22 @@ class CannotStart(RuntimeError):
 
 def main(arguments: list[str]) -> int:
     """Exit code of the command; 0 after Ctrl-C, 1 when the server cannot start."""
+    secure = arguments[:1] == ["--secure"]
+    arguments = arguments[1:] if secure else arguments
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    password = secrets.token_urlsafe(24) if secure else None
     # A stopped CI job sends SIGTERM: the server must go with us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         java, home = find_java(), fetch()
-        with tempfile.TemporaryDirectory(prefix="newsetl-es-") as run, running(home, java, Path(run)) as url:
+        with (
+            tempfile.TemporaryDirectory(prefix="newsetl-es-") as run,
+            running(home, java, Path(run), password) as url,
+        ):
+            told = tell(url, Path(run), password)
             if command:
-                return subprocess.run(command, env=os.environ | {"NEWSETL_TEST_ES_URL": url}, check=False).returncode
-            print(url, flush=True)
+                return subprocess.run(command, env=os.environ | told, check=False).returncode
+            print(*(f"{name}={value}" for name, value in told.items()) if secure else [url], sep="\n", flush=True)
             signal.pause()
     except KeyboardInterrupt:
         return 0
@@ -69,6 +91,17 @@ def main(arguments: list[str]) -> int:
         print(f"elasticsearch_local: {error}\n{ALTERNATIVE}", file=sys.stderr)
         return 1
     return 0
+
+
+def tell(url: str, run: Path, password: str | None) -> dict[str, str]:
+    """What the tests need to know, as environment variables."""
+    if not password:
+        return {"NEWSETL_TEST_ES_URL": url}
+    return {
+        "NEWSETL_TEST_ES_SECURE_URL": url,
+        "NEWSETL_TEST_ES_CA_CERTS": str(run / "config" / "certs" / "ca.crt"),
+        "NEWSETL_TEST_ES_PASSWORD": password,
+    }
 
 
 def find_java() -> Path:
@@ -134,10 +167,12 @@ def unpack(archive: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def running(home: Path, java_home: Path, run: Path) -> Iterator[str]:
-    """The URL of a server that lives as long as the context."""
+def running(home: Path, java_home: Path, run: Path, password: str | None = None) -> Iterator[str]:
+    """The URL of a server that lives as long as the context; with a password (the superuser's) one with security on."""
     port, transport = free_ports(2)
-    configure(home, run, port, transport)
+    configure(home, run, port, transport, secure=password is not None)
+    if password:
+        keep_password(home, java_home, run, password)
     log = run / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -159,21 +194,64 @@ def running(home: Path, java_home: Path, run: Path) -> Iterator[str]:
             **unprivileged(run),
         )
     try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_ready(url, server, log)
+        url = f"{'https' if password else 'http'}://127.0.0.1:{port}"
+        wait_until_ready(opener(run, password), url, server, log)
         yield url
     finally:
         stop(server)
 
 
-def configure(home: Path, run: Path, port: int, transport: int) -> None:
+def configure(home: Path, run: Path, port: int, transport: int, *, secure: bool) -> None:
     """Everything that the server writes goes into ``run``; the cache stays clean."""
     for name in ("data", "logs", "tmp"):
         (run / name).mkdir()
     shutil.copytree(home / "config", run / "config")
     options = run / "config" / "jvm.options"
     options.write_text(re.sub(r"file=(logs/)?gc\.log", f"file={run}/logs/gc.log", options.read_text()))
-    (run / "config" / "elasticsearch.yml").write_text(CONFIG.format(port=port, transport=transport, run=run))
+    written = CONFIG.format(port=port, transport=transport, run=run, secure=str(secure).lower())
+    if secure:
+        from newsetl.setup.certificates import make_certificates
+
+        certs = run / "config" / "certs"
+        make_certificates(run / "ca", certs, "elasticsearch", ["localhost", "127.0.0.1"])
+        written += "".join(TLS.format(layer=layer, certs=certs) for layer in ("http", "transport"))
+    (run / "config" / "elasticsearch.yml").write_text(written)
+
+
+def keep_password(home: Path, java_home: Path, run: Path, password: str) -> None:
+    """Put the superuser's password where the first start takes it from; it is on no command line."""
+    launch: list[str | Path] = [
+        java_home / "bin" / "java",
+        "-Dcli.name=",
+        f"-Dcli.script={home}/bin/elasticsearch-keystore",
+        "-Dcli.libs=lib/tools/keystore-cli",
+        f"-Des.path.home={home}",
+        f"-Des.path.conf={run}/config",
+        "-Des.distribution.type=tar",
+        "-Des.java.type=ES_JAVA_HOME",
+        "-cp",
+        f"{home}/lib/*:{home}/lib/cli-launcher/*",
+        "org.elasticsearch.launcher.CliToolLauncher",
+    ]
+    options: dict[str, Any] = {"cwd": home, "env": environment(home, java_home, run), "capture_output": True}
+    options |= {"text": True, **unprivileged(run)}
+    for words, given in ((["create"], ""), (["add", "-f", "-x", "bootstrap.password"], f"{password}\n")):
+        done = subprocess.run([*launch, *words], input=given, check=False, **options)
+        if done.returncode:
+            raise CannotStart(f"the keystore tool failed: {done.stderr.strip()[-500:]}")
+
+
+def opener(run: Path, password: str | None) -> urllib.request.OpenerDirector:
+    """Asks the server, logged in where it wants that; goes through no proxy."""
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
+    if not password:
+        return urllib.request.build_opener(*handlers)
+    trusted = ssl.create_default_context(cafile=str(run / "config" / "certs" / "ca.crt"))
+    handlers.append(urllib.request.HTTPSHandler(context=trusted))
+    asking = urllib.request.build_opener(*handlers)
+    login = base64.b64encode(f"elastic:{password}".encode()).decode()
+    asking.addheaders = [("Authorization", f"Basic {login}")]
+    return asking
 
 
 def environment(home: Path, java_home: Path, run: Path) -> dict[str, str]:
@@ -206,14 +284,14 @@ def is_root() -> bool:
     return os.name == "posix" and os.geteuid() == 0
 
 
-def wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(
+    asking: urllib.request.OpenerDirector, url: str, server: subprocess.Popen[bytes], log: Path
+) -> None:
     """Return when the cluster answers. Raises CannotStart with the end of the log otherwise."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(
-                f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10
-            ) as answer:
+            with asking.open(f"{url}/_cluster/health?wait_for_status=yellow&timeout=5s", timeout=10) as answer:
                 if not json.load(answer)["timed_out"]:
                     return
         except (urllib.error.URLError, OSError, ValueError):

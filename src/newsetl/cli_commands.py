@@ -17,6 +17,7 @@ import newsetl
 from newsetl.cli import STOPPED
 from newsetl.cli_screen import err, line, out, print_json, tell_trouble
 from newsetl.cli_serve import serve
+from newsetl.cli_setup import kibana_app, setup_app
 from newsetl.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ quarantine_app = typer.Typer(no_args_is_help=True, help="Records that were kept 
 index_app = typer.Typer(no_args_is_help=True, help="The search index as a whole.")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(index_app, name="index")
+app.add_typer(kibana_app, name="kibana")
+app.add_typer(setup_app, name="setup")
 app.command()(serve)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]

@@ -1,6 +1,10 @@
-"""Every setting, once. Each is an environment variable ``NEWSETL_NAME`` and may stand in a ``.env`` file."""
+"""Every setting, once. Each is an environment variable ``NEWSETL_NAME`` and may stand in a ``.env`` file.
+
+In the folder that NEWSETL_SECRETS_DIR names, each may be a file ``newsetl_name`` (where there is no such variable).
+"""
 
 import json
+import os
 import re
 import uuid
 from functools import lru_cache
@@ -113,7 +117,7 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The process's settings, read once. Raises SettingsError naming every variable that cannot be used."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=os.environ.get("NEWSETL_SECRETS_DIR") or None)
     except ValidationError as error:
         raise SettingsError("; ".join(_fault(fault) for fault in error.errors(include_url=False))) from None
     except (OSError, UnicodeDecodeError) as error:
