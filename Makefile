@@ -3,18 +3,20 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+UP_READY := $(VENV)/.ready-up
 PYTHON ?=
 q ?= سجن غويران
 args ?=
+port ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run search serve test test-es lint format types check env compose-up compose-down clean
+.PHONY: help setup lock run up down logs search serve test test-es test-e2e lint format types check env compose-up compose-down clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo 'Variables: q="words to search for"  args="more arguments for pytest"  PYTHON=python3.12'
-	@echo 'NEWSETL_DATA_DIR is where `make run` and `make search` keep their data (default: .newsetl here).'
+	@echo 'Variables: q="words to search for"  port=8081 (for up)  args="more arguments for pytest"  PYTHON=python3.12'
+	@echo 'NEWSETL_DATA_DIR is where run, up and search keep their data (default: .newsetl here).'
 
 setup: $(READY) ## create .venv with the locked packages and newsetl itself (quick when nothing changed)
 
@@ -51,11 +53,25 @@ lock: $(READY) ## write requirements/*.txt anew from pyproject.toml (args=--upgr
 	$(compile) $(args) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(compile) $(args) pyproject.toml --group dev -o requirements/dev.txt
 	$(compile) $(args) pyproject.toml --group deploy -o requirements/deploy.txt
+	$(compile) $(args) --group pyproject.toml:up -c requirements/dev.txt -o requirements/up.txt
 
-run search serve: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
+$(UP_READY): $(READY) requirements/up.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/up.txt
+	@touch $@
+
+run up down logs search serve: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
 
 run: $(READY) ## take the bundled sample through Airflow into the index, and search it
 	@$(BIN)/python tools/airflow_local.py run-sample
+
+up: $(UP_READY) ## start Airflow with its user interface, on this machine alone, in the background
+	@$(BIN)/python tools/airflow_up.py start --port $(port)
+
+down: $(UP_READY) ## stop what `make up` started
+	@$(BIN)/python tools/airflow_up.py stop
+
+logs: ## show what `make up` says, until Ctrl-C
+	@tail -n 5 -F $(NEWSETL_DATA_DIR)/airflow/logs/*.log
 
 search: $(READY) ## search what is indexed: make search q="مخيم الهول"
 	@$(BIN)/newsetl search "$$q"
@@ -66,13 +82,16 @@ serve: $(READY) ## serve the search page on http://127.0.0.1:8080 (args="--port 
 	@$(BIN)/newsetl serve $(args)
 
 test: $(READY) ## run the tests that need neither network nor server
-	$(BIN)/pytest -n 2 -m "not es" $(args)
+	$(BIN)/pytest -n 2 -m "not es and not e2e" $(args)
 
 test-es: $(READY) ## run the tests that need Elasticsearch, without and with security, on NEWSETL_TEST_ES_URL and …_SECURE_URL or started for them
 	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -m "es and not secure" $(args); \
 	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -m "es and not secure" $(args); fi
 	@if [ -n "$$NEWSETL_TEST_ES_SECURE_URL" ]; then $(BIN)/pytest -m secure $(args); \
 	else $(BIN)/python tools/elasticsearch_local.py --secure -- $(BIN)/pytest -m secure $(args); fi
+
+test-e2e: $(UP_READY) ## run the tests that start all of Airflow, which takes some minutes
+	$(BIN)/pytest -m e2e $(args)
 
 lint: $(READY) ## check style, formatting and the rules of the house
 	$(BIN)/ruff check
@@ -86,7 +105,7 @@ format: $(READY) ## mend style and formatting where that can be done safely
 types: $(READY) ## check types, strictly
 	$(BIN)/mypy
 
-check: lint types test test-es ## everything that must pass before a change is handed in
+check: lint types test test-es test-e2e ## everything that must pass before a change is handed in
 
 env: ## generate the passwords of the distributed set-up into .env; what is there is kept
 	@python3 tools/make_env.py

@@ -126,6 +126,9 @@ def environment(home: Path) -> dict[str, str]:
         "USAGE_DATA_COLLECTION__ENABLED": False,
     }
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
+    if inherited.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Every task would compile all libraries anew; what must stay clean is the working copy, not the data folder.
+        inherited["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")
     return (
         inherited
         | {f"AIRFLOW__{key}": str(value) for key, value in own.items()}
@@ -141,10 +144,17 @@ def _secrets(path: Path) -> dict[str, str]:
             "api": secrets.token_urlsafe(32),
             "jwt": secrets.token_urlsafe(64),
         }
-        path.touch(0o600)
-        path.write_text(json.dumps(made))
+        private_file(path, json.dumps(made))
     keys: dict[str, str] = json.loads(path.read_text())
     return keys
+
+
+def private_file(path: Path, text: str) -> None:
+    """Write a file that the owner alone may read, whole or not at all."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.touch(0o600)
+    scratch.write_text(text)
+    scratch.replace(path)
 
 
 def inside(home: Path) -> int:
