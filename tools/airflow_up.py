@@ -524,7 +524,8 @@ def airflow_environment(home: Home, database: str, port: int) -> dict[str, str]:
         "API__BASE_URL": url(port),  # tasks derive from it where they report
         "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{name}" for name in USERS),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": home.passwords,
-        "CORE__PARALLELISM": min(8, max(2, os.cpu_count() or 2)),
+        # Collecting is mostly waiting for outlets, and a free slot is filled only once a second.
+        "CORE__PARALLELISM": min(8, max(4, os.cpu_count() or 4)),
         "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
     }
     around = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1,localhost"]))
