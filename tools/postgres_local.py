@@ -40,9 +40,10 @@ class Postgres:
 
         Raises CannotStart.
         """
-        server = cls(_binaries(), _data(home / "postgres"), Path(tempfile.mkdtemp(prefix="newsetl-pg-")), password)
+        binaries, data = _binaries(), _data(home / "postgres")
+        _initialise(binaries, data, password)
+        server = cls(binaries, data, Path(tempfile.mkdtemp(prefix="newsetl-pg-")), password)
         _give_to_nobody(server.socket)
-        server._initialise()
         return server
 
     @property
@@ -66,39 +67,40 @@ class Postgres:
         """To be called when the server has ended."""
         shutil.rmtree(self.socket, ignore_errors=True)
 
-    def _initialise(self) -> None:
-        """Make the database beside its place and move it there, so that a kill leaves no half of one."""
-        ours = version(PACKAGE).partition(".")[0]
-        mark = self.data / "PG_VERSION"
-        if mark.exists():
-            if (theirs := mark.read_text().strip()) != ours:
-                raise CannotStart(
-                    f"{self.data} was made by PostgreSQL {theirs}, installed is {ours}: move the folder away. "
-                    "Airflow's history starts anew; news and index are elsewhere and stay"
-                )
-            return
-        self.data.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".postgres-", dir=self.data.parent) as scratch:
-            place = Path(scratch) / "data"
-            place.mkdir(0o700)
-            _give_to_nobody(Path(scratch))
-            _give_to_nobody(place)
-            secret = Path(scratch) / "password"
-            secret.touch(0o600)
-            secret.write_text(self.password)
-            _give_to_nobody(secret)
-            words = [str(self.binaries / "initdb"), "-D", str(place), "-U", USER, f"--pwfile={secret}"]
-            words += ["--auth=scram-sha-256", "--encoding=UTF8"]
-            words += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-            done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", **unprivileged())
-            if done.returncode:
-                raise CannotStart(f"PostgreSQL could not make a database in {self.data}: {done.stderr.strip()[-500:]}")
-            place.rename(self.data)
-
 
 def unprivileged() -> dict[str, Any]:
     """Arguments for Popen: as root, run as nobody."""
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def _initialise(binaries: Path, data: Path, password: str) -> None:
+    """Make the database beside its place and move it there, so that a kill leaves no half of one."""
+    ours = version(PACKAGE).partition(".")[0]
+    mark = data / "PG_VERSION"
+    if mark.exists():
+        if (theirs := mark.read_text().strip()) != ours:
+            raise CannotStart(
+                f"{data} was made by PostgreSQL {theirs}, installed is {ours}: move the folder away. "
+                "Airflow's history starts anew; news and index are elsewhere and stay"
+            )
+        return
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".postgres-", dir=data.parent) as scratch:
+        place = Path(scratch) / "data"
+        place.mkdir(0o700)
+        _give_to_nobody(Path(scratch))
+        _give_to_nobody(place)
+        secret = Path(scratch) / "password"
+        secret.touch(0o600)
+        secret.write_text(password)
+        _give_to_nobody(secret)
+        words = [str(binaries / "initdb"), "-D", str(place), "-U", USER, f"--pwfile={secret}"]
+        words += ["--auth=scram-sha-256", "--encoding=UTF8"]
+        words += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/", **unprivileged())
+        if done.returncode:
+            raise CannotStart(f"PostgreSQL could not make a database in {data}: {done.stderr.strip()[-500:]}")
+        place.rename(data)
 
 
 def _give_to_nobody(path: Path) -> None:
