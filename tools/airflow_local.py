@@ -249,7 +249,7 @@ def cause(attempts: list[AttemptRow], log: Path) -> str:
 
 def tell_counts(context: Context, attempts: list[AttemptRow]) -> None:
     """What became of the records: a table by stage, reasons of the quarantined, what was known already."""
-    from newsetl.cli_report import counts_table
+    from newsetl.cli.report import counts_table
     from newsetl.pipeline import STAGES
 
     partitions = [Partition.from_path(path) for path in sorted({row.partition for row in attempts})]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from newsetl.cli_screen import err
+from newsetl.cli.screen import err
 
 
 def serve(

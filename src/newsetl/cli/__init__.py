@@ -1,4 +1,4 @@
-"""Entry of the command line: what must hold whatever the command does. The commands are in ``newsetl.cli_commands``.
+"""Entry of the command line: what must hold whatever the command does. The commands are in ``commands``.
 
 Nothing that takes time is imported before ``main`` runs, so that Ctrl-C in the first second is one line too.
 """
@@ -23,7 +23,7 @@ def main() -> None:
                 # a terminal that has no Arabic, or a lone surrogate in JSON: \uXXXX, which JSON reads back
                 stream.reconfigure(errors="backslashreplace")
         try:
-            from newsetl.cli_commands import app
+            from newsetl.cli.commands import app
 
             app()
         except SystemExit as end:
@@ -61,7 +61,3 @@ def _leave_no_unwritten_output() -> None:
             stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-if __name__ == "__main__":
-    main()

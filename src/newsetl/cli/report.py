@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsetl.cli_screen import line, plain, print_json, readable_url, without_reader
+from newsetl.cli.screen import line, plain, print_json, readable_url, without_reader
 from newsetl.ledger import CountRow, StageReport
 from newsetl.normalise.extract import Extracted
 from newsetl.pipeline import STAGES, Pipeline, Verdict

@@ -1,0 +1,5 @@
+"""``python -m newsetl.cli``: the same as ``newsetl``."""
+
+from newsetl.cli import main
+
+main()
