@@ -1,3 +1,4 @@
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -105,6 +106,29 @@ def test_a_list_of_teasers_is_no_article(og_type: str) -> None:
 def test_other_pages_without_an_article(page: str) -> None:
     with pytest.raises(NoArticle):
         assert extract_page(page.encode(), "https://nahr.example/x").body
+
+
+TICKER = "عاجل: متابعة مستمرة لتطورات سجن غويران في الحسكة"
+CUT_OFF = f'<div id="header"><a href="/">نهر</a><div class="breaking">{TICKER}</div></div>'
+PICTURES = f"""<main><article><h1>{TITLE}</h1>
+<div class="byline"><span>نهر</span><time>الجمعة 28 يناير 2022 | 20:00</time></div>
+<div class="social"><button>مشاركة</button><button>حفظ</button></div>
+<figure><img src="/1.jpg"></figure></article></main>"""
+
+
+@pytest.mark.parametrize("body", [CUT_OFF, PICTURES])
+def test_what_stands_around_a_report_is_never_its_text(body: str) -> None:
+    page = (
+        f'<html><head><title>{TITLE} | نهر</title><script type="application/ld+json">{json.dumps(NEWS)}</script></head>'
+    )
+    found = extract_page(f"{page}<body>{body}</body></html>".encode(), URL)
+    assert (found.title, found.body) == (TITLE, "")
+
+
+def test_a_report_inside_an_unclosed_header_is_kept() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    page = f'<html><body><div class="header"><h1>{TITLE}</h1>{text}</body></html>'
+    assert extract_page(page.encode(), URL).body == BODY
 
 
 def test_the_front_page_is_no_article_whatever_stands_on_it() -> None:

@@ -63,6 +63,7 @@ _SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
 _TAIL_SHARE = 0.4
 _SHORT = 8
 _LONGEST = 14
+_LONGEST_DATE = 10
 _ENDS_SENTENCE = re.compile(r"""[.؟!?…][»”"'’)\]]*$""")
 _BULLETS_BEHIND = " -–—|•*#:"
 _BULLETS_BEFORE = f"{_BULLETS_BEHIND}.»«،"
@@ -74,6 +75,11 @@ def is_marker(line: str) -> bool:
     if not any(char.isalnum() for char in text) or _SURE_MARKER.fullmatch(text):
         return True
     return len(text.split()) <= _LONGEST and not line.rstrip().endswith(".") and bool(_SHORT_MARKER.fullmatch(text))
+
+
+def is_bare_date(line: str) -> bool:
+    """Whether a line is a date with little beside it, and no sentence."""
+    return len(line.split()) <= _LONGEST_DATE and not _ENDS_SENTENCE.search(line) and parse_date_line(line) is not None
 
 
 def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
@@ -94,8 +100,7 @@ def _head(paragraphs: list[str], title: str) -> int:
     known = _key(title)
     start = 0
     for line in paragraphs[:4]:
-        bare_date = len(line.split()) <= 10 and not _ENDS_SENTENCE.search(line) and parse_date_line(line) is not None
-        if not ((known and _key(line) == known) or is_marker(line) or bare_date):
+        if not ((known and _key(line) == known) or is_marker(line) or is_bare_date(line)):
             break
         start += 1
     return start if start < len(paragraphs) else 0

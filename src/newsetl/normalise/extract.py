@@ -94,7 +94,7 @@ def extract_page(
     reason = why_no_article(tree, url, data, paragraphs)
     if reason:
         raise NoArticle(reason)
-    if is_junk(tree, paragraphs):
+    if is_junk(tree, paragraphs, page_title(tree, data, hints.get("title", ""))[0]):
         paragraphs = []
     return _assemble(tree, url, data, paragraphs, hints, how)
 

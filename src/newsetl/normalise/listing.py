@@ -5,9 +5,11 @@ most old ones declare nothing) is checked against the page's shape: on a list, e
 a link to another page of headline length; in a report, paragraphs sit together.
 """
 
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from newsetl.normalise.boilerplate import is_bare_date
 from newsetl.normalise.metadata import ARTICLE_TYPES, LISTING_TYPES, PageData
 from newsetl.urls import site_of
 
@@ -17,6 +19,8 @@ _LONE_PARAGRAPH_WORDS = 30
 _BOX_DEPTH = 4
 _KEY = 60
 _TEASERS = 2
+_FRAME = re.compile(r"\b(?:header|nav|navbar|menu|footer|breaking|ticker|breadcrumb)\b", re.IGNORECASE)
+"""In an id or a class. Only short lines are refused for it: an unclosed header holds the whole report."""
 _BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "span", "h2", "h3", "h4")
 
 
@@ -42,10 +46,40 @@ def why_no_article(tree: Any, url: str, data: PageData, paragraphs: list[str]) -
     return None
 
 
-def is_junk(tree: Any, paragraphs: list[str]) -> bool:
-    """Whether extraction found nothing but link texts and scraps, as it does where a page has no text at all."""
+def is_junk(tree: Any, paragraphs: list[str], heading: str = "") -> bool:
+    """Whether extraction found nothing but scraps, as it does where a page has no text at all.
+
+    Scraps are link texts, date lines, the heading with what stands around it, and short lines out of the page's frame
+    (a ticker).
+    """
     linked = {_flat(link) for link in tree.iter("a")}
-    return not any(len(p.split()) >= _HEADLINE_WORDS and " ".join(p.split()) not in linked for p in paragraphs)
+    framed: set[str] | None = None
+    for paragraph in paragraphs:
+        text = " ".join(paragraph.split())
+        words = len(text.split())
+        if heading and text.startswith(heading):
+            words = len(text.removeprefix(heading).split())
+            if words < _PROSE_WORDS:
+                continue
+        if words < _HEADLINE_WORDS or text in linked or is_bare_date(text):
+            continue
+        if words >= _PROSE_WORDS:
+            return False
+        framed = _framed(tree) if framed is None else framed
+        if _key(text) not in framed:
+            return False
+    return True
+
+
+def _framed(tree: Any) -> set[str]:
+    """The keys of the texts in the page's frame: what stands around the report on every page of a site."""
+    frames = (element for element in tree.iter("header", "nav", "footer", "div", "section", "aside", "ul"))
+    return {
+        _flat(inner, _KEY)
+        for frame in frames
+        if frame.tag in ("header", "nav", "footer") or _FRAME.search(f"{frame.get('id', '')} {frame.get('class', '')}")
+        for inner in frame.iter(*_BLOCKS)
+    }
 
 
 def cut_teasers(tree: Any, url: str, paragraphs: list[str]) -> tuple[list[str], list[str]]:
