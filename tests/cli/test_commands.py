@@ -59,7 +59,7 @@ def test_every_kind_of_file_is_taken(newsetl_, tmp_path):
 def test_run_takes_the_bundled_sample_when_nothing_is_set_up(newsetl_):
     code, out, err = newsetl_("run", "--since", "2022-01-20", "--until", "2022-02-03", "--json")
     assert code == 0
-    assert json.loads(out)["indexed"] == 37
+    assert json.loads(out)["indexed"] == 114
     assert "bundled sample" in err
 
 

@@ -33,6 +33,7 @@ def test_paths_are_relative_to_the_folder_above_and_addresses_stay(tmp_path: Pat
         (PACK + "feeds: [/etc/passwd]\n", "feeds", "inside"),
         (PACK + "feeds: ['file:///etc/passwd']\n", "feeds", "https"),
         (PACK + "encoding: klingon\n", "encoding", "klingon"),
+        (PACK + "time_zone: Asia/Atlantis\n", "time_zone", "Atlantis"),
         ("id: [\n", "line", ""),
         ("just text\n", "top level", "mapping"),
     ],

@@ -23,6 +23,18 @@ def test_the_head_loses_title_date_and_buttons() -> None:
     assert cut([*head, *PARAGRAPHS], f"{TITLE}!") == (PARAGRAPHS, head)
 
 
+def test_the_frame_before_the_title_is_cut_but_no_lead() -> None:
+    frame = [
+        "الرئيسية | محليات | عربي ودولي | اقتصاد | رياضة | مقالات",
+        "عربي ودولي",
+        TITLE,
+        "20-01-2022 05:05 PM 1318 قراءة",
+    ]
+    assert cut([*frame, *PARAGRAPHS], TITLE) == (PARAGRAPHS, frame)
+    led = [PARAGRAPHS[0], TITLE, *PARAGRAPHS[1:]]
+    assert cut(led, TITLE) == (led, [])
+
+
 def test_a_text_of_markers_alone_is_no_text_and_one_that_only_repeats_the_title_is() -> None:
     assert cut(["اقرأ أيضاً"]) == ([], ["اقرأ أيضاً"])
     assert cut([TITLE], TITLE) == ([TITLE], [])
@@ -38,6 +50,8 @@ def test_a_text_of_markers_alone_is_no_text_and_one_that_only_repeats_the_title_
         "اقرأ أيضًا: سجن غويران.. ماذا جرى",
         "اقرأ/ي أيضاً",
         "تابعونا على تلغرام",
+        "لمتابعة تغطية سجن غويران في الحسكة انضموا إلى قناتنا على تلغرام",
+        "التعليقات (0) - جميع التعليقات تعبر عن وجهة نظر أصحابها",
         "الكلمات المفتاحية: سوريا، الحسكة",
         "الوسوم: داعش",
         "لا توجد تعليقات. كن أول من يعلّق على هذا الخبر.",

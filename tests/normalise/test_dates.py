@@ -83,3 +83,16 @@ def test_the_first_that_is_a_date_is_chosen_and_says_where_it_stood() -> None:
     assert dated is not None
     assert (dated.at, dated.how) == (datetime(2022, 1, 20, 10, tzinfo=UTC), "meta, offset missing: UTC assumed")
     assert choose([("سابقاً", "JSON-LD")]) is None
+
+
+def test_a_time_without_offset_is_of_the_outlets_zone() -> None:
+    dated = choose([("2022-01-20T10:00:00", "meta")], "Asia/Beirut")
+    assert dated is not None
+    assert (dated.at.hour, dated.how) == (8, "meta, offset missing: Asia/Beirut assumed")
+    for text, hour in [("2022-01-20T10:00:00+03:00", 7), ("2022-01-20", 0), ("9999-12-31T23:00:00", 21)]:
+        dated = choose([(text, "meta")], "Asia/Beirut")
+        assert dated is not None
+        assert dated.at.hour == hour
+    edge = choose([("9999-12-31T23:00:00", "meta")], "America/New_York")
+    assert edge is not None
+    assert edge.at.year == 9999

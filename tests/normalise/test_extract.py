@@ -125,6 +125,17 @@ def test_what_stands_around_a_report_is_never_its_text(body: str) -> None:
     assert (found.title, found.body) == (TITLE, "")
 
 
+def test_a_page_laid_out_by_a_table_gives_the_report_alone() -> None:
+    text = "<BR><BR>".join(PARAGRAPHS)
+    page = f"""<HTML><HEAD><TITLE>نهر | {TITLE}</TITLE></HEAD><BODY><TABLE width=980>
+    <TR><TD colspan=2><A href=/>الرئيسية</A> | <A href=/1>محليات</A> | <A href=/2>عربي ودولي</A></TD></TR>
+    <TR><TD><DIV>عربي ودولي</DIV><H1>{TITLE}</H1><DIV>تاريخ النشر : 20-01-2022 05:05 PM</DIV><DIV>{text}</DIV>
+    <DIV><B>مواضيع ذات صلة</B></DIV></TD><TD><B>الأكثر قراءة</B><B>أوقات الصلاة</B></TD></TR></TABLE></BODY></HTML>"""
+    found = extract_page(page.encode(), URL, hints={"time_zone": "Asia/Amman"})
+    assert (found.title, found.body) == (TITLE, BODY)
+    assert (found.published_at, found.published_precision) == (datetime(2022, 1, 20, 15, 5, tzinfo=UTC), "second")
+
+
 def test_a_report_inside_an_unclosed_header_is_kept() -> None:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     page = f'<html><body><div class="header"><h1>{TITLE}</h1>{text}</body></html>'

@@ -105,7 +105,11 @@ class Reading:
             media_type=media_type,
             charset=self.source.encoding or charset,
             http_status=http_status,
-            hints={key: without_surrogates(value) for key, value in (hints or {}).items() if value},
+            hints={
+                key: without_surrogates(value)
+                for key, value in {**(hints or {}), "time_zone": self.source.time_zone}.items()
+                if value
+            },
             payload=payload,
         )
         return self._settled(capture) if by_file else capture

@@ -3,9 +3,11 @@
 import codecs
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import jsonschema_rs
 import yaml
+from babel.core import get_global
 
 from newsetl.records import Record
 from newsetl.schemas import load_schema
@@ -34,6 +36,8 @@ class Source(Record):
     homepage: str = ""
     country: str = ""
     """ISO 3166-1 alpha-2; empty when not said."""
+    time_zone: str = ""
+    """IANA name; of dates that state no offset. The country's where it has one zone; empty when not known."""
     language: str = "ar"
     affiliation: Literal["state", "party", "force", "independent", "unknown"] = "unknown"
     feeds: list[str] = []
@@ -82,6 +86,7 @@ def load_source(path: Path) -> Source:
     ]
     if faults:
         raise SourceError("; ".join(faults))
+    _set_time_zone(pack, path)
     if "encoding" in pack:
         try:
             codecs.lookup(pack["encoding"])
@@ -91,6 +96,22 @@ def load_source(path: Path) -> Source:
     for key in _ENTRY_KEYS:
         pack[key] = [_resolve(entry, base, f"{path}: {key}") for entry in pack.get(key, [])]
     return Source.model_validate(pack)
+
+
+def _set_time_zone(pack: dict[str, Any], path: Path) -> None:
+    """Check the stated time zone; where none is stated take the country's."""
+    if "time_zone" in pack:
+        try:
+            ZoneInfo(pack["time_zone"])
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SourceError(
+                f"{path}: time_zone: {pack['time_zone']!r} is no IANA time zone, such as Asia/Beirut"
+            ) from None
+        return
+    zones = get_global("territory_zones").get(pack.get("country", ""), [])
+    # Gaza and Hebron keep the same time but for some weeks of a few years
+    if len(zones) == 1 or pack.get("country") == "PS":
+        pack["time_zone"] = zones[0]
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ _SHORT_MARKERS = (
     r"(?:المقال|الخبر|الموضوع) (?:التالي|السابق)|التالي|السابق",
     # follow, subscribe
     r"(?:تابعونا|تابعنا|تابعوا (?:صفحتنا|قناتنا|حسابنا))(?: .{0,80})?",
-    r"(?:لمتابعه|تابع) (?:اخر|احدث|المزيد|كل|صفحتنا)(?: .{0,80})?",
+    r"(?:لمتابعه|تابع) (?:اخر|احدث|المزيد|كل|صفحتنا|تغطيه|تغطيتنا)(?: .{0,80})?",
     r"(?:اشترك|اشتركوا|للاشتراك)(?: (?:في|ب|معنا|الان) ?.{0,60})?",
     r"(?:انضم|انضموا) (?:الي|الينا) ?(?:قناتنا|صفحتنا|مجموعتنا|قناه|مجموعه)?.{0,40}",
     r"(?:حمل|حملوا|نزل) (?:التطبيق|تطبيق)(?: .{0,60})?",
@@ -45,7 +45,7 @@ _SURE_MARKERS = (
     r"(?:الكلمات المفتاحيه|كلمات مفتاحيه|الكلمات الداله|كلمات دلاليه|كلمات داله|الوسوم|وسوم|هاشتاغ|tags?)(?: ?: ?.*)?",
     # comments
     r"(?:اترك|اضف|اكتب) (?:تعليق|تعليقا|ردا|تعليقك)(?: .{0,40})?",
-    r"(?:التعليقات|تعليقات|لا توجد تعليقات|لا يوجد تعليقات)(?: ?\(?\d*\)?)?(?:\. .{0,50})?",
+    r"(?:التعليقات|تعليقات|لا توجد تعليقات|لا يوجد تعليقات)(?: ?\(?\d*\)?)?(?: ?[.\-–|] ?.{0,60})?",
     r"لن يتم نشر عنوان بريدك الالكتروني.*",
     # rights
     r"(?:.{0,60} )?(?:جميع|كل|كافه) الحقوق محفوظه.{0,80}",
@@ -61,6 +61,7 @@ _SURE_MARKERS = (
 _SHORT_MARKER = re.compile("|".join(_SHORT_MARKERS))
 _SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
 _TAIL_SHARE = 0.4
+_HEAD = 4
 _SHORT = 8
 _LONGEST = 14
 _LONGEST_DATE = 10
@@ -86,8 +87,8 @@ def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
     """Paragraphs → (the article's, those taken out, in order).
 
     At the end: from the first marker in the last 40 % (of the lines or of the letters), provided that everything behind
-    it is a marker or short and no sentence. At the beginning: the repeated title, markers and a bare date line, among
-    the first four lines. A text of nothing but markers is all taken out.
+    it is a marker or short and no sentence. At the beginning: all before the repeated title, where it is among the
+    first four lines, then markers and a bare date line. A text of nothing but markers is all taken out.
     """
     if all(map(is_marker, paragraphs)):
         return [], list(paragraphs)
@@ -98,8 +99,11 @@ def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
 
 def _head(paragraphs: list[str], title: str) -> int:
     known = _key(title)
-    start = 0
-    for line in paragraphs[:4]:
+    first = [_key(line) for line in paragraphs[:_HEAD]]
+    start = first.index(known) + 1 if known and known in first else 0
+    if any(len(line.split()) > _LONGEST or _ENDS_SENTENCE.search(line) for line in paragraphs[: max(start - 1, 0)]):
+        start = 0  # a lead stands there
+    for line in paragraphs[start : start + _HEAD]:
         if not ((known and _key(line) == known) or is_marker(line) or is_bare_date(line)):
             break
         start += 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from newsetl.arabic.forms import to_norm
 from newsetl.times import Moment, parse_moment
@@ -54,14 +55,27 @@ class Dated:
     precision: Literal["second", "day"]
 
 
-def choose(candidates: Iterable[tuple[str, str]]) -> Dated | None:
-    """The first candidate, (text, where it stood), that states a date."""
+def choose(candidates: Iterable[tuple[str, str]], time_zone: str = "") -> Dated | None:
+    """The first candidate, (text, where it stood), that states a date; a time without offset is of ``time_zone``."""
     for text, where in candidates:
         moment = parse_moment(text[:_LONGEST_LINE]) or parse_date_line(text)
         if moment:
-            assumed = "" if moment.offset_stated or moment.precision == "day" else ", offset missing: UTC assumed"
-            return Dated(moment.at, f"{where}{assumed}", moment.precision)
+            if moment.offset_stated or moment.precision == "day":
+                return Dated(moment.at, where, moment.precision)
+            return Dated(
+                _in_zone(moment.at, time_zone),
+                f"{where}, offset missing: {time_zone or 'UTC'} assumed",
+                moment.precision,
+            )
     return None
+
+
+def _in_zone(at: datetime, time_zone: str) -> datetime:
+    """A wall clock's time that was taken for UTC, in UTC; at the ends of the calendar as it is."""
+    try:
+        return at.replace(tzinfo=ZoneInfo(time_zone or "UTC")).astimezone(UTC)
+    except OverflowError:
+        return at
 
 
 def parse_date_line(line: str) -> Moment | None:

@@ -3,7 +3,7 @@
 import html as html_module
 import re
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import lxml.etree
@@ -74,8 +74,9 @@ def extract_page(
 ) -> Extracted:
     """The report on an HTML page, or of a feed item's HTML (recognised by the lack of html, head, body and title).
 
-    ``hints`` (title, published, author, section, lang) say what the discovering document said. Raises BadEncoding
-    for unreadable bytes and NoArticle where there is no report; one that has a title or a text only comes back as such.
+    ``hints`` (title, published, author, section, lang) say what the discovering document said, time_zone what the
+    outlet's pack says. Raises BadEncoding for unreadable bytes and NoArticle where there is no report; one that has a
+    title or a text only comes back as such.
     """
     hints = hints or {}
     text, how = decode(html, charset)
@@ -106,7 +107,7 @@ def from_paragraphs(paragraphs: list[str], hints: dict[str, str], provenance: di
     if not kept:
         # whoever delivers a record says what its text is: better a disclaimer as the text than a report lost
         kept, removed = paragraphs, []
-    dated = choose([(hints["published"], _FEED)] if hints.get("published") else [])
+    dated = choose([(hints["published"], _FEED)] if hints.get("published") else [], hints.get("time_zone", ""))
     lang, lang_how = language_of("\n".join([title, *kept]), [hints.get("lang", "")])
     return Extracted(
         title=title,
@@ -160,7 +161,7 @@ def _assemble(
     lead = _lost_lead(tree, kept)
     kept = [*lead, *kept]
     dated = _published(tree, url, data, hints, heading_of(tree, title), kept)
-    updated = choose(data.updated)
+    updated = choose(data.updated, hints.get("time_zone", ""))
     lang, lang_how = language_of("\n".join([title, *kept]), [hints.get("lang", ""), *data.langs])
     raw_title = next((line(element.text_content()) for element in tree.iter("title")), title)
     return Extracted(
@@ -187,18 +188,23 @@ def _assemble(
 def _published(
     tree: Any, url: str, data: PageData, hints: dict[str, str], heading: Any, body: list[str]
 ) -> Dated | None:
-    dated = choose([*data.published, *_time_elements(tree, heading)])
+    time_zone = hints.get("time_zone", "")
+    dated = choose([*data.published, *_time_elements(tree, heading)], time_zone)
     if dated is None and hints.get("published"):
-        dated = choose([(hints["published"], _FEED)])
+        dated = choose([(hints["published"], _FEED)], time_zone)
     if dated is None:
         # A first of January is what htmldate makes of a year that it finds next to an Arabic month.
         found = find_date(deepcopy(tree), extensive_search=False, original_date=True, max_date=_LAST_DATE)
         if found and not found.endswith("-01-01"):
-            dated = choose([(found, "htmldate")])
-    if dated is None and (shown := visible_line(heading, body[0] if body else "")):
-        dated = choose([(shown, "date line")])
+            dated = choose([(found, "htmldate")], time_zone)
+    if dated is None or dated.how == "htmldate":
+        shown = visible_line(heading, body[0] if body else "")
+        seen = choose([(shown, "date line")], time_zone) if shown else None
+        # of the same day the line that people see also has the time
+        if seen and (dated is None or (abs(seen.at - dated.at) < timedelta(days=1) and seen.precision == "second")):
+            dated = seen
     if dated is None and (match := re.search(r"/(20\d\d)/(\d\d?)/(\d\d?)(?:/|-|$)", url)):
-        dated = choose([("-".join(match.groups()), "address")])
+        dated = choose([("-".join(match.groups()), "address")], time_zone)
     return dated
 
 
@@ -215,15 +221,26 @@ def _date_provenance(dated: Dated | None) -> dict[str, str]:
 
 
 def _paragraphs(document: Any) -> list[str]:
-    """The paragraphs of trafilatura's result; list items and table rows are paragraphs of their own."""
+    """The paragraphs of trafilatura's result; list items and table rows are paragraphs of their own.
+
+    In a table that lays the page out each cell is, and the blocks inside it.
+    """
     if document is None or document.body is None:
         return []
+    for cell in list(document.body.iter("cell")):
+        if cell.find(".//p") is not None or cell.find(".//head") is not None:
+            row = next(cell.iterancestors("row"))
+            row.tag = "layout"
+            for other in row.iter("cell"):
+                other.tag = "p"
     lines: list[str] = []
-    for element in document.body.iter("p", "head", "item", "quote", "row", "code"):
+    blocks = ("p", "head", "item", "quote", "row", "code")
+    for element in document.body.iter(*blocks):
         if any(parent.tag in ("p", "item", "quote", "row") for parent in element.iterancestors()):
             continue
-        for breaking in element.iter("lb", "p", "item", "cell"):
+        for breaking in element.iter("lb", "head", "p", "item", "cell"):
             if breaking is not element:
+                breaking.text = f"\n{breaking.text or ''}" if breaking.tag in ("head", "p") else breaking.text
                 breaking.tail = f"\n{breaking.tail or ''}" if breaking.tag != "cell" else f" {breaking.tail or ''}"
         lines += [part for raw in "".join(element.itertext()).split("\n") if (part := " ".join(raw.split()))]
     return lines
