@@ -62,6 +62,32 @@ def test_bad_lines_are_quarantined_each_for_its_reason(run: Run, source: Make, w
     assert output.rows == []
 
 
+def test_a_list_at_an_address_names_its_pages_below_itself(run: Run, source: Make, web: Web) -> None:
+    web.add("/news/a.aspx?n=1", "<html>1</html>", Content_Type="text/html; charset=windows-1256")
+    web.add("/news/b", "<html>2</html>")
+    lines = [
+        {"url": "https://nahr.example/a?n=1", "file": "a.aspx?n=1", "observed_at": "2022-01-20T12:00:00Z"},
+        {"url": "https://nahr.example/b", "file": web.url("/news/b")},
+    ]
+    address = web.add("/news/list.jsonl", "\n".join(map(json.dumps, lines)))
+    first, second = run(source(pages=[address])).rows
+    assert (first.url, first.payload) == ("https://nahr.example/a?n=1", b"<html>1</html>")
+    assert first.observed_at == datetime(2022, 1, 20, 12, tzinfo=UTC)
+    assert (first.found_by, first.found_in, first.charset, first.http_status) == ("page", address, "windows-1256", 200)
+    assert (second.url, second.observed_at) == ("https://nahr.example/b", second.fetched_at)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["/a", "../a", "x/../../a", "%2e%2e/a", "//10.0.0.8/news/a", "http://10.0.0.8/news/a", "file:///news/a", "a\0b"],
+)
+def test_a_list_at_an_address_leads_nowhere_else(run: Run, source: Make, web: Web, file: str) -> None:
+    line = {"url": "https://nahr.example/a", "file": file}
+    output = run(source(pages=[web.add("/news/list.jsonl", json.dumps(line))]))
+    assert [rejection.reason for rejection in output.rejections] == [Reason.BAD_ADDRESS]
+    assert [path for path, _ in web.asked] == ["/news/list.jsonl"]
+
+
 def test_an_interval_takes_what_was_observed_in_it(run: Run, source: Make, web: Web, tmp_path: Path) -> None:
     (tmp_path / "1.html").write_text("1")
     lines = [

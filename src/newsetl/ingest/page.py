@@ -1,9 +1,12 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Literal
+
+import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import FetchError, SourceUnavailable
@@ -12,7 +15,11 @@ from newsetl.records import Reason
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
-    """The pages of a list, a JSON object a line: ``url``, optional ``file`` beside the list and ``observed_at``."""
+    """The pages of a list, a JSON object a line: ``url``, optional ``file`` beside the list and ``observed_at``.
+
+    Without ``file`` the page is fetched from ``url``. The ``file`` of a list that is itself at an address is an
+    address below the list's folder, and its bytes are taken as what was at ``url``.
+    """
     with reading.opened(entry) as opened:
         for line in read_lines(opened.file, reading.settings.max_body_bytes):
             if isinstance(line, Broken):
@@ -31,9 +38,11 @@ def fetch_page(
     found_in: str,
     hints: dict[str, str] | None = None,
     record: str = "",
+    observed_at: datetime | None = None,
 ) -> Item:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
+    It was observed when somebody states (``observed_at``), else now.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
     try:
@@ -52,7 +61,7 @@ def fetch_page(
         answer.body,
         found_by=found_by,
         found_in=found_in,
-        observed_at=reading.now(),
+        observed_at=observed_at or reading.now(),
         media_type=answer.media_type,
         charset=answer.charset,
         http_status=answer.status,
@@ -71,11 +80,15 @@ def _read_listed(reading: Reading, entry: str, line: Line) -> Item | None:
     name = listed.get("file")
     if not name:
         return fetch_page(reading, str(listed["url"]), url, found_by="page", found_in=entry)
-    path = None if is_address(entry) else _beside(entry, str(name))
+    outside = f"{entry_name(entry)}: {name} is not inside the list's folder"
+    if is_address(entry):
+        address = _address_beside(entry, str(name))
+        if address is None:
+            return reading.bad(Reason.BAD_ADDRESS, outside, text, entry)
+        return fetch_page(reading, address, url, found_by="page", found_in=entry, record=text, observed_at=observed)
+    path = _beside(entry, str(name))
     if path is None:
-        return reading.bad(
-            Reason.BAD_ADDRESS, f"{entry_name(entry)}: {name} is not inside the list's folder", text, entry
-        )
+        return reading.bad(Reason.BAD_ADDRESS, outside, text, entry)
     try:
         with path.open("rb") as file:
             payload = file.read(reading.settings.max_body_bytes + 1)
@@ -99,3 +112,16 @@ def _beside(entry: str, name: str) -> Path | None:
     folder = Path(entry).resolve().parent
     path = (folder / name).resolve()
     return path if path.is_relative_to(folder) else None
+
+
+def _address_beside(entry: str, name: str) -> str | None:
+    """The address that a list at an address names, None where that leaves the list's folder."""
+    try:
+        listed = httpx.URL(entry)
+        address = listed.join(name)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    folder = listed.path.rpartition("/")[0]
+    same_site = (address.scheme, address.netloc) == (listed.scheme, listed.netloc)
+    below = address.path.startswith(f"{folder}/") and ".." not in address.path.split("/")
+    return str(address) if same_site and below else None
