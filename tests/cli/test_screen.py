@@ -8,7 +8,10 @@ import newsetl
 from newsetl.cli.screen import readable_url
 from tests.cli.reports import REPORT, lines, loaded
 
-COMMANDS = ["run", "load", "search", "extract", "annotate", "evaluate", "quarantine list", "index rebuild", "doctor"]
+COMMANDS = [
+    *("run", "load", "search", "extract", "annotate", "evaluate"),
+    *("quarantine list", "index rebuild", "doctor", "sample serve"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -19,7 +22,7 @@ def test_every_command_explains_itself_with_an_example(newsetl_, command):
     assert f"newsetl {command}" in out[out.index("Example") :]
 
 
-@pytest.mark.parametrize("words", [["--help"], ["quarantine", "--help"], ["index", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], ["quarantine", "--help"], ["index", "--help"], ["sample", "--help"]])
 def test_a_group_of_commands_explains_itself(newsetl_, words):
     code, out, _ = newsetl_(*words)
     assert (code, "Commands" in out) == (0, True)
