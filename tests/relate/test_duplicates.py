@@ -61,6 +61,13 @@ def test_an_outlet_that_adds_to_its_own_story_has_news():
     assert near(STORY, COPY, one_outlet=True) == {("0", "1")}
 
 
+def test_an_outlets_next_report_on_the_background_of_its_last_has_news():
+    first = "انتخب المجلس المحلي في الحسكة رئيسا جديدا له في جلسة عقدت صباح الأحد بحضور أغلب الأعضاء. "
+    second = "كلف المجلس المحلي في الحسكة عضوا فيه بتأليف اللجنة بعد مشاورات استمرت يومين مع ممثلي الأحياء. "
+    background = f"{STORY} {OTHER}"
+    assert near(first + background, second + background, one_outlet=True) == set()
+
+
 def test_a_copy_after_the_window_is_another_report():
     assert near(STORY, COPY, gap=WINDOW) == {("0", "1")}
     assert near(STORY, COPY, gap=WINDOW + timedelta(seconds=1)) == set()

@@ -20,8 +20,8 @@ from newsetl.arabic.tokens import words
 WINDOW = timedelta(hours=72)
 CONTAINMENT = 0.8
 LEAD_CONTAINMENT = 0.5
-OWN_RESEMBLANCE = 0.7
-"""Least Jaccard resemblance of two reports of one outlet."""
+OWN_RESEMBLANCE = 0.9
+"""Least Jaccard resemblance of two reports of one outlet: what an outlet keeps of its last report is background."""
 MIN_SHINGLES = 12
 """Shorter texts (captions, flashes) say too little to be told apart."""
 LEAD_WORDS = 60
@@ -76,10 +76,11 @@ def are_copies(one: Text, other: Text) -> bool:
     """Whether one of the two republishes the other."""
     if containment(one.shingles, other.shingles) < CONTAINMENT:
         return False
-    if one.source == other.source:
-        shared = len(one.shingles & other.shingles)
-        return shared / (len(one.shingles) + len(other.shingles) - shared) >= OWN_RESEMBLANCE
-    return containment(one.lead, other.lead) >= LEAD_CONTAINMENT
+    if containment(one.lead, other.lead) < LEAD_CONTAINMENT:
+        return False
+    shared = len(one.shingles & other.shingles)
+    alike = shared / (len(one.shingles) + len(other.shingles) - shared)
+    return one.source != other.source or alike >= OWN_RESEMBLANCE
 
 
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
