@@ -9,7 +9,6 @@ from hypothesis import settings as hypothesis_settings
 from newsetl.enrich.stage import enrich_article
 from newsetl.index.documents import Outlet, make_document
 from newsetl.records import make_version
-from newsetl.search.highlight import marked
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import search
 from tests.arabic.test_forms import ANY_TEXT
@@ -116,7 +115,28 @@ def test_a_hit_shows_the_words_it_matched_by_as_the_report_wrote_them(engine, li
     assert shown["latin"] == ["al-Sina'a prison"]
     assert shown["short"] == ["السجن"]
     [snippet] = hits["latin"].highlights
-    assert marked(snippet, "<", ">") == "Clashes around <al-Sina'a prison> went on for a fourth day."
+    assert snippet.text == "Clashes around al-Sina'a prison went on for a fourth day."
+
+
+def test_snippets_are_whole_words_on_one_line_and_never_twice_the_same(engine, linker, make_article, gazetteer):
+    filler = "وقالت مصادر محلية في المدينة إن الحركة في الأسواق عادت إلى طبيعتها بعد أيام من التوتر  والترقب. " * 3
+    body = f"{filler}قرب سجن غويران\n\nحي غويران هادئ. {filler}سجن الصناعة فارغ. {filler}{'ط' * 300}سجن"
+    article = make_article(title="تقرير", body=body, external_id="long")
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    hits = {hit.external_id: hit for hit in search(engine, linker, "غويران").hits}
+    snippets = [snippet for snippet in hits["long"].highlights if snippet.field == "body"]
+    assert [s.text[a:b] for s in snippets for a, b in s.spans] == ["سجن غويران", "حي غويران", "سجن الصناعة"]
+    flat = " ".join(body.split())
+    at = 0
+    for snippet in snippets:
+        text = snippet.text.removeprefix("… ").removesuffix(" …")
+        assert "  " not in text
+        at = flat.index(text, at)
+        assert flat[at - 1] == " "
+        assert flat[at + len(text)] == " "
+        at += len(text)
+    assert snippets[0].text.startswith("… ")
 
 
 def test_words_are_highlighted_in_any_form(engine, linker):

@@ -39,6 +39,11 @@ def test_evidence_is_shown_where_no_snippet_shows_it(add, read):
     assert "هاجم المسلحون سجن الصناعة عند الفجر" in read().text
 
 
+def test_evidence_of_something_else_than_was_searched_is_not_shown(add, read):
+    add(title="داعش", body="داعش.", overwrite={"evidence": ["قصف النظام السوري بلدة في الريف"]})
+    assert "قصف النظام" not in read("/?q=داعش").text
+
+
 def test_copies_are_marked_and_can_be_hidden_and_shown_again(add, read):
     first = add(title="الأصل")
     add(title="المنقول", overwrite={"is_primary": False, "duplicate_of": first.article_id})

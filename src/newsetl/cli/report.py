@@ -89,7 +89,7 @@ def show_answer(answer: Answer, out: Console) -> None:
         out.print(line(about, (readable_url(hit.url), "dim")))
         for snippet in hit.highlights:
             if snippet.field == "body":
-                out.print(Text.assemble("   … ", _marked(snippet), " …"))
+                out.print(Text.assemble("   ", _marked(snippet)))
 
 
 def _copy(hit: Found, numbers: dict[str, int]) -> str:

@@ -13,6 +13,7 @@ from newsetl.search.planner import Plan
 
 SNIPPET_CHARS = 180
 MAX_SNIPPETS = 3
+ELLIPSIS = "…"
 
 
 class Snippet(Record):
@@ -42,16 +43,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
         snippets.append(Snippet(field="title", text=document.title, spans=_merge(spans["title"])))
     if spans["body"]:
         snippets += _body_snippets(document.body, _merge(spans["body"]))
-    return snippets or [Snippet(field="body", text=_cut(document.body, 0, SNIPPET_CHARS), spans=[])]
-
-
-def marked(snippet: Snippet, before: str, after: str) -> str:
-    """The snippet with every span between ``before`` and ``after`` (for terminals; text is taken as it is)."""
-    pieces, at = [], 0
-    for start, end in snippet.spans:
-        pieces += [snippet.text[at:start], before, snippet.text[start:end], after]
-        at = end
-    return "".join([*pieces, snippet.text[at:]])
+    return snippets or [_beginning(document.body)]
 
 
 def _body_snippets(body: str, spans: list[tuple[int, int]]) -> list[Snippet]:
@@ -62,35 +54,72 @@ def _body_snippets(body: str, spans: list[tuple[int, int]]) -> list[Snippet]:
         else:
             windows.append([span])
     best = sorted(sorted(windows, key=lambda window: -len(window))[:MAX_SNIPPETS])
-    return [_snippet(body, window) for window in best]
+    snippets, at = [], 0
+    for window, following in zip(best, [*best[1:], None], strict=True):
+        start, at = _around(body, window, at, following[0][0] if following else len(body))
+        snippets.append(_snippet(body, start, at, spans))
+    return snippets
 
 
-def _snippet(body: str, window: list[tuple[int, int]]) -> Snippet:
-    """A piece of the body around the window, cut at blanks and within its paragraphs where that is near."""
+def _around(body: str, window: list[tuple[int, int]], floor: int, ceiling: int) -> tuple[int, int]:
+    """Where a piece of the body around the window begins and ends: at blanks, in its paragraph, in [floor, ceiling]."""
     spare = max(0, SNIPPET_CHARS - (window[-1][1] - window[0][0])) // 2
-    start = max(0, window[0][0] - spare)
-    end = min(len(body), window[-1][1] + spare)
+    start, end = max(floor, window[0][0] - spare), min(ceiling, window[-1][1] + spare)
     paragraph = body.rfind("\n", start, window[0][0])
     if paragraph >= 0:
         start = paragraph + 1
-    elif start:
+    elif start > floor:
         blank = body.find(" ", start, window[0][0])
-        start = blank + 1 if blank >= 0 else start
+        start = (
+            blank + 1 if blank >= 0 else max(floor, body.rfind(" ", floor, start) + 1, body.rfind("\n", 0, start) + 1)
+        )
     paragraph = body.find("\n", window[-1][1], end)
     if paragraph >= 0:
         end = paragraph
     elif end < len(body):
         blank = body.rfind(" ", window[-1][1], end)
-        end = blank if blank >= 0 else end
-    spans = [(first - start, last - start) for first, last in window]
-    return Snippet(field="body", text=body[start:end].replace("\n", " "), spans=spans)
+        end = blank if blank >= 0 else min(ceiling, _next_blank(body, end))
+    return start, end
 
 
-def _cut(text: str, start: int, length: int) -> str:
-    if len(text) - start <= length:
-        return text[start:].replace("\n", " ")
-    end = text.rfind(" ", start, start + length)
-    return text[start : end if end > start else start + length].replace("\n", " ")
+def _next_blank(body: str, at: int) -> int:
+    """The end of the word at ``at``."""
+    while at < len(body) and not body[at].isspace():
+        at += 1
+    return at
+
+
+def _snippet(body: str, start: int, end: int, spans: list[tuple[int, int]]) -> Snippet:
+    """``body[start:end]`` on one line with the spans in it, and an ellipsis where its paragraph goes on."""
+    before = ELLIPSIS + " " if start and body[start - 1] != "\n" else ""
+    behind = " " + ELLIPSIS if end < len(body) and body[end] != "\n" else ""
+    text, places = _one_line(body[start:end])
+    inside = [
+        (len(before) + places[first - start], len(before) + places[last - start])
+        for first, last in spans
+        if start <= first and last <= end
+    ]
+    return Snippet(field="body", text=before + text.rstrip() + behind, spans=inside)
+
+
+def _one_line(text: str) -> tuple[str, list[int]]:
+    """The text with every run of white space as one blank, and for each offset of the old one that in the new."""
+    kept: list[str] = []
+    places: list[int] = []
+    for char in text:
+        if char.isspace() and (not kept or kept[-1] == " "):
+            places.append(len(kept))
+            continue
+        places.append(len(kept))
+        kept.append(" " if char.isspace() else char)
+    return "".join(kept), [*places, len(kept)]
+
+
+def _beginning(body: str) -> Snippet:
+    """How a report begins, where nothing in its text matched."""
+    end = min(len(body), SNIPPET_CHARS)
+    blank = body.rfind(" ", 0, end)
+    return _snippet(body, 0, blank if end < len(body) and blank > 0 else end, [])
 
 
 def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -108,10 +108,20 @@ def facets(answer: Answer, question: Question) -> list[tuple[Both, list[FacetVal
 
 
 def hit_view(found: Found, question: Question) -> HitView:
-    """A hit with its highlights in pieces; evidence only where no snippet shows it already."""
+    """A hit with its highlights in pieces; evidence only of what was searched, where no snippet shows it already."""
     title = next((pieces(s) for s in found.highlights if s.field == "title"), [Piece(found.title)])
     body = [snippet for snippet in found.highlights if snippet.field == "body"]
-    evidence = next((e for e in found.evidence if e != found.title and not _shown(_flat(e), body)), "")
+    matched = {s.text[start:end] for s in found.highlights for start, end in s.spans}
+    evidence = next(
+        (
+            sentence
+            for sentence in found.evidence
+            if sentence != found.title
+            and (not matched or any(text in sentence for text in matched))
+            and not _shown(_flat(sentence), body)
+        ),
+        "",
+    )
     about = [
         Chip((entity.name, ""), link=question.with_term("about", entity.name))
         for entity in found.entities
