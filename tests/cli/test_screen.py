@@ -11,6 +11,7 @@ from tests.cli.reports import REPORT, lines, loaded
 COMMANDS = [
     *("run", "load", "search", "extract", "annotate", "evaluate"),
     *("quarantine list", "index rebuild", "doctor", "sample serve"),
+    *("kibana build", "setup certificates", "setup elasticsearch", "setup kibana"),
 ]
 
 

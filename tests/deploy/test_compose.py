@@ -201,6 +201,20 @@ def test_airflows_services_share_lake_pool_and_keys(services: dict[str, Json]) -
             assert services[name]["depends_on"]["airflow-init"]["condition"] == "service_completed_successfully"
 
 
+def test_the_image_has_what_its_services_name(services: dict[str, Json]) -> None:
+    text = (REPO / "deploy/Dockerfile").read_text("utf-8")
+    copied = {there: here for here, there in re.findall(r"^COPY (?!--from)(\S+) (/\S+)$", text, re.MULTILINE)}
+    assert all((REPO / here).exists() for here in copied.values())
+    airflow = services["airflow-apiserver"]["environment"]
+    for name in ("DAGS_FOLDER", "PLUGINS_FOLDER"):
+        assert airflow[f"AIRFLOW__CORE__{name}"] in copied
+    commands = str([service.get("command") for service in services.values()])
+    for path in re.findall(r"/opt/newsetl/[\w./-]+", commands):
+        assert any(path.startswith(there) for there in copied), path
+    taken = (REPO / ".dockerignore").read_text("utf-8").splitlines()
+    assert all(f"!{here.split('/')[0]}" in taken for here in copied.values())
+
+
 def test_the_image_runs_as_nobody_in_particular_and_takes_only_what_has_a_hash() -> None:
     text = (REPO / "deploy/Dockerfile").read_text("utf-8")
     assert re.findall(r"^USER (\S+)", text, re.MULTILINE) == ["1000:0"]

@@ -39,6 +39,8 @@ def elasticsearch(
     """Set users, roles, API keys and the index up on the Elasticsearch of NEWSETL_INDEX_URL.
 
     Reads ELASTIC_PASSWORD, and where wanted KIBANA_PASSWORD and READER_PASSWORD, from the environment.
+
+    Example: `NEWSETL_INDEX_URL=https://127.0.0.1:9200 newsetl setup elasticsearch --keys keys`
     """
     from newsetl.setup.job import set_up
 
@@ -55,6 +57,8 @@ def kibana(
     """Import the saved objects into Kibana, waiting for it to start; what has the same ids is replaced.
 
     Reads ELASTIC_PASSWORD from the environment.
+
+    Example: `newsetl setup kibana --url http://127.0.0.1:5601`
     """
     from newsetl.kibana.importing import KibanaRefused, import_objects
 
