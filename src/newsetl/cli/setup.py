@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsetl.cli.app import UNUSABLE
+from newsetl.cli.screen import out, tell_trouble
 from newsetl.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def certificates(
     from newsetl.setup.certificates import make_certificates
 
     made = make_certificates(ca_folder, folder, node, name)
-    typer.echo(f"certificate of {node}: {'made' if made else 'kept'} in {folder}")
+    out.print(f"certificate of {node}: {'made' if made else 'kept'} in {folder}")
 
 
 @setup_app.command()
@@ -45,7 +47,7 @@ def elasticsearch(
     from newsetl.setup.job import set_up
 
     for line in set_up(get_settings(), _passwords(), keys):
-        typer.echo(line)
+        out.print(line)
 
 
 @setup_app.command()
@@ -53,6 +55,7 @@ def kibana(
     url: Annotated[str, typer.Option(help="Where Kibana is.")],
     file: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The saved objects.")] = NDJSON,
     ca_certs: Annotated[Path | None, typer.Option(exists=True, help="CA of Kibana's certificate.")] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it to start.")] = 300,
 ) -> None:
     """Import the saved objects into Kibana, waiting for it to start; what has the same ids is replaced.
 
@@ -64,11 +67,11 @@ def kibana(
 
     login = ("elastic", _passwords().elastic_password.get_secret_value())
     try:
-        count = import_objects(url, login, file, ca_certs=ca_certs)
+        count = import_objects(url, login, file, ca_certs=ca_certs, patience=wait)
     except KibanaRefused as error:
-        typer.echo(f"newsetl: {error}", err=True)
-        raise typer.Exit(3) from error
-    typer.echo(f"Kibana took {count} objects")
+        tell_trouble(str(error))
+        raise typer.Exit(UNUSABLE) from error
+    out.print(f"Kibana took {count} objects")
 
 
 @kibana_app.command()
@@ -83,7 +86,7 @@ def build(
 
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(build_objects(get_settings().index_alias), encoding="utf-8")
-    typer.echo(f"wrote {file}")
+    out.print(f"wrote {file}")
 
 
 def _passwords() -> "Passwords":

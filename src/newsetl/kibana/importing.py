@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
-PATIENCE_SECONDS = 300.0
 REQUEST_SECONDS = 60.0
 BUSY = frozenset({429, 502, 503, 504})
 
@@ -27,12 +26,12 @@ def import_objects(
     file: Path,
     *,
     ca_certs: Path | None = None,
-    patience: float = PATIENCE_SECONDS,
+    patience: float,
     sleep: Callable[[float], None] | None = None,
 ) -> int:
     """Import ``file`` over what has the same ids; returns how many objects Kibana took.
 
-    Tries again while Kibana starts. Raises KibanaRefused.
+    Tries again for ``patience`` seconds while Kibana starts. Raises KibanaRefused.
     """
     waiting: dict[str, Any] = {"sleep": sleep} if sleep else {}
     tries = Retrying(
