@@ -15,6 +15,8 @@ from newsetl.pipeline import Pipeline
 from newsetl.records import Route
 from newsetl.search.service import search
 from newsetl.settings import Settings, get_settings
+from newsetl.web.app import create_app
+from tests.web.asking import ask
 
 JUDGED = Path(newsetl.__file__).parent / "sample" / "judged"
 SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
@@ -41,6 +43,21 @@ def test_both_engines_end_with_the_same_documents_and_answers(place: Place, tmp_
         found = [search(one.reader, one.linker, query, limit=40) for one in (pipeline, embedded)]
         assert {hit.id for hit in found[0].hits} == {hit.id for hit in found[1].hits}, query
         assert found[0].facets == found[1].facets, query
+    report = next(iter(snapshot(embedded)))
+    for address in (
+        "/",
+        "/?q=%D8%B3%D8%AC%D9%86+%D8%BA%D9%88%D9%8A%D8%B1%D8%A7%D9%86&copies=hide",
+        f"/article/{report}",
+    ):
+        pages = [page(one, address) for one in (pipeline, embedded)]
+        assert pages[0] == pages[1], address
+
+
+def page(pipeline: Pipeline, address: str) -> list[str]:
+    """The lines of a page in alphabetical order: reports of equal score may change places."""
+    answer = ask(create_app(pipeline), address)
+    assert answer.status_code == 200
+    return sorted(line.strip() for line in answer.text.splitlines())
 
 
 def test_every_report_that_names_the_prison_is_found_under_its_every_name(

@@ -1,9 +1,7 @@
 """The app over a small index on the tests' own names, asked without a network."""
 
-import asyncio
 from html.parser import HTMLParser
 
-import httpx
 import pytest
 
 from newsetl.enrich.stage import enrich_article
@@ -13,6 +11,7 @@ from newsetl.pipeline import Pipeline
 from newsetl.records import make_version
 from newsetl.stages import Context
 from newsetl.web.app import create_app
+from tests.web.asking import ask
 
 NAHR = Outlet(source="nahr", name="نهر نيوز", affiliation="independent")
 RADIO = Outlet(source="radio", name="راديو السهل", affiliation="state")
@@ -45,14 +44,8 @@ def add(pipeline, make_article):
 def get(pipeline):
     """GET one address of the app; keywords are query parameters."""
     app = create_app(pipeline)
-
-    async def fetch(path, method, parameters):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://news.test") as client:
-            return await client.request(method, path, params=parameters or None)
-
-    return lambda path="/", method="GET", **parameters: asyncio.run(
-        fetch(path, method, {name.rstrip("_"): value for name, value in parameters.items()})
+    return lambda path="/", method="GET", **parameters: ask(
+        app, path, method, {name.rstrip("_"): value for name, value in parameters.items()}
     )
 
 
