@@ -165,6 +165,12 @@ elif point == "half-written":
             replace, lake.Path.replace = lake.Path.replace, lambda path, target: kill()
         return write(self, name, *args, **named)
     lake.Lake.write = dying
+elif point == "in-the-check":
+    judge = pipeline.check_interval
+    def dying(*args):
+        judge(*args)
+        kill()
+    pipeline.check_interval = dying
 elif point == "before-the-ledger":
     finish = Ledger.finish
     def dying(self, report, outcomes):
@@ -187,6 +193,21 @@ def test_a_kill_in_any_stage_and_a_plain_rerun_give_the_same_index(settings, sta
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     verdict = run(settings)
     assert verdict.ok, verdict
+    assert snapshot(settings) == reference_index(settings)
+
+
+def test_a_kill_while_the_interval_is_held_against_expectations_costs_nothing(settings):
+    span = ["run", "--since", "2022-01-20", "--until", "2022-02-03"]
+    environment = {**os.environ, **variables(settings), "NEWSETL_EXPECTATIONS": "true"}
+    command = [sys.executable, "-c", KILL_AT, "validate", "in-the-check", *span]
+    killed = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    lake = Pipeline.from_settings(settings).context.lake
+    partitions = Pipeline.from_settings(settings).plan(Route.RANGE, SINCE, UNTIL)
+    assert all(lake.commit("normalise", one) and not lake.commit("validate", one) for one in partitions)
+    verdict = run(settings.model_copy(update={"expectations": True}))
+    assert verdict.ok, verdict
+    assert (settings.data_docs_path / "index.html").exists()
     assert snapshot(settings) == reference_index(settings)
 
 
