@@ -78,7 +78,7 @@ search: $(READY) ## search what is indexed: make search q="مخيم الهول"
 
 search: export q := $(q)
 
-serve: $(READY) ## serve the search page on http://127.0.0.1:8080 (args="--port 9000")
+serve: $(READY) ## serve the search page on http://127.0.0.1:8000 (args="--port 9000")
 	@$(BIN)/newsetl serve $(args)
 
 test: $(READY) ## run the tests that need neither network nor server

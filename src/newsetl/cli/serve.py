@@ -13,7 +13,7 @@ def serve(
 ) -> None:
     """Serve the search page and its JSON API until stopped.
 
-    Example: `newsetl serve --port 8080`, then open `http://127.0.0.1:8080/`
+    Example: `newsetl serve --port 9000`, then open `http://127.0.0.1:9000/`
     """
     from newsetl.pipeline import Pipeline
     from newsetl.web.server import serve as serve_app
