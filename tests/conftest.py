@@ -1,6 +1,8 @@
 """Fixtures shared by all tests: settings in a throw-away folder, articles, and a few names of the tests' own."""
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -14,6 +16,7 @@ from newsetl.records import Article, Route, digest_of
 from newsetl.settings import Settings
 
 _NUMBERS = count(1)
+CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
 
 
@@ -23,11 +26,28 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"NOT TESTED: {NO_BROWSER}; install chromium and run again", yellow=True, bold=True)
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium of the system's; in CI its absence is a failure.
+
+    By module, because playwright holds the thread's event loop as long as it is open.
+    """
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Root has no sandbox, and only our own pages are opened.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
 def settings(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Embedded settings in a folder of the test's own, whatever the user's environment says."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("NEWSETL_") and not name.startswith("NEWSETL_TEST_"):
             monkeypatch.delenv(name)

@@ -2,9 +2,7 @@
 so that escaping holds by itself.
 """
 
-import os
 import re
-import shutil
 import threading
 import time
 
@@ -12,9 +10,7 @@ import pytest
 import uvicorn
 
 from newsetl.web.app import create_app
-from tests.conftest import NO_BROWSER
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 PWN = "window.pwned=1"
 SCRIPT = f"<script>{PWN}</script>"
 IMAGE = f'"><img src=x onerror="{PWN}">'
@@ -25,22 +21,6 @@ HOSTILE_BODY = (
 )
 HOSTILE_OUTLET = f"صحيفة {IMAGE}'\"<b>"
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A headless Chromium of the system's; in CI its absence is a failure."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # Root has no sandbox, and only our own pages are opened.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
