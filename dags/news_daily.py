@@ -13,7 +13,8 @@ from stages import COMMON_PARAMS, DEFAULT_ARGS, news_tasks
     schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,
-    max_active_runs=2,
+    # Also the most that the backfill dialog offers; each run asks the outlets at a pace of its own.
+    max_active_runs=4,
     default_args=DEFAULT_ARGS,
     tags=["newsetl"],
     params={
