@@ -26,6 +26,9 @@ INDEX_POOL = os.environ.get("NEWSETL_INDEX_POOL", "default_pool")
 in the scheduler's log, so the one-slot pool ``newsetl_index`` is used where the launcher created it and set this
 variable; elsewhere ``max_active_tis_per_dag`` and the engine's own waiting lock keep the writers apart."""
 
+RETRY_DELAY = timedelta(seconds=float(os.environ.get("NEWSETL_RETRY_DELAY", "60")))
+"""How long after an outage a task is tried again; twice as long each further time, three times at most."""
+
 SEARCHABLE = Asset(name="newsetl_index", uri="newsetl://index/news")
 """Tells listening DAGs that readers can find something new; emitted once a run, after the sources came together."""
 
@@ -81,7 +84,7 @@ ON_OUTAGE = OutageRetryPolicy(
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "newsetl",
     "retries": 3,
-    "retry_delay": timedelta(minutes=1),
+    "retry_delay": RETRY_DELAY,
     "retry_exponential_backoff": 2,
     "max_retry_delay": timedelta(minutes=30),
     "retry_policy": ON_OUTAGE,
