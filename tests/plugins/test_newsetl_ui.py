@@ -100,6 +100,14 @@ def test_links_lead_back_under_the_prefix_and_the_frame_is_allowed(call, login, 
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
+def test_no_link_in_the_frame_seems_dead(call, login, report_id):
+    headers = {"Authorization": f"Bearer {login('vera')}"}
+    assert REPORT["url"] not in call("GET", "/newsetl/?q=سجن غويران", headers=headers).text
+    report = call("GET", f"/newsetl/article/{report_id}", headers=headers).text
+    assert f'href="{REPORT["url"]}"' in report
+    assert "opens by Ctrl+click" in report
+
+
 def test_airflow_offers_the_page_in_its_navigation(call, login):
     plugins = call("GET", "/api/v2/plugins", headers={"Authorization": f"Bearer {login('omar')}"}).json()["plugins"]
     [plugin] = [plugin for plugin in plugins if plugin["name"] == "newsetl_ui"]

@@ -40,6 +40,7 @@ def create_app(pipeline: Pipeline, *, dependencies: Sequence[Any] = (), framed: 
     show it in a frame.
     """
     app = FastAPI(title="newsetl", openapi_url=None, docs_url=None, redoc_url=None, dependencies=list(dependencies))
+    app.state.framed = framed
     app.add_middleware(SecurityHeaders, framed=framed)
     failures.install(app, framed=framed)
     _add_pages(app, pipeline)

@@ -50,6 +50,8 @@ def prefix(request: Request) -> str:
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A template's page."""
-    text = _TEMPLATES.get_template(template).render(root=prefix(request), **values)
+    # Airflow's frame lets a plain click open nothing new, so pages in it offer no link that seems dead.
+    framed = request.app.state.framed
+    text = _TEMPLATES.get_template(template).render(root=prefix(request), framed=framed, **values)
     # A lone surrogate in a damaged report must not cost the page.
     return HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
