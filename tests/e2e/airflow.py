@@ -12,6 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newsetl.pipeline import Pipeline
+from newsetl.settings import Settings
+
 REPO = Path(__file__).resolve().parents[2]
 
 
@@ -55,21 +58,33 @@ class Airflow:
         return self._send(method, path, body, headers)
 
     def backfill(self, since: str, until: str, reprocess: str = "none") -> dict[str, str]:
-        """What the dialog does, waiting until it is through: state by day of the runs of these days."""
+        """The request that the dialog makes, waiting until its runs are through: state by day.
+
+        A backfill counts as running for up to half a minute after its last run, and Airflow takes one at a time.
+        """
         body = {
             "dag_id": "news_daily",
             "from_date": f"{since}T00:00:00Z",
             "to_date": f"{until}T00:00:00Z",
             "reprocess_behavior": reprocess,
-            "max_active_runs": 10,
+            "max_active_runs": 4,
         }
-        code, made = self.call("admin", "POST", "/api/v2/backfills", body)
-        assert code == 200, made
-        deadline = time.monotonic() + 400
-        while not self.call("admin", "GET", f"/api/v2/backfills/{made['id']}")[1]["completed_at"]:
-            assert time.monotonic() < deadline, self.runs()
+        deadline = time.monotonic() + 60
+        while (answer := self.call("admin", "POST", "/api/v2/backfills", body))[0] == 409:
+            assert time.monotonic() < deadline, answer
             time.sleep(1)
-        return {day: run["state"] for day, run in self.runs().items() if since <= day <= until}
+        assert answer[0] == 200, answer
+        return self.finished(since, until)
+
+    def finished(self, since: str, until: str) -> dict[str, str]:
+        """State by day of the backfill's runs, once all have ended; Airflow itself calls a backfill complete later."""
+        deadline = time.monotonic() + 400
+        while True:
+            states = {day: run["state"] for day, run in self.runs().items() if since <= day <= until}
+            if states and not {"queued", "running"} & set(states.values()):
+                return states
+            assert time.monotonic() < deadline, states
+            time.sleep(1)
 
     def runs(self) -> dict[str, Any]:
         """Run by the first day of its interval."""
@@ -115,6 +130,14 @@ class Airflow:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read().decode()
+
+
+def indexed(data: Path) -> dict[str, Any]:
+    """Every document by id, without what may differ between two ways of collecting the same."""
+    found = Pipeline.from_settings(Settings(_env_file=None, data_dir=data)).reader.scan()
+    return {
+        one.article_id: json.loads(one.model_dump_json(exclude={"version", "fetched_at", "route"})) for one in found
+    }
 
 
 @cache
