@@ -281,6 +281,7 @@ def tell_next(data: Path) -> None:
     program = os.path.relpath(binary) if binary.is_relative_to(Path.cwd()) else str(binary)
     out.print("\nNext:")
     out.print(f'  {make_folder}make search q="مخيم الهول"', markup=False)
+    out.print(f"  {make_folder}make serve", markup=False)
     out.print(f"  {folder}{program}/newsetl quarantine list", markup=False)
     out.print(f"  {folder}{program}/newsetl doctor", markup=False)
 

@@ -1,11 +1,19 @@
 """The command line, run inside the test's process."""
 
+import signal
 import sys
 
 import pytest
 
 from newsetl.cli import main
 from newsetl.settings import get_settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ctrl_c():
+    """What a shell starts in the background ignores Ctrl-C, and so would every command the tests start."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
