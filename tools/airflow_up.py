@@ -3,15 +3,10 @@
 `start` brings up PostgreSQL (from a wheel), scheduler, DAG processor, triggerer and API server under one supervisor
 and waits until all are healthy; `stop` ends them; `status` says what is running. Everything is in DATA_DIR/airflow:
 `up.json` what runs, `logs/` what it says, `passwords.json` the users. Exit codes: 0 done, 1 not, 130 stopped.
-
-When one part dies, the supervisor stops the others and says why: it is either whole or not there, and nothing is
-started again behind anyone's back. Each part has a session of its own, by which what it leaves behind is found.
 """
 
 import argparse
 import contextlib
-import ctypes
-import importlib
 import json
 import os
 import secrets
@@ -22,92 +17,30 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from types import FrameType
-from typing import Any, Literal
+from typing import Any
 
-import psutil
-from filelock import FileLock, Timeout
-from pydantic import BaseModel
+from filelock import Timeout
 from rich.markup import escape
 
-from airflow_local import POOL, REPO, environment, err, out, private_file
+from airflow_local import err, out, private_file
 from newsetl.ingest.sources import configured_sources
 from newsetl.settings import SettingsError, get_settings
-from postgres_local import CannotStart, Postgres, unprivileged
+from postgres_local import CannotStart
+from up_home import (
+    DEFAULT_GRACE_SECONDS,
+    GRACE_SECONDS,
+    USERS,
+    CannotRun,
+    Home,
+    Status,
+    end_sessions,
+    sessions,
+    tail,
+    url,
+)
+from up_supervisor import SERVICES, Supervisor
 
-SERVICES = {
-    # Logs are read from the folder by the API server; serving them too would listen on every address.
-    "scheduler": ["scheduler", "--skip-serve-logs"],
-    "dag-processor": ["dag-processor"],
-    "triggerer": ["triggerer", "--skip-serve-logs"],
-    "api-server": ["api-server"],
-}
-USERS = {"admin": "may do everything", "viewer": "may look at everything and change nothing"}
 START_SECONDS = 240
-GRACE_SECONDS = {"postgres": 30, "api-server": 10}
-"""How long a part may take to end before it is killed; others: 20."""
-DEFAULT_GRACE_SECONDS = 20
-PR_SET_CHILD_SUBREAPER = 36
-
-
-class CannotRun(RuntimeError):
-    """What is in the way, and what to do; ready to be shown."""
-
-
-class Part(BaseModel):
-    """A process the supervisor started, leader of a session of its own."""
-
-    pid: int
-    created: float
-
-
-class Status(BaseModel):
-    """What the supervisor says of itself in ``up.json``."""
-
-    state: Literal["starting", "running", "stopping", "stopped", "failed"]
-    pid: int
-    port: int
-    message: str = ""
-    parts: dict[str, Part] = {}
-    ended: list[str] = []
-    """What was stopped, in words."""
-
-
-class Home:
-    """The folder DATA_DIR/airflow, and what is known there of a running Airflow."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.lock = FileLock(path / "up.lock")
-        self.passwords = path / "passwords.json"
-        self._status = path / "up.json"
-
-    def log(self, name: str) -> Path:
-        """Where a part writes."""
-        return self.path / "logs" / f"{name}.log"
-
-    def status(self) -> Status | None:
-        """What the last supervisor said; None before the first, or where it cannot be read."""
-        try:
-            return Status.model_validate_json(self._status.read_text())
-        except (OSError, ValueError):
-            return None
-
-    def tell(self, status: Status) -> None:
-        """Replace ``up.json`` in one step."""
-        scratch = self._status.with_suffix(".tmp")
-        scratch.write_text(status.model_dump_json(indent=1))
-        scratch.replace(self._status)
-
-    def supervised(self) -> bool:
-        """Whether a supervisor is alive: it holds the lock as long as it lives, however it ends."""
-        try:
-            with self.lock.acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -120,14 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("status", help="say what is running")
     inner = commands.add_parser("supervise", help="what `start` runs in the background")
     inner.add_argument("--port", type=int, required=True)
-    commands.add_parser("prepare", help="what the supervisor runs first: Airflow's tables, and the pool")
-    service = commands.add_parser("service", help="what the supervisor runs: one part of Airflow")
-    service.add_argument("words", nargs=argparse.REMAINDER)
     given = parser.parse_args(arguments)
-    if given.command == "prepare":
-        return prepare()
-    if given.command == "service":
-        return run_airflow(given.words)
     try:
         settings = get_settings()
         home = Home(settings.data_path / "airflow")
@@ -158,9 +84,6 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
     return int(text)
-
-
-# --- start, stop, status: what a person types -------------------------------------------------------------------------
 
 
 def start(home: Home, port: int) -> None:
@@ -318,11 +241,6 @@ def tell_status(home: Home) -> int:
     return 1
 
 
-def url(port: int) -> str:
-    """Where the user interface is."""
-    return f"http://127.0.0.1:{port}"
-
-
 def ask(address: str, body: dict[str, Any] | None = None, token: str = "") -> dict[str, Any]:
     """Ask Airflow, past any proxy. Raises OSError or ValueError."""
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -357,263 +275,6 @@ def _require_free(port: int) -> None:
             raise CannotRun(
                 f"port {port} is taken by another program: choose another, as in `make up port={port + 1}`"
             ) from None
-
-
-def tail(log: Path, lines: int = 12) -> str:
-    """The end of a log."""
-    try:
-        return "\n".join(f"  {line}" for line in log.read_text(errors="replace").splitlines()[-lines:])
-    except OSError:
-        return ""
-
-
-# --- the supervisor ---------------------------------------------------------------------------------------------------
-
-
-class Supervisor:
-    """Starts the parts, watches them, and stops all of them when told to or when one of them ends."""
-
-    def __init__(self, home: Home, port: int) -> None:
-        self.home = home
-        self.status = Status(state="starting", pid=os.getpid(), port=port, message="PostgreSQL")
-        self.postgres: Postgres | None = None
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.asked_to_stop = False
-
-    def run(self) -> int:
-        """Until told to stop (0) or a part dies (1)."""
-        signal.signal(signal.SIGTERM, self._on_signal)
-        signal.signal(signal.SIGINT, self._on_signal)
-        signal.signal(signal.SIGHUP, self._on_signal)
-        try:
-            with self.home.lock.acquire(timeout=0):
-                return self._run()
-        except Timeout:
-            print("another supervisor is at work here")
-            return 1
-
-    def _run(self) -> int:
-        _adopt_orphans()
-        try:
-            self.bring_up()
-            self._tell("running")
-            self._wait(lambda: False)
-        except (CannotRun, CannotStart) as error:
-            self._tell("failed", str(error))
-        except Exception as error:
-            self._tell("failed", f"of a fault of the supervisor: {type(error).__name__}: {error}")
-            raise
-        finally:
-            failed = self.status.state == "failed"
-            if not failed:
-                self._tell("stopping")
-            # Tasks that are ending report to the API server, and everything to PostgreSQL.
-            last = ["api-server", "postgres"]
-            for group in ([name for name in self.processes if name not in last], *([name] for name in last)):
-                self._stop([name for name in group if name in self.processes])
-            if self.postgres:
-                self.postgres.remove_socket()
-            self._tell("failed" if failed else "stopped", self.status.message)
-        return 1 if failed else 0
-
-    def bring_up(self) -> None:
-        """Start every part, each when those it needs are there; leave early when told to stop."""
-        self._tell("starting", "PostgreSQL")
-        self.postgres = postgres = Postgres.at(self.home.path, environment_keys(self.home.path)["postgres"])
-        env = airflow_environment(self.home, postgres.url, self.status.port)
-        # PostgreSQL gets neither our secrets nor our working folder.
-        self.start("postgres", postgres.command, {"PATH": os.defpath}, cwd="/", **unprivileged())
-        if not self._wait(postgres.ready):
-            return
-        self._tell("starting", "Airflow's database")
-        self.start("prepare", [sys.executable, __file__, "prepare"], env)
-        if not self._wait(lambda: self.processes["prepare"].poll() == 0):
-            return
-        del self.processes["prepare"], self.status.parts["prepare"]
-        for name, words in SERVICES.items():
-            self.start(name, [sys.executable, __file__, "service", *words], env)
-
-    def start(self, name: str, words: list[str], env: dict[str, str], **how: Any) -> None:
-        """Start one part in a session of its own, its talk going to its log."""
-        log = self.home.log(name)
-        if log.exists():
-            log.replace(log.with_name(f"{log.name}.1"))
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                words,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **how,
-            )
-        self.processes[name] = process
-        self.status.parts[name] = Part(pid=process.pid, created=psutil.Process(process.pid).create_time())
-        self._tell(self.status.state, self.status.message)
-
-    def _wait(self, done: Callable[[], bool]) -> bool:
-        """Watch the parts until ``done`` (True) or told to stop (False). Raises CannotRun when a part has ended."""
-        while not self.asked_to_stop:
-            if done():
-                return True
-            for name, process in self.processes.items():
-                if process.poll() is not None and not (name == "prepare" and process.returncode == 0):
-                    raise CannotRun(self._obituary(name, process.returncode))
-            self._reap()
-            time.sleep(0.3)
-        return False
-
-    def _obituary(self, name: str, code: int) -> str:
-        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-        log = self.home.log(name)
-        return f"{name} {how}, so all was stopped; `make up` starts it again. The end of {log}:\n{tail(log)}"
-
-    def _stop(self, names: list[str]) -> None:
-        """Ask these parts to end, kill what does not, and what they leave behind."""
-        alive = {name for name in names if self.processes[name].poll() is None}
-        for name in alive:
-            # PostgreSQL's «fast» shutdown; at SIGTERM it would wait for its clients.
-            self.processes[name].send_signal(signal.SIGINT if name == "postgres" else signal.SIGTERM)
-        for name in names:
-            process, part = self.processes[name], self.status.parts[name]
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(GRACE_SECONDS.get(name, DEFAULT_GRACE_SECONDS))
-            killed = end_sessions({part.pid}) if process.poll() is None or members({part.pid}) else 0
-            process.wait()
-            self._reap()
-            how = [] if name in alive else ["had ended before"]
-            if killed:
-                how.append(f"{killed} processes had to be ended by force")
-            self.status.ended.append(f"{name} ({', '.join(how)})" if how else name)
-
-    def _reap(self) -> None:
-        """Collect what our parts' dead children left to us."""
-        own = {process.pid for process in self.processes.values()}
-        for child in psutil.Process().children():
-            with contextlib.suppress(psutil.Error, ChildProcessError):
-                if child.pid not in own and child.status() == psutil.STATUS_ZOMBIE:
-                    os.waitpid(child.pid, os.WNOHANG)
-
-    def _tell(self, state: Any, message: str = "") -> None:
-        changed = (state, message) != (self.status.state, self.status.message)
-        self.status.state, self.status.message = state, message
-        if changed:
-            print(f"{time.strftime('%F %T')} {state} {message}", flush=True)
-        self.home.tell(self.status)
-
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked_to_stop = True
-
-
-def environment_keys(home: Path) -> dict[str, str]:
-    """The generated secrets of this Airflow."""
-    environment(home)  # makes them
-    keys: dict[str, str] = json.loads((home / "secrets.json").read_text())
-    if "postgres" not in keys:
-        keys["postgres"] = secrets.token_urlsafe(24)
-        private_file(home / "secrets.json", json.dumps(keys))
-    return keys
-
-
-def airflow_environment(home: Home, database: str, port: int) -> dict[str, str]:
-    """As for ``make run``, but on PostgreSQL and with a user interface."""
-    own = {
-        "DATABASE__SQL_ALCHEMY_CONN": database,
-        "API__PORT": port,
-        "API__BASE_URL": url(port),  # tasks derive from it where they report
-        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{name}" for name in USERS),
-        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": home.passwords,
-        # Collecting is mostly waiting for outlets, and a free slot is filled only once a second.
-        "CORE__PARALLELISM": min(8, max(4, os.cpu_count() or 4)),
-        # Airflow often misses the moment at which a task ends and looks again only after this; the default of 5 s
-        # left the slots idle half of the time.
-        "WORKERS__MIN_HEARTBEAT_INTERVAL": 1,
-        "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
-    }
-    around = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1,localhost"]))
-    env = environment(home.path) | {f"AIRFLOW__{key}": str(value) for key, value in own.items()}
-    env |= {"NEWSETL_DATA_DIR": str(get_settings().data_path), "NO_PROXY": around, "no_proxy": around}
-    if not (REPO / "plugins").is_dir():
-        del env["AIRFLOW__CORE__PLUGINS_FOLDER"]
-    return env
-
-
-def prepare() -> int:
-    """Create or migrate Airflow's tables and the pool; quick when that is done."""
-    run_airflow(["db", "migrate"])
-    return run_airflow(["pools", "set", POOL, "1", "Writers of the search index"])
-
-
-def run_airflow(words: list[str]) -> int:
-    """Airflow's own command line, in this process."""
-    if words[0] == "scheduler":
-        _load_libraries()
-    from airflow.__main__ import main as airflow
-
-    sys.argv = ["airflow", *words]
-    airflow()  # type: ignore[no-untyped-call]
-    return 0
-
-
-def _load_libraries() -> None:
-    """Import what the DAGs and stages import, so that each task, a fork of the scheduler, need not: seconds for each.
-
-    Our own modules are forgotten again: tasks must run the code that is on the disk when they start.
-    """
-    sys.path.insert(0, str(REPO / "dags"))
-    # What is wrong with one of them is told by the task or the DAG processor, not by a scheduler that is not there.
-    for name in ("pandas", "httpcore", "news_daily", "newsetl.pipeline"):
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    sys.path.pop(0)
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("newsetl", "news_daily", "stages")]:
-        del sys.modules[name]
-
-
-def _adopt_orphans() -> None:
-    """On Linux, become the parent of what our children leave behind, so that it can be found and collected."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def sessions(status: Status | None) -> set[int]:
-    """The sessions of these parts that still have members, and are not another program's by now."""
-    found = set()
-    for part in status.parts.values() if status else ():
-        try:
-            if abs(psutil.Process(part.pid).create_time() - part.created) > 1:
-                continue  # the number was given out again, so the session had died out
-        except psutil.NoSuchProcess:
-            pass
-        if members({part.pid}):
-            found.add(part.pid)
-    return found
-
-
-def members(wanted: set[int]) -> list[psutil.Process]:
-    """Living processes of these sessions."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(OSError, psutil.Error):
-            if os.getsid(process.pid) in wanted and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-    return found
-
-
-def end_sessions(wanted: Iterable[int]) -> int:
-    """End all processes of these sessions, politely first; returns how many there were."""
-    if not (wanted := set(wanted)):
-        return 0
-    ended: set[int] = set()
-    for kill in (False, True):
-        left = members(wanted)
-        for process in left:
-            ended.add(process.pid)
-            with contextlib.suppress(psutil.Error):
-                process.kill() if kill else process.terminate()
-        psutil.wait_procs(left, timeout=5)
-    return len(ended)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ SCRIPT = """
 import sys
 sys.path.insert(0, {tools!r})
 from pathlib import Path
-from airflow_up import Home, Supervisor
+from up_home import Home
+from up_supervisor import Supervisor
 
 class Sleepers(Supervisor):
     def bring_up(self):
@@ -106,7 +107,7 @@ def test_what_a_killed_supervisor_leaves_is_found_and_ended(supervisor: Run) -> 
     supervisor.process.kill()
     supervisor.process.wait()
     assert len(supervisor.left()) == 4
-    script = "import airflow_up, pathlib, sys; airflow_up.stop(airflow_up.Home(pathlib.Path(sys.argv[1])))"
+    script = "import airflow_up, up_home, pathlib, sys; airflow_up.stop(up_home.Home(pathlib.Path(sys.argv[1])))"
     stopped = subprocess.run(
         [sys.executable, "-c", script, str(supervisor.home)],
         cwd=REPO / "tools",
