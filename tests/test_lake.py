@@ -77,7 +77,7 @@ def test_an_attempt_that_ends_leaves_the_files_of_a_later_one_alone(lake, make_a
 def test_partitions_are_found_by_route_and_interval(lake, make_article):
     write(lake, 1, [make_article()])
     assert lake.partitions("normalise") == [PARTITION]
-    assert lake.partitions("normalise", route=Route.DAILY, since=PARTITION.since, until=PARTITION.until) == [PARTITION]
+    assert lake.partitions("normalise", route=Route.DAILY) == [PARTITION]
     assert lake.partitions("normalise", route=Route.LIVE) == []
     assert lake.partitions("enrich") == []
 

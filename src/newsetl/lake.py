@@ -7,7 +7,6 @@ A reader sees the old attempt or the new one, never a mixture: the pointer is th
 import json
 import os
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from glob import escape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +16,7 @@ from filelock import FileLock
 
 from newsetl import warc
 from newsetl.arrow import table_of
-from newsetl.records import Capture, Partition, Record, Rejection, Route, generation_of, stamp
+from newsetl.records import Capture, Partition, Record, Rejection, Route, generation_of
 from newsetl.settings import Settings, SettingsError, file_url_path, location_without_credentials
 
 POINTER = "current.json"
@@ -141,16 +140,13 @@ class Lake:
         stage: str,
         *,
         route: Route | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
         source: str | None = None,
     ) -> list[Partition]:
-        """Partitions the stage has finished, oldest interval first, optionally of one route, exact interval, source."""
+        """Partitions the stage has finished, oldest interval first, optionally of one route and source."""
         routes = f"route={route}" if route else "route=*"
-        intervals = f"interval={stamp(since)}_{stamp(until)}" if since and until else "interval=*"
         base = self.root / stage
         sources = f"source={escape(source)}" if source else "source=*"
-        pointers = base.glob(f"{routes}/{intervals}/{sources}/{POINTER}")
+        pointers = base.glob(f"{routes}/interval=*/{sources}/{POINTER}")
         found = [Partition.from_path(pointer.parent.relative_to(base).as_posix()) for pointer in pointers]
         return sorted(found, key=lambda p: (p.since, p.until, p.route, p.source))
 

@@ -193,6 +193,19 @@ def test_an_odd_date_costs_no_report(run: Run, source: Make, feed: Callable[[str
         assert [capture.url[-1] for capture in output.rows] == ["1", "2", "3"]
 
 
+def test_a_feed_given_as_a_file_is_the_sites_it_links_to(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    text = rss(item())
+    linked = text.replace("<title>نهر</title>", "<title>نهر</title><link>https://www.nahr.example/ar/</link>")
+    for document, route, outlet in [
+        (linked, Route.LOAD, "nahr-example"),
+        (text, Route.LOAD, None),
+        (linked, Route.DAILY, None),
+        (linked.replace("https://www.nahr", "https://[nahr"), Route.LOAD, None),
+    ]:
+        (capture,) = run(source(feeds=[feed(document)]), route, 20).rows
+        assert capture.hints.get("source") == outlet
+
+
 @pytest.mark.parametrize("link", ["http://a..b.example/3", f"http://{'a' * 70}.example/3", "http://\udce9.example/3"])
 def test_a_link_that_names_no_host_is_one_bad_record(
     run: Run, source: Make, feed: Callable[[str], str], link: str

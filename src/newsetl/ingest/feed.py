@@ -18,6 +18,7 @@ from typing import Any
 import feedparser
 from lxml import html as lxml_html
 
+from newsetl.ingest.dump import source_id
 from newsetl.ingest.page import fetch_page
 from newsetl.ingest.reading import (
     Item,
@@ -30,7 +31,8 @@ from newsetl.ingest.reading import (
     shown,
     urn,
 )
-from newsetl.records import Reason, digest_of
+from newsetl.records import Reason, Route, digest_of
+from newsetl.urls import site_of
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _PROLOGUE = 4096
@@ -70,16 +72,27 @@ def read_feed(reading: Reading, entry: str) -> Iterator[Item]:
         message = f"{entry_name(entry)}: neither RSS nor Atom{f' ({fault})' if fault else ''}"
         yield reading.bad(Reason.BAD_FEED, " ".join(message.split()), as_text(data), entry, name="not a feed")
         return
+    outlet = _outlet(parsed) if reading.route is Route.LOAD else ""
     for item in parsed.entries:
-        yield from reading.guarded(partial(_read_item, reading, entry, opened, item), partial(_whole, item), entry)
+        yield from reading.guarded(
+            partial(_read_item, reading, entry, opened, item, outlet), partial(_whole, item), entry
+        )
 
 
-def _read_item(reading: Reading, entry: str, opened: Opened, item: Any) -> Item | None:
+def _outlet(parsed: Any) -> str:
+    """Whose a feed given as a file is: the site it links to, else empty. The file's name says nothing of that."""
+    try:
+        return source_id(site_of(str(parsed.feed.get("link") or "")))
+    except ValueError:
+        return ""
+
+
+def _read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: str) -> Item | None:
     said = _published(item)
     published = said if isinstance(said, datetime) else None
     if not reading.wanted(reading.plausible(published)):
         return None
-    hints = _hints(item)
+    hints = _hints(item) | ({"source": outlet} if outlet else {})
     link = str(item.get("link") or "")
     guid = hints.get("guid", "")
     url = canonical_or_none(link) or canonical_or_none(guid)
