@@ -253,7 +253,9 @@ def _run_all(stage: str) -> Counts:
 
     partitions = [Partition.from_path(path) for path in _planned(get_current_context())]
     reports = Pipeline.from_settings().run_interval_stage(stage, partitions)
-    print(*(report.message for report in reports if report.message), sep="\n")
+    for report in reports:
+        if report.message:
+            print(report.message)
     return {
         Partition.from_path(report.partition).source: {str(outcome): n for outcome, n in report.counts.items()}
         for report in reports
