@@ -111,7 +111,10 @@ env: ## generate the passwords of the distributed set-up into .env; what is ther
 	@python3 tools/make_env.py
 
 compose-up: env ## build and start the distributed set-up (docker-compose.yml)
-	docker compose up --build --detach
+	docker compose build certificates
+	docker compose up --detach
+	@echo 'Airflow http://127.0.0.1:8080  Kibana http://127.0.0.1:5601  search http://127.0.0.1:8000  (ports may be set in .env)'
+	@echo 'Logins and their passwords: docs/operate.md, .env'
 
 compose-down: ## stop it; the data stays in its volumes
 	docker compose down

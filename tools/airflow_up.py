@@ -27,8 +27,7 @@ from newsetl.ingest.sources import configured_sources
 from newsetl.settings import SettingsError, get_settings
 from postgres_local import CannotStart
 from up_home import (
-    DEFAULT_GRACE_SECONDS,
-    GRACE_SECONDS,
+    STOP_SECONDS,
     USERS,
     CannotRun,
     Home,
@@ -100,23 +99,35 @@ def start(home: Home, port: int) -> None:
     notice = configured_sources(get_settings())[1]
     out.print(f"Airflow starts in about a minute; its logs: {escape(str(home.path / 'logs'))}")
     began = time.time()
-    with home.log("supervisor").open("w") as log:
-        supervisor = subprocess.Popen(
-            [sys.executable, __file__, "supervise", "--port", str(port)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in this terminal, or its end, is not meant for it
-        )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    supervisor = None
     try:
+        with home.log("supervisor").open("w") as log:
+            supervisor = subprocess.Popen(
+                [sys.executable, __file__, "supervise", "--port", str(port)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C in this terminal, or its end, is not meant for it
+            )
         wait_until_healthy(home, port, supervisor, began)
     except BaseException as error:
-        stop(home, quiet=not isinstance(error, KeyboardInterrupt))
+        if supervisor:
+            abandon(home, supervisor, quiet=not isinstance(error, KeyboardInterrupt))
         if new_users:  # nobody has seen the passwords: the next start makes and shows new ones
-            home.passwords.unlink()
+            home.passwords.unlink(missing_ok=True)
         raise
     tell_started(home, port, time.time() - began, new_users, notice)
+
+
+def abandon(home: Home, supervisor: subprocess.Popen[bytes], quiet: bool) -> None:
+    """End the supervisor of this start, whether it holds the lock yet or not, and nobody else's."""
+    status = home.status()
+    if status and status.pid == supervisor.pid and home.supervised():
+        stop(home, quiet)
+    elif supervisor.poll() is None:
+        supervisor.terminate()  # it has started nothing, or stops by itself what it has
+        supervisor.wait(STOP_SECONDS)
 
 
 def wait_until_healthy(home: Home, port: int, supervisor: subprocess.Popen[bytes], began: float) -> None:
@@ -207,7 +218,7 @@ def stop(home: Home, quiet: bool = False) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(status.pid, signal.SIGTERM)
         try:
-            with home.lock.acquire(timeout=sum(GRACE_SECONDS.values()) + 2 * DEFAULT_GRACE_SECONDS):
+            with home.lock.acquire(timeout=STOP_SECONDS):
                 pass
         except Timeout:
             say("the supervisor does not end; it is killed")

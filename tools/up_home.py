@@ -17,6 +17,17 @@ USERS = {"admin": "may do everything", "viewer": "may look at everything and cha
 GRACE_SECONDS = {"postgres": 30, "api-server": 10}
 """How long a part may take to end before it is killed; others: 20."""
 DEFAULT_GRACE_SECONDS = 20
+KILL_SECONDS = 5
+"""Waited after each of the two signals that end a session."""
+PARTS = 7
+"""No more ever run at a time: PostgreSQL, what prepares its tables, four services, and one to spare."""
+STOP_SECONDS = sum(GRACE_SECONDS.values()) + DEFAULT_GRACE_SECONDS + 2 * KILL_SECONDS * PARTS
+"""After this a supervisor that was told to stop has stopped, whatever its parts do."""
+
+
+def grace(name: str) -> int:
+    """Seconds that a part has to end by itself."""
+    return GRACE_SECONDS.get(name, DEFAULT_GRACE_SECONDS)
 
 
 class CannotRun(RuntimeError):
@@ -125,5 +136,5 @@ def end_sessions(wanted: Iterable[int]) -> int:
             ended.add(process.pid)
             with contextlib.suppress(psutil.Error):
                 process.kill() if kill else process.terminate()
-        psutil.wait_procs(left, timeout=5)
+        psutil.wait_procs(left, timeout=KILL_SECONDS)
     return len(ended)

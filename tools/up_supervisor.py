@@ -25,14 +25,13 @@ from airflow_local import REPO, environment, private_file
 from newsetl.settings import get_settings
 from postgres_local import CannotStart, Postgres, unprivileged
 from up_home import (
-    DEFAULT_GRACE_SECONDS,
-    GRACE_SECONDS,
     USERS,
     CannotRun,
     Home,
     Part,
     Status,
     end_sessions,
+    grace,
     members,
     tail,
     url,
@@ -46,6 +45,8 @@ SERVICES = {
     "api-server": ["api-server"],
 }
 SERVICE = str(Path(__file__).with_name("up_service.py"))
+LINGER_SECONDS = 2
+"""What a part that has ended told to end may take to be gone."""
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -65,10 +66,11 @@ class Supervisor:
         signal.signal(signal.SIGINT, self._on_signal)
         signal.signal(signal.SIGHUP, self._on_signal)
         try:
-            with self.home.lock.acquire(timeout=0):
+            # Whoever asks whether a supervisor is alive holds the lock for a moment.
+            with self.home.lock.acquire(timeout=1):
                 return self._run()
         except Timeout:
-            print("another supervisor is at work here")
+            print("another `make up` was faster; its Airflow goes on")
             return 1
 
     def _run(self) -> int:
@@ -154,10 +156,13 @@ class Supervisor:
         for name in alive:
             # PostgreSQL's «fast» shutdown; at SIGTERM it would wait for its clients.
             self.processes[name].send_signal(signal.SIGINT if name == "postgres" else signal.SIGTERM)
+        until = time.monotonic() + max((grace(name) for name in names), default=0)
         for name in names:
             process, part = self.processes[name], self.status.parts[name]
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(GRACE_SECONDS.get(name, DEFAULT_GRACE_SECONDS))
+                process.wait(max(0, until - time.monotonic()))
+            if process.poll() is not None:
+                _await(lambda sid=part.pid: not members({sid}), LINGER_SECONDS)
             killed = end_sessions({part.pid}) if process.poll() is None or members({part.pid}) else 0
             process.wait()
             self._reap()
@@ -179,7 +184,10 @@ class Supervisor:
         self.status.state, self.status.message = state, message
         if changed:
             print(f"{time.strftime('%F %T')} {state} {message}", flush=True)
-        self.home.tell(self.status)
+        try:
+            self.home.tell(self.status)
+        except OSError as error:  # a full disk must not keep the parts from being stopped
+            print(f"up.json cannot be written: {error}", flush=True)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.asked_to_stop = True
@@ -216,6 +224,13 @@ def airflow_environment(home: Home, database: str, port: int) -> dict[str, str]:
     if not (REPO / "plugins").is_dir():
         del env["AIRFLOW__CORE__PLUGINS_FOLDER"]
     return env
+
+
+def _await(done: Callable[[], bool], seconds: float) -> None:
+    """Return when ``done``, or after so many seconds."""
+    until = time.monotonic() + seconds
+    while not done() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def _adopt_orphans() -> None:

@@ -1,6 +1,5 @@
 """A web application on a port of its own."""
 
-import os
 import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,10 +17,9 @@ def serve_app(make_app: "Callable[[], ASGIApp]", host: str, port: int, started: 
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(address[:2], family=family)
-    except OSError as error:
-        raise SettingsError(
-            f"cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}): name another with --host and --port"
-        ) from error
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "no such host"
+        raise SettingsError(f"cannot listen on {host}:{port} ({why}): name another with --host and --port") from error
     shown = f"[{host}]" if ":" in host else host
     with listener:
         started(f"http://{shown}:{listener.getsockname()[1]}/")

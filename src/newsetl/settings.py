@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as UnusableSource
 
 _ENV_PREFIX = "NEWSETL_"
 
@@ -120,6 +121,8 @@ def get_settings() -> Settings:
         return Settings(_secrets_dir=os.environ.get("NEWSETL_SECRETS_DIR") or None)
     except ValidationError as error:
         raise SettingsError("; ".join(_fault(fault) for fault in error.errors(include_url=False))) from None
+    except UnusableSource as error:
+        raise SettingsError(f"NEWSETL_SECRETS_DIR: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f".env in this folder cannot be read: {error}") from None
 

@@ -52,4 +52,6 @@ def _parse(text: str) -> datetime:
     try:
         return datetime.fromisoformat(_ZONE_NAME.sub("+00:00", text))
     except ValueError:
-        return parsedate_to_datetime(text)
+        value = parsedate_to_datetime(text)
+        # RFC 5322: -0000 is UTC from one who does not know his zone; Python reads it as no offset
+        return value.replace(tzinfo=UTC) if text.endswith("-0000") else value

@@ -201,6 +201,15 @@ def test_airflows_services_share_lake_pool_and_keys(services: dict[str, Json]) -
             assert services[name]["depends_on"]["airflow-init"]["condition"] == "service_completed_successfully"
 
 
+def test_one_service_builds_the_image_and_the_others_wait_for_it(services: dict[str, Json]) -> None:
+    ours = {name for name, service in services.items() if service["image"].startswith("newsetl:")}
+    assert len(ours) > 5
+    assert {name for name in ours if "build" in services[name]} == {"certificates"}
+    assert "docker compose build certificates" in (REPO / "Makefile").read_text("utf-8")
+    for name in ours:
+        assert services[name]["pull_policy"] == "never", name
+
+
 def test_the_image_has_what_its_services_name(services: dict[str, Json]) -> None:
     text = (REPO / "deploy/Dockerfile").read_text("utf-8")
     copied = {there: here for here, there in re.findall(r"^COPY (?!--from)(\S+) (/\S+)$", text, re.MULTILINE)}

@@ -193,6 +193,14 @@ def test_an_odd_date_costs_no_report(run: Run, source: Make, feed: Callable[[str
         assert [capture.url[-1] for capture in output.rows] == ["1", "2", "3"]
 
 
+def test_a_date_without_offset_is_handed_on_as_it_is_written(
+    run: Run, source: Make, feed: Callable[[str], str]
+) -> None:
+    bare = item().replace("Thu, 20 Jan 2022 14:00:00 +0200", "2022-01-20 10:00:00")
+    (capture,) = run(source(feeds=[feed(rss(bare))], time_zone="Asia/Damascus")).rows
+    assert capture.hints["published"] == "2022-01-20 10:00:00", "whoever takes it for UTC is two hours off"
+
+
 def test_a_feed_given_as_a_file_is_the_sites_it_links_to(run: Run, source: Make, feed: Callable[[str], str]) -> None:
     text = rss(item())
     linked = text.replace("<title>نهر</title>", "<title>نهر</title><link>https://www.nahr.example/ar/</link>")

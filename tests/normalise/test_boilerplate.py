@@ -31,8 +31,14 @@ def test_the_frame_before_the_title_is_cut_but_no_lead() -> None:
         "20-01-2022 05:05 PM 1318 قراءة",
     ]
     assert cut([*frame, *PARAGRAPHS], TITLE) == (PARAGRAPHS, frame)
-    led = [PARAGRAPHS[0], TITLE, *PARAGRAPHS[1:]]
-    assert cut(led, TITLE) == (led, [])
+    for lead in (PARAGRAPHS[0], "المرصد السوري: مقتل 23 شخصا في هجوم داعش"):
+        led = [lead, TITLE, *PARAGRAPHS[1:]]
+        assert cut(led, TITLE) == (led, [])
+
+
+def test_a_chronology_keeps_its_dated_lines() -> None:
+    days = [f"{day} يناير 2022 الهجوم على السجن" for day in (20, 21, 22, 23)]
+    assert cut([TITLE, *days, *PARAGRAPHS], TITLE) == ([*days, *PARAGRAPHS], [TITLE])
 
 
 def test_a_text_of_markers_alone_is_no_text_and_one_that_only_repeats_the_title_is() -> None:

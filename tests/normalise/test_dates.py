@@ -85,6 +85,25 @@ def test_the_first_that_is_a_date_is_chosen_and_says_where_it_stood() -> None:
     assert choose([("سابقاً", "JSON-LD")]) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "hour", "minute"),
+    [
+        ("20 يناير 2022 10:00 (GMT+3)", 7, 0),
+        ("20 يناير 2022 10:00 +03:00", 7, 0),
+        ("20 يناير 2022 10:00 بتوقيت غرينتش", 10, 0),
+        ("20 يناير 2022 10:00 -12 قراءة", 8, 0),
+        ("20 يناير 2022 12:30 ليلا", 22, 30),
+        ("20 يناير 2022 11:30 ظهرا", 9, 30),
+        ("20 يناير 2022 01:30 ظهرا", 11, 30),
+        ("Thu, 20 Jan 2022 10:00:00 -0000", 10, 0),
+    ],
+)
+def test_what_a_line_says_of_its_time_holds(line: str, hour: int, minute: int) -> None:
+    dated = choose([(line, "line")], "Asia/Damascus")
+    assert dated is not None
+    assert (dated.at.hour, dated.at.minute) == (hour, minute)
+
+
 def test_a_time_without_offset_is_of_the_outlets_zone() -> None:
     dated = choose([("2022-01-20T10:00:00", "meta")], "Asia/Beirut")
     assert dated is not None

@@ -125,6 +125,19 @@ def test_what_stands_around_a_report_is_never_its_text(body: str) -> None:
     assert (found.title, found.body) == (TITLE, "")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>{TITLE}</h1><p>{TITLE} وإصابة اثنين آخرين بجروح خطيرة فجر اليوم.</p>",
+        f"<article><header class=entry-header><h1>{TITLE}</h1><p>توفي الرجل في مشفى الرازي.</p></header></article>",
+        f"<div class='page has-fixed-header menu'><h1>{TITLE}</h1><p>توفي الرجل في مشفى الرازي.</p></div>",
+    ],
+)
+def test_a_flash_of_one_sentence_is_a_report(body: str) -> None:
+    page = f'<html><head><title>{TITLE}</title><script type="application/ld+json">{json.dumps(NEWS)}</script></head>'
+    assert extract_page(f"{page}<body>{body}</body></html>".encode(), URL).body.endswith(".")
+
+
 def test_a_page_laid_out_by_a_table_gives_the_report_alone() -> None:
     text = "<BR><BR>".join(PARAGRAPHS)
     page = f"""<HTML><HEAD><TITLE>نهر | {TITLE}</TITLE></HEAD><BODY><TABLE width=980>

@@ -27,10 +27,11 @@ def test_keys_are_for_the_owner_alone_and_a_second_run_changes_nothing(tmp_path:
     assert {path: path.read_bytes() for path in tmp_path.glob("*/*")} == before
 
 
-@pytest.mark.parametrize("spoilt", ["certs/node.key", "certs/node.crt", "ca/ca.key"])
-def test_what_is_lost_or_spoilt_is_made_anew(tmp_path: Path, spoilt: str) -> None:
+@pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.parametrize("spoilt", ["certs/node.key", "certs/node.crt", "ca/ca.key", "ca/ca.crt"])
+def test_what_is_lost_or_spoilt_is_made_anew(tmp_path: Path, spoilt: str, lost: bool) -> None:
     make(tmp_path)
-    (tmp_path / spoilt).unlink()
+    (tmp_path / spoilt).unlink() if lost else (tmp_path / spoilt).write_bytes(b"")
     assert make(tmp_path)
     assert not make(tmp_path)
 

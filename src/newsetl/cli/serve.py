@@ -9,7 +9,7 @@ from newsetl.cli.screen import err
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; anyone who reaches it can read.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the search page and its JSON API until stopped.
 

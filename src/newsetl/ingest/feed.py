@@ -32,6 +32,7 @@ from newsetl.ingest.reading import (
     urn,
 )
 from newsetl.records import Reason, Route, digest_of
+from newsetl.times import parse_moment
 from newsetl.urls import site_of
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -137,7 +138,7 @@ def _hints(item: Any) -> dict[str, str]:
     published = _published(item)
     hints = {
         "title": _plain(str(item.get("title") or "")),
-        "published": published.isoformat() if isinstance(published, datetime) else published,
+        "published": _as_said(item, published),
         "guid": str(item.get("id") or ""),
         "author": _plain(str(item.get("author") or "")),
         "summary": _plain(str(item.get("summary") or "")),
@@ -161,6 +162,16 @@ def _published(item: Any) -> datetime | str:
         else:
             unread.append(str(item.get(key) or ""))
     return next(filter(None, unread), "")
+
+
+def _as_said(item: Any, published: datetime | str) -> str:
+    """The date for whoever normalises; as written where it has no offset, which feedparser takes for UTC."""
+    if not isinstance(published, datetime):
+        return published
+    written = str(item.get("published") or item.get("updated") or "")
+    moment = parse_moment(written)
+    naive = moment and moment.precision == "second" and not moment.offset_stated
+    return written if naive else published.isoformat()
 
 
 def _plain(markup: str) -> str:

@@ -63,6 +63,9 @@ _SHORT_MARKER = re.compile("|".join(_SHORT_MARKERS))
 _SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
 _TAIL_SHARE = 0.4
 _HEAD = 4
+_DATES = 2
+"""Published and updated."""
+_SECTION = 3
 _SHORT = 8
 _LONGEST = 14
 _LONGEST_DATE = 10
@@ -102,13 +105,21 @@ def _head(paragraphs: list[str], title: str) -> int:
     known = _key(title)
     first = [_key(line) for line in paragraphs[:_HEAD]]
     start = first.index(known) + 1 if known and known in first else 0
-    if any(len(line.split()) > _LONGEST or _ENDS_SENTENCE.search(line) for line in paragraphs[: max(start - 1, 0)]):
-        start = 0  # a lead stands there
-    for line in paragraphs[start : start + _HEAD]:
+    if not all(map(_is_frame, paragraphs[: max(start - 1, 0)])):
+        start = 0  # a lead or a headline above the headline stands there
+    following = paragraphs[start : start + _HEAD]
+    if sum(map(is_bare_date, following)) > _DATES:
+        return start  # a chronology
+    for line in following:
         if not ((known and _key(line) == known) or is_marker(line) or is_bare_date(line)):
             break
         start += 1
     return start if start < len(paragraphs) else 0
+
+
+def _is_frame(line: str) -> bool:
+    """Whether a line above the title is a section, a path or a menu: few words, or many with bars between them."""
+    return is_marker(line) or is_bare_date(line) or len(line.split()) <= _SECTION or line.count(" | ") > 1
 
 
 def _tail(paragraphs: list[str], start: int) -> int:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,11 @@ _TIME = re.compile(
     r"(?P<half>am|pm|صباحا|مساء|ظهرا|ليلا|ص|م)?(?!\w)"
 )
 _GREENWICH = re.compile(r"gmt|utc|غرينت?ش|جرينت?ش|غرينيتش")
+_OFFSET = re.compile(
+    rf"\W{{0,3}}(?:بتوقيت )?(?P<name>{_GREENWICH.pattern})?\s*"
+    r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
+)
+"""Behind a time; without a name only where the minutes are stated too: «10:00 -12 قراءة» is none."""
 _EARLIEST = 1900
 _LONGEST_LINE = 300
 
@@ -76,6 +82,11 @@ def _in_zone(at: datetime, time_zone: str) -> datetime:
         return at.replace(tzinfo=ZoneInfo(time_zone or "UTC")).astimezone(UTC)
     except OverflowError:
         return at
+
+
+def same_day(seen: Dated, day: Dated, time_zone: str) -> bool:
+    """Whether ``seen`` lies, by the outlet's clock, on the ``day`` that another place states."""
+    return seen.at.astimezone(ZoneInfo(time_zone or "UTC")).date() == day.at.date()
 
 
 def parse_date_line(line: str) -> Moment | None:
@@ -138,12 +149,18 @@ def _with_time(day: datetime, rest: str) -> Moment:
         return Moment(day, "day", offset_stated=False)
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     half = match["half"] or ""
-    if half in ("pm", "م", "مساء", "ظهرا", "ليلا") and 1 <= hour < 12 and not (half == "ليلا" and hour < 6):
+    forenoon = (half == "ليلا" and hour < 6) or (half == "ظهرا" and hour >= 10)
+    if half in ("pm", "م", "مساء", "ظهرا", "ليلا") and 1 <= hour < 12 and not forenoon:
         hour += 12
-    elif half in ("am", "ص", "صباحا") and hour == 12:
+    elif half in ("am", "ص", "صباحا", "ليلا") and hour == 12:
         hour = 0
     try:
         at = day.replace(hour=hour, minute=minute, second=second)
     except ValueError:
         return Moment(day, "day", offset_stated=False)
+    offset = _OFFSET.match(rest, match.end())
+    if offset and (offset["name"] or offset["minutes"]):
+        ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
+        with suppress(OverflowError):
+            return Moment(at - ahead if offset["sign"] == "+" else at + ahead)
     return Moment(at, offset_stated=bool(_GREENWICH.search(rest)))

@@ -3,7 +3,7 @@
 import html as html_module
 import re
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import lxml.etree
@@ -13,7 +13,7 @@ from trafilatura import bare_extraction
 
 from newsetl.normalise import boilerplate
 from newsetl.normalise.charset import decode
-from newsetl.normalise.dates import Dated, choose, visible_line
+from newsetl.normalise.dates import Dated, choose, same_day, visible_line
 from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import cut_teasers, is_junk, why_no_article
 from newsetl.normalise.metadata import PageData, line, read_page_data
@@ -201,7 +201,7 @@ def _published(
         shown = visible_line(heading, body[0] if body else "")
         seen = choose([(shown, "date line")], time_zone) if shown else None
         # of the same day the line that people see also has the time
-        if seen and (dated is None or (abs(seen.at - dated.at) < timedelta(days=1) and seen.precision == "second")):
+        if seen and (dated is None or (seen.precision == "second" and same_day(seen, dated, time_zone))):
             dated = seen
     if dated is None and (match := re.search(r"/(20\d\d)/(\d\d?)/(\d\d?)(?:/|-|$)", url)):
         dated = choose([("-".join(match.groups()), "address")], time_zone)

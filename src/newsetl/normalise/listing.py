@@ -19,7 +19,11 @@ _LONE_PARAGRAPH_WORDS = 30
 _BOX_DEPTH = 4
 _KEY = 60
 _TEASERS = 2
-_FRAME = re.compile(r"\b(?:header|nav|navbar|menu|footer|breaking|ticker|breadcrumb)\b", re.IGNORECASE)
+_FULL_STOP = (".", "؟", "!", ".»", '."')
+_FRAME = re.compile(
+    r"(?<![\w-])(?:(?:site|page|main|top)-)?(?:header|nav|navbar|menu|footer|breaking|ticker|breadcrumb)(?![\w-])",
+    re.IGNORECASE,
+)
 """In an id or a class. Only short lines are refused for it: an unclosed header holds the whole report."""
 _BLOCKS = ("p", "li", "td", "dd", "blockquote", "div", "span", "h2", "h3", "h4")
 
@@ -57,6 +61,8 @@ def is_junk(tree: Any, paragraphs: list[str], heading: str = "") -> bool:
     for paragraph in paragraphs:
         text = " ".join(paragraph.split())
         words = len(text.split())
+        if text.endswith(_FULL_STOP) and words >= _HEADLINE_WORDS and text not in linked:
+            return False  # a ticker, a byline and a share bar are no sentences; a flash of one line is
         if heading and text.startswith(heading):
             words = len(text.removeprefix(heading).split())
             if words < _PROSE_WORDS:
@@ -77,6 +83,7 @@ def _framed(tree: Any) -> set[str]:
     return {
         _flat(inner, _KEY)
         for frame in frames
+        if next(frame.iterancestors("article", "main"), None) is None
         if frame.tag in ("header", "nav", "footer") or _FRAME.search(f"{frame.get('id', '')} {frame.get('class', '')}")
         for inner in frame.iter(*_BLOCKS)
     }

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def make_certificates(ca_folder: Path, folder: Path, node: str, names: Sequence[
 
 def _authority(folder: Path) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     key_file, file = folder / "ca.key", folder / "ca.crt"
-    if key_file.exists() and file.exists():
+    with suppress(FileNotFoundError, ValueError, TypeError):  # missing or spoilt: made anew
         key = serialization.load_pem_private_key(key_file.read_bytes(), None)
         ca = x509.load_pem_x509_certificate(file.read_bytes())
         if isinstance(key, ec.EllipticCurvePrivateKey) and ca.public_key() == key.public_key() and _has_time(ca):
