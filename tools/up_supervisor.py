@@ -162,7 +162,7 @@ class Supervisor:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0, until - time.monotonic()))
             if process.poll() is not None:
-                _await(lambda sid=part.pid: not members({sid}), LINGER_SECONDS)
+                _await_end({part.pid}, LINGER_SECONDS)
             killed = end_sessions({part.pid}) if process.poll() is None or members({part.pid}) else 0
             process.wait()
             self._reap()
@@ -226,10 +226,10 @@ def airflow_environment(home: Home, database: str, port: int) -> dict[str, str]:
     return env
 
 
-def _await(done: Callable[[], bool], seconds: float) -> None:
-    """Return when ``done``, or after so many seconds."""
+def _await_end(sessions: set[int], seconds: float) -> None:
+    """Return when these sessions have no members, or after so many seconds."""
     until = time.monotonic() + seconds
-    while not done() and time.monotonic() < until:
+    while members(sessions) and time.monotonic() < until:
         time.sleep(0.05)
 
 

@@ -117,3 +117,32 @@ def test_what_a_killed_supervisor_leaves_is_found_and_ended(supervisor: Run) -> 
     )
     assert "left behind" in stopped.stdout
     assert supervisor.left() == []
+
+
+ABANDON = """
+import pathlib, subprocess, sys
+import airflow_up, up_home
+mine = subprocess.Popen(["sleep", "1000"])
+airflow_up.abandon(up_home.Home(pathlib.Path(sys.argv[1])), mine, quiet=True)
+print(mine.poll())
+"""
+
+
+def test_a_start_that_gives_up_ends_its_own_supervisor_and_nobody_elses(supervisor: Run) -> None:
+    gave_up = subprocess.run(
+        [sys.executable, "-c", ABANDON, str(supervisor.home)],
+        cwd=REPO / "tools",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert gave_up.stdout.strip() == str(-signal.SIGTERM)
+    assert supervisor.status["state"] == "running"
+    assert len(supervisor.left()) == 4
+
+
+def test_a_full_disk_keeps_no_part_running(supervisor: Run) -> None:
+    (supervisor.home / "up.tmp").mkdir()  # what up.json is written to first
+    supervisor.process.send_signal(signal.SIGTERM)
+    assert supervisor.process.wait(30) == 0
+    assert supervisor.left() == []
