@@ -109,6 +109,7 @@ def _index(settings: Settings) -> list[Finding]:
         if not str(error).startswith(NO_INDEX):
             raise
         return [Finding(what="index", state="note", found="no index yet", advice=FILL_IT)]
+    engine.prepare()  # raises where it was built for other names or fields
     return [Finding(what="index", state="ok", found=", ".join(f"{key} {value}" for key, value in facts.items()))]
 
 

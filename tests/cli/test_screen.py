@@ -119,6 +119,7 @@ def test_a_query_may_begin_with_what_is_unwanted(newsetl_, tmp_path, words):
     code, out, err = newsetl_("search", "--json", *words)
     assert code == 0, err
     assert [hit["external_id"] for hit in json.loads(out)["hits"]] == ["r1"]
+    assert json.loads(out)["understood"] == "[غويران] − حلب", "a slip of the pen would be seen"
 
 
 def test_quarantined_records_are_shown_by_what_people_know_them_by(newsetl_, tmp_path):
@@ -159,6 +160,10 @@ def test_after_new_names_the_way_to_link_them_is_told(newsetl_, settings, tmp_pa
     assert code != 0
     assert "newsetl index rebuild" in err
     assert "newsetl run --since" in err
+    code, out, _ = newsetl_("doctor")
+    assert code == 1
+    assert "FAIL index" in out
+    assert "newsetl index rebuild" in out
     code, out, _ = newsetl_("index", "rebuild")
     assert code == 0
     assert "newsetl run --since" in out

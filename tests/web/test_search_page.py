@@ -39,6 +39,13 @@ def test_evidence_is_shown_where_no_snippet_shows_it(add, read):
     assert "هاجم المسلحون سجن الصناعة عند الفجر" in read().text
 
 
+def test_what_is_excluded_is_said(add, read):
+    add(title="حلب")
+    page = read("/?q=حلب -دمشق")
+    assert "دمشق" in page.text
+    assert "مستبعد" in page.text
+
+
 def test_evidence_of_something_else_than_was_searched_is_not_shown(add, read):
     add(title="داعش", body="داعش.", overwrite={"evidence": ["قصف النظام السوري بلدة في الريف"]})
     assert "قصف النظام" not in read("/?q=داعش").text
@@ -48,7 +55,7 @@ def test_copies_are_marked_and_can_be_hidden_and_shown_again(add, read):
     first = add(title="الأصل")
     add(title="المنقول", overwrite={"is_primary": False, "duplicate_of": first.article_id})
     page = read()
-    assert link(page, "نسخة عن تقرير آخر") == f"/article/{first.article_id}"
+    assert link(page, "نسخة من تقرير آخر") == f"/article/{first.article_id}"
     hidden = read("/" + link(page, "أخفِ النسخ").lstrip("/"))
     assert "الأصل" in hidden.text
     assert "المنقول" not in hidden.text
@@ -138,6 +145,6 @@ def test_what_cannot_be_meant_is_told_in_both_languages(add, get):
     for wrong in ({"from_": "31/1/2022"}, {"from_": "2022-02-01", "to": "2022-01-01"}, {"q": "a" * 501}):
         answer = get(**wrong)
         assert answer.status_code == 400
-        assert "لم نفهم السؤال" in answer.text
-        assert "not understood" in answer.text
+        assert "تعذّر تنفيذ البحث" in answer.text
+        assert "cannot be made" in answer.text
     assert get(from_="0001-01-01", to="9999-12-31").status_code == 200

@@ -47,6 +47,8 @@ class Plan:
     """Ids of the entities recognised in the query."""
     words: list[str]
     """What else was asked for, as typed: phrases and words."""
+    unwanted: list[str]
+    """What must not be there, as typed."""
 
 
 @dataclass
@@ -59,6 +61,8 @@ class _Asked:
     """What lifts a report among those that match, each on its own."""
     entities: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """The unwanted, as typed."""
 
 
 def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
@@ -89,6 +93,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[*asked.phrases, *(typed for piece in pieces if (typed := piece.strip()) and words(typed))],
+        unwanted=asked.refused,
     )
 
 
@@ -106,6 +111,7 @@ def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
             query, entities = _phrase(quoted, linker)
             if match.group(1):
                 asked.unwanted.append(query)
+                asked.refused.append(quoted)
             else:
                 asked.required.append(query)
                 asked.entities += entities
@@ -124,6 +130,7 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
     def take(match: re.Match[str]) -> str:
         if words(match.group(1)):
             asked.unwanted.append(_phrase(match.group(1), linker)[0])
+            asked.refused.append(match.group(1))
         return " "
 
     return _EXCLUDED.sub(take, text)
@@ -183,4 +190,5 @@ def _assemble(must: list[Query], narrowing: list[Query], unwanted: list[Query], 
 def describe(plan_: Plan, gazetteer: Gazetteer) -> str:
     """One line for people: what the query was understood as."""
     names = [gazetteer.label(entity_id) for entity_id in plan_.entities]
-    return " + ".join([*(f"[{name}]" for name in names), *plan_.words]) or "everything"
+    wanted = " + ".join([*(f"[{name}]" for name in names), *plan_.words]) or "everything"
+    return " ".join([wanted, *(f"− {text}" for text in plan_.unwanted)])

@@ -44,7 +44,7 @@ _SAID: dict[int, tuple[Both, Both]] = {
     503: (
         ("الفهرس غير متاح الآن", "The index cannot be reached now"),
         (
-            "أعد المحاولة بعد دقيقة. للمشرف: الأمر newsetl doctor يقول ما السبب وما العمل.",
+            "أعد المحاولة بعد دقيقة. للمشرف: نفّذ newsetl doctor لمعرفة السبب والحل.",
             "Try again in a minute. Operator: newsetl doctor says why, and what to do.",
         ),
     ),
@@ -60,7 +60,7 @@ def install(app: FastAPI, *, framed: bool) -> None:
 
     def bad(request: Request, error: Exception) -> Response:
         assert isinstance(error, BadQuestion)
-        return _failure(request, 400, (("لم نفهم السؤال", "That was not understood"), (error.arabic, str(error))))
+        return _failure(request, 400, (("تعذّر تنفيذ البحث", "That search cannot be made"), (error.arabic, str(error))))
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -67,7 +67,8 @@ class EntityView:
 def understood(plan: Plan, gazetteer: Gazetteer) -> list[Chip]:
     """The entities that were recognised, then the words that must all be there."""
     chips = [Chip(_names(gazetteer, entity_id), _kind(gazetteer, entity_id)) for entity_id in plan.entities]
-    return chips + [Chip((words, ""), ("كلمات", "words")) for words in plan.words]
+    chips += [Chip((words, ""), ("كلمات", "words")) for words in plan.words]
+    return chips + [Chip((words, ""), ("مستبعد", "without")) for words in plan.unwanted]
 
 
 def narrowings(question: Question) -> list[Chip]:

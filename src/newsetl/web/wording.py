@@ -36,7 +36,7 @@ _VALUES: dict[str, dict[str, Both]] = {
 KINDS: dict[str, Both] = {
     "place": ("مكان", "place"),
     "facility": ("منشأة", "facility"),
-    "force": ("قوة", "force"),
+    "force": ("تنظيم أو قوة مسلحة", "armed force"),
     "organisation": ("منظمة", "organisation"),
     "person": ("شخص", "person"),
     "event": ("حدث", "event"),
@@ -57,6 +57,7 @@ FIELDS: dict[str, Both] = {
     "author": ("الكاتب", "Author"),
     "section": ("القسم", "Section"),
     "lang": ("اللغة", "Language"),
+    "charset": ("ترميز الصفحة", "Encoding"),
     "published_at": ("تاريخ النشر", "Published"),
     "updated_at": ("تاريخ التحديث", "Updated"),
     "timeline_at": ("التاريخ المعتمد", "Date used"),
