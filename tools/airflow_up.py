@@ -95,8 +95,8 @@ def start(home: Home, port: int) -> None:
     if left := sessions(home.status()):
         out.print(f"An earlier start left {end_sessions(left)} processes behind; they were ended.")
     _require_free(port)
+    notice = configured_sources(get_settings())[1]  # a faulty pack is told before there are passwords
     new_users = passwords(home)
-    notice = configured_sources(get_settings())[1]
     out.print(f"Airflow starts in about a minute; its logs: {escape(str(home.path / 'logs'))}")
     began = time.time()
     signal.signal(signal.SIGTERM, signal.default_int_handler)

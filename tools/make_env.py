@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> int:
     except FileExistsError:
         file.chmod(0o600)
     before = file.read_text("utf-8")
-    known = {line.split("=", 1)[0].removeprefix("export ").strip() for line in before.splitlines() if "=" in line}
+    pairs = (line.removeprefix("export ").partition("=") for line in before.splitlines())
+    known = {name.strip() for name, _, value in pairs if value.strip()}  # Compose takes an empty one for missing
     missing = [name for name in SECRETS if name not in known]
     with file.open("a", encoding="utf-8") as written:
         if before and not before.endswith("\n"):

@@ -28,7 +28,7 @@ def test_without_the_password_it_is_said_how_to_get_one(newsetl_, tmp_path, monk
         assert "make env" in err
 
 
-def test_passwords_never_go_over_plain_http(newsetl_, tmp_path):
+def test_passwords_never_go_to_elasticsearch_over_plain_http(newsetl_, tmp_path):
     code, _, err = newsetl_(
         *("setup", "elasticsearch", "--keys", tmp_path),
         ELASTIC_PASSWORD="pässwort",

@@ -248,4 +248,7 @@ def test_env_is_made_once_for_the_owner_alone_and_only_added_to(tmp_path: Path) 
     file.write_text("ELASTIC_PASSWORD=mine\nES_PORT=9201")
     make_env(file)
     assert file.read_text().startswith("ELASTIC_PASSWORD=mine\nES_PORT=9201\nKIBANA_PASSWORD=")
+    file.write_text("ELASTIC_PASSWORD=\n")
+    make_env(file)
+    assert len(file.read_text().splitlines()[1].removeprefix("ELASTIC_PASSWORD=")) >= 32, "an empty one is none"
     assert not any(name.startswith("NEWSETL_") for name in made.splitlines()), "the command line reads .env too"
