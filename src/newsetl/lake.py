@@ -6,7 +6,7 @@ A reader sees the old attempt or the new one, never a mixture: the pointer is th
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from newsetl import warc
 from newsetl.arrow import table_of
+from newsetl.files import write_whole
 from newsetl.records import Capture, Partition, Record, Rejection, Route, generation_of
 from newsetl.settings import Settings, SettingsError, file_url_path, location_without_credentials
 
@@ -84,10 +85,10 @@ class Lake:
         rejected_name = f"{attempt:08d}.rejected.parquet"
         folder.mkdir(parents=True, exist_ok=True)
         if stage == CAPTURES:
-            _atomically(folder / name, lambda path: warc.write_captures(path, rows))
+            write_whole(folder / name, lambda path: warc.write_captures(path, rows))
         else:
-            _atomically(folder / name, lambda path: pq.write_table(table_of(rows, model), path, compression="zstd"))
-        _atomically(
+            write_whole(folder / name, lambda path: pq.write_table(table_of(rows, model), path, compression="zstd"))
+        write_whole(
             folder / rejected_name,
             lambda path: pq.write_table(table_of(rejections, Rejection), path, compression="zstd"),
         )
@@ -103,7 +104,7 @@ class Lake:
             before = self.commit(stage, partition)
             if before and before.attempt > attempt:
                 raise Superseded(f"{stage} {partition.path}: attempt {before.attempt} came after attempt {attempt}")
-            _atomically(folder / POINTER, lambda path: path.write_text(commit.model_dump_json()))
+            write_whole(folder / POINTER, lambda path: path.write_text(commit.model_dump_json()))
             self._drop_old(folder, keep={*commit.files, *(before.files if before else [])})
         return commit
 
@@ -168,7 +169,7 @@ class Lake:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             if not marker.exists():
-                _atomically(marker, lambda path: path.write_text(json.dumps({"format": 1, "machine": self.machine})))
+                write_whole(marker, lambda path: path.write_text(json.dumps({"format": 1, "machine": self.machine})))
             owner = json.loads(marker.read_text())["machine"]
         except OSError as error:
             raise LakeError(
@@ -215,15 +216,3 @@ class Lake:
 def input_key(stage: str, partition: Partition) -> str:
     """The key of one consumed input in ``Commit.consumed``."""
     return f"{stage}/{partition.path}"
-
-
-def _atomically(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, flush to disk, rename over: a kill leaves the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        write(temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ from email.utils import format_datetime
 from functools import partial
 from xml.sax.saxutils import escape
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,18 +13,13 @@ from starlette.routing import Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from newsetl.sample_site.offers import BASE, Document, Outlet, decompressed
+from newsetl.templating import templates_of
 
 _HTML = "text/html; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 _CONDITIONS = StaticFiles()
 """Serves nothing; knows how requests ask whether a document has changed."""
-_TEMPLATES = Environment(
-    loader=PackageLoader("newsetl.sample_site"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates_of("newsetl.sample_site")
 
 
 def create_app(outlets: Mapping[str, Outlet], failing: Collection[str] = ()) -> Starlette:

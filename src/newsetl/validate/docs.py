@@ -5,12 +5,12 @@ them. The pages here stand alone: no script, a style of their own, and a policy 
 """
 
 import html
-import os
 from pathlib import Path
 
 import lxml.html
 from filelock import FileLock
 
+from newsetl.files import write_whole
 from newsetl.records import Record
 
 INDEX = "index.html"
@@ -113,7 +113,4 @@ def _document(title: str, body: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Beside, then over: a reader or a kill meets a whole page."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, lambda beside: beside.write_text(text, encoding="utf-8"))

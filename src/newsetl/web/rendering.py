@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from newsetl.records import digest_of
+from newsetl.templating import templates_of
 from newsetl.web import wording
 
 STATIC = {
@@ -19,13 +20,7 @@ _EDITION = digest_of([], STATIC["style.css"][1])[:12]
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("newsetl.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("newsetl.web")
     environment.globals.update(
         {
             "arabic_day": wording.arabic_day,
