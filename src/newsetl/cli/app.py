@@ -46,12 +46,13 @@ def exit_code(error: Exception) -> int | None:
     if not type(error).__module__.startswith("newsetl."):
         return None
     from newsetl.index.engine import IndexUnusable
+    from newsetl.kibana.importing import KibanaRefused
     from newsetl.lake import LakeError
     from newsetl.names.gazetteer import GazetteerError
     from newsetl.pipeline import PlanError, StageFailed
 
     match error:
-        case IndexUnusable() | LakeError():
+        case IndexUnusable() | LakeError() | KibanaRefused():
             return UNUSABLE
         case PlanError() | GazetteerError():
             return WRONG

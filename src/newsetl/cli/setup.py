@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsetl.cli.app import UNUSABLE
-from newsetl.cli.screen import out, tell_trouble
+from newsetl.cli.screen import out
 from newsetl.settings import SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -63,14 +62,10 @@ def kibana(
 
     Example: `newsetl setup kibana --url http://127.0.0.1:5601`
     """
-    from newsetl.kibana.importing import KibanaRefused, import_objects
+    from newsetl.kibana.importing import import_objects
 
     login = ("elastic", _passwords().elastic_password.get_secret_value())
-    try:
-        count = import_objects(url, login, file, ca_certs=ca_certs, patience=wait)
-    except KibanaRefused as error:
-        tell_trouble(str(error))
-        raise typer.Exit(UNUSABLE) from error
+    count = import_objects(url, login, file, ca_certs=ca_certs, patience=wait)
     out.print(f"Kibana took {count} objects")
 
 
