@@ -1,21 +1,19 @@
 """How fast the stages are, and how much memory they take, on files of your own.
 
-    python bench/stages.py reports.jsonl.gz > result.json
+    python bench/stages.py reports.jsonl.gz --output result.json
 
-Runs every stage over the files in a throw-away folder, twice (the second time everything is unchanged), and prints one
-JSON object: records and records per second by stage, peak memory of the process in MB, and what the index then holds.
+Runs every stage over the files in a throw-away folder, twice (the second time everything is unchanged): records and
+records per second by stage, peak memory of the process in MB, and what the index then holds.
 """
 
 import argparse
-import json
-import platform
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from measuring import print_table, report
 from newsetl.ledger import StageReport
 from newsetl.pipeline import Pipeline
 from newsetl.settings import Settings
@@ -50,19 +48,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path, help="what `newsetl load` takes")
     parser.add_argument("--index-url", default="", help="another engine than the embedded one; its index is dropped")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON instead of a table")
+    parser.add_argument("--output", type=Path, help="write the result into this file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsetl-bench-") as folder:
         settings = Settings(data_dir=Path(folder), index_url=arguments.index_url, index_alias="newsetl-bench")
         passes = [measure(arguments.paths, settings) for _ in range(2)]
         Pipeline.from_settings(settings).reader.drop()
-    result = {
-        "python": platform.python_version(),
-        "first": passes[0],
-        "again": passes[1],
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    result = {"first": passes[0], "again": passes[1], "peak_mb": peak}
+    report(result, arguments.output, as_json=arguments.json)
+    if not arguments.json:
+        print_table(f"Stages: {passes[0]['indexed']:,} reports indexed, peak {peak:,} MB", rows(passes))
+
+
+def rows(passes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row a stage: what the first pass read, and records a second in both."""
+    first, again = (one["stages"] for one in passes)
+    return [
+        {
+            "stage": stage,
+            "records": row["records"],
+            "per second": round(row["per_second"]),
+            "per second, unchanged": round(again[stage]["per_second"]),
+        }
+        for stage, row in first.items()
+    ]
 
 
 if __name__ == "__main__":
