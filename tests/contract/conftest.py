@@ -3,7 +3,6 @@
 ``NEWSETL_TEST_ES_URL`` names it; ``tools/elasticsearch_local.py -- pytest tests/contract`` starts one.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from newsetl.index.engine import Engine
 from newsetl.index.factory import open_engine
 from newsetl.names.gazetteer import Entry, Gazetteer, concept_token
 from newsetl.settings import Settings
+from tests.server import named_server
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)
 PRISON, CITY, GROUP = "ghwayran-prison", "hasakah", "islamic-state"
@@ -152,26 +152,17 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _server_url() -> str:
-    if url := os.environ.get("NEWSETL_TEST_ES_URL"):
-        return url
-    why = "NEWSETL_TEST_ES_URL is not set: the contract is NOT checked on Elasticsearch"
-    if os.environ.get("CI") == "true" and os.environ.get("NEWSETL_REQUIRE_ES") == "1":
-        pytest.fail(why)
-    pytest.skip(why)
-
-
 @pytest.fixture(scope="session")
 def server_url() -> str:
     """The Elasticsearch to test on: a skip without one, a failure where CI requires it."""
-    return _server_url()
+    return named_server()
 
 
 def _new_place(kind: str, folder: Path) -> Place:
     alias = f"test-{uuid.uuid4().hex[:12]}"
     if kind == "embedded":
         return Place(kind, Settings(data_dir=folder, index_alias=alias, _env_file=None))
-    return Place(kind, Settings(data_dir=folder, index_url=_server_url(), index_alias=alias, _env_file=None))
+    return Place(kind, Settings(data_dir=folder, index_url=named_server(), index_alias=alias, _env_file=None))
 
 
 def _remove(place: Place) -> None:
