@@ -8,14 +8,17 @@ PYTHON ?=
 q ?= سجن غويران
 args ?=
 port ?= 8080
+data ?=
+lemmas ?=
+reason ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock run up down logs search serve test test-es test-e2e lint format types check env compose-up compose-down clean
+.PHONY: help setup lock run up down logs search serve test test-es test-e2e lint format types check bench ablation floors env compose-up compose-down clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo 'Variables: q="words to search for"  port=8081 (for up)  args="more arguments for pytest"  PYTHON=python3.12'
+	@echo 'Variables: q="words to search for"  port=8081 (for up)  data=FILE lemmas=FILE (for bench)  reason="..." (for floors)  args="more arguments for pytest"  PYTHON=python3.12'
 	@echo 'NEWSETL_DATA_DIR is where run, up and search keep their data (default: .newsetl here).'
 
 setup: $(READY) ## create .venv with the locked packages and newsetl itself (quick when nothing changed)
@@ -107,6 +110,27 @@ types: $(READY) ## check types, strictly
 
 check: lint types test test-es test-e2e ## everything that must pass before a change is handed in
 
+sample := src/newsetl/sample
+sample_files = $(sample)/feeds $(sample)/dumps $(sample)/archives $(wildcard $(sample)/pages/*/*.html)
+with_es = $(if $(NEWSETL_TEST_ES_URL),,$(BIN)/python tools/elasticsearch_local.py --)
+
+bench: $(READY) ## measure the speed of text and stages and, with data=FILE (articles as JSON Lines), known-item search on Elasticsearch
+	@$(BIN)/python bench/text.py --output bench/results/text.json
+	@$(BIN)/python bench/stages.py $(sample_files) --output bench/results/stages.json
+	@if [ -n "$$data" ]; then \
+	  $(with_es) $(BIN)/python bench/known_item.py "$$data" $${lemmas:+--lemmas "$$lemmas"} --output bench/results/known_item.json; \
+	else printf '\nNOT MEASURED: known-item search, which needs articles: make bench data=articles.jsonl.gz\n'; fi
+
+bench: export data := $(data)
+bench: export lemmas := $(lemmas)
+floors: export reason := $(reason)
+
+ablation: $(READY) ## measure what each analyzer finds in the judged sample, on Elasticsearch
+	@$(with_es) $(BIN)/python bench/ablation.py --output bench/results/ablation.json
+
+floors: $(READY) ## raise the floors of the search's quality to what is measured (reason="..." allows to lower them)
+	@$(with_es) $(BIN)/python tools/quality_floors.py --lower "$$reason"
+
 env: ## generate the passwords of the distributed set-up into .env; what is there is kept
 	@python3 tools/make_env.py
 
@@ -121,4 +145,4 @@ compose-down: ## stop it; the data stays in its volumes
 
 clean: ## remove .venv, caches and the sample's data (.newsetl)
 	rm -rf $(VENV) .newsetl build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find src dags tools tests -name __pycache__ -prune -exec rm -rf {} +
+	find src dags tools tests bench -name __pycache__ -prune -exec rm -rf {} +
