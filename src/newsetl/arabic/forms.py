@@ -72,7 +72,7 @@ _LETTERS = {
 }
 _PUNCTUATION = {
     **dict.fromkeys("“”„‟«»″‹›", '"'),
-    **dict.fromkeys("‘’‚‛′ʼ", "'"),
+    **dict.fromkeys("‘’‚‛′ʼ`", "'"),
     **dict.fromkeys("–—‒―‐‑−", "-"),
     "،": ",",
     "؛": ";",
@@ -104,6 +104,26 @@ def _fold_table() -> dict[int, str]:
 
 FOLD = _fold_table()
 """Code point → replacement, for ``str.translate`` on NFKC text."""
+
+
+def _latin_table() -> dict[int, str]:
+    """Latin letters to ASCII; other scripts keep theirs, for й and ؤ are letters of their own."""
+    table = dict.fromkeys(range(0x0300, 0x0370), "")
+    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code)).rstrip("".join(map(chr, range(0x0300, 0x0370))))
+        if base.isascii():
+            table[code] = base
+    # Letters that Unicode does not decompose; the half rings stand for hamza and ain.
+    plain = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
+    plain |= {"ı": "i", "ŋ": "n", "ə": "a", "ĸ": "k", "ɛ": "e", "ʿ": "", "ʾ": ""}
+    table |= {ord(form): to for char, to in plain.items() for form in {char, char.upper()} if len(form) == 1}
+    return {code: folded for code, folded in table.items() if chr(code) != folded}
+
+
+LATIN = _latin_table()
+"""Code point of a Latin letter with a diacritic → ASCII, for words; ``norm`` of whole texts keeps them."""
+# ``str.translate`` is far slower on a character that its table lacks.
+_FOLD_QUICK = {code: code for code in range(0x0700)} | FOLD
 _DROP_INVISIBLE = dict.fromkeys((ord(char) for char in INVISIBLE - _JOINERS), "")
 
 
@@ -127,4 +147,6 @@ def to_line(raw: str) -> str:
 
 def to_norm(text: str) -> str:
     """The form for matching: letters, digits and punctuation folded, marks and tatweel gone, Latin in lower case."""
-    return unicodedata.normalize("NFKC", text.translate(_LIGATURES)).translate(FOLD).lower()
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text.translate(_LIGATURES))
+    return text.translate(_FOLD_QUICK).lower()
