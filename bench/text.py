@@ -46,8 +46,8 @@ def camel(text: str) -> str:
 
 def forget_words() -> None:
     """Empty every cache of the modules that analyse."""
-    for module in (analysis, tokens):
-        for value in vars(module).values():
+    for held in (analysis, tokens, analysis.DEFAULT):
+        for value in vars(held).values():
             if clear := getattr(value, "cache_clear", None):
                 clear()
 
@@ -71,7 +71,7 @@ def measure(texts: list[str]) -> list[dict[str, Any]]:
     rows = []
     for name, prepare in {"to_norm": to_norm, "camel-tools": camel}.items():
         rows.append({"function": name, "unit": "characters", "per_second": round(characters / seconds(prepare, texts))})
-    for name, chain in {"analyse": analysis.analyse, "analyse_both": analysis.analyse_both}.items():
+    for name, chain in {"analyse": analysis.DEFAULT.analyse, "analyse_exact": analysis.DEFAULT.analyse_exact}.items():
         for cold in (True, False):
             rate = round(found / seconds(chain, texts, cold=cold))
             rows.append({"function": f"{name}, {'cold' if cold else 'warm'}", "unit": "words", "per_second": rate})

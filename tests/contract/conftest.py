@@ -182,6 +182,20 @@ def place(kind: str, tmp_path: Path) -> Iterator[Place]:
     _remove(home)
 
 
+@pytest.fixture(scope="module")
+def open_place(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Place]]:
+    """Homes for one module's tests."""
+    made: list[Place] = []
+
+    def open_one() -> Place:
+        made.append(_new_place(kind, tmp_path_factory.mktemp("place")))
+        return made[-1]
+
+    yield open_one
+    for home in made:
+        _remove(home)
+
+
 @pytest.fixture
 def unprepared(place: Place, gazetteer: Gazetteer) -> Engine:
     """An engine whose index does not exist yet."""

@@ -1,20 +1,109 @@
-"""The analysis chain, defined once: compiled to Elasticsearch settings, and run in Python for the embedded engine.
+"""The analysis chain, defined once as data: ``lucene`` compiles it for Elasticsearch, ``Analyzer`` runs it here.
 
-For now it is Lucene's Arabic normalisation and light stemmer (light10: Larkey, Ballesteros and Connell 2002) behind our
-own folding table and tokenizer. No stop words are removed: that would silently break names and quoted phrases.
+A word of the text becomes one term, and more at the same place where letters in front of it may be attached particles:
+«بسجن» is indexed as itself and as «سجن», so that both find it. From each form go, in this order, attached particles
+before the article, the article, pronouns, and endings; words that would lose letters of their own are spared
+(``affixes``), broken plurals get the form of their singular (``irregular``). Both sides of a search are analysed alike.
+The ``exact`` fields hold the words as written, and without their attached particles. No stop words are removed: that
+would silently break names and quoted phrases.
 """
 
-import unicodedata
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from newsetl.arabic.forms import FOLD, to_norm
-from newsetl.arabic.tokens import Word, words
+from newsetl.arabic.affixes import (
+    INFLECTIONS,
+    LAM_SPARED,
+    NO_ARTICLE,
+    NO_PROCLITIC,
+    PREPOSITION_SPARED,
+    WAW_SPARED,
+    WHOLE,
+    WHOLE_ENDINGS,
+    hamza_seats,
+    one_of,
+    spared,
+    table,
+)
+from newsetl.arabic.forms import to_norm
+from newsetl.arabic.irregular import IRREGULAR
+from newsetl.arabic.tokens import pieces, runs
 
-# Longest first, as Lucene's ArabicStemmer tries them; one prefix at most, then each suffix in turn.
-PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
-SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
+WHOLE_MARK = "="
+"""Stands behind a term that the following steps must leave as it is; the last step takes it away."""
+
+
+class Step(NamedTuple):
+    """One replacement in a word; ``pattern`` means the same to Java and to Python."""
+
+    name: str
+    pattern: str
+    replacement: str = ""
+
+
+class Lookup(NamedTuple):
+    """One replacement of whole words."""
+
+    name: str
+    table: dict[str, str]
+
+
+L = r"\p{L}"
+_REST = rf"(?={L}{{3}})"
+# Not spared words, and not the article, which has steps of its own.
+_PREPOSITIONS = "|".join(
+    rf"{letter}(?!{'ال|' if letter == 'ب' else 'ل|ال|'}{spared(words_, letter)})"
+    for letter, words_ in PREPOSITION_SPARED.items()
+)
+_SPARED_BEFORE_ARTICLE = one_of(table(NO_PROCLITIC))
+
+CONJUNCTION = Step("conjunction", rf"^و(?!{spared(WAW_SPARED, 'و')}){_REST}")
+PREPOSITION = Step("preposition", rf"^(?:{_PREPOSITIONS}){_REST}")
+BEFORE_ARTICLE = (
+    # «لل» hides the article, and the first letter of a word that begins with another «ل»: للاجئين, للجنة
+    Step("for the ل…", rf"^[وف]?لل(?={spared(LAM_SPARED, 'ل')})", "الل"),
+    Step("for the", rf"^[وف]?لل{_REST}", "ال"),
+    Step("before the article", rf"^(?!{_SPARED_BEFORE_ARTICLE}$)(?:[وف]?[بك]|[وف])(?=ال{L}{{3}})"),
+    # spoken: ها + ال, على + ال
+    Step("spoken this", rf"^ه(?=ال(?!ك|ي|وين|اند){L}{{3}})"),
+    Step("spoken on", rf"^ع(?=ال(?![مقجي]){L}{{3}})"),
+)
+HAMZA = (
+    Step("hamza on ya before waw", "ئ(?=و)", "ؤ"),
+    Step("hamza on waw", "ؤ", "و"),
+    Step("hamza on ya", "ئ", "ي"),
+    Step("double waw", rf"(?<={L})وو(?={L})", "و"),
+)
+# «وزراء» keeps its alef: علماء and علم are two words.
+FINAL_HAMZA = (
+    Step("hamza behind alef", rf"(?<={L}{{2}}ا)ء$", WHOLE_MARK),
+    Step("hamza at the end", rf"(?<={L}{{2}})ء$"),
+)
+ARTICLE = Step("article", rf"^ال(?!{one_of(word.removeprefix('ال') for word in table(NO_ARTICLE))}$)(?={L}{{2,}}$)")
+WHOLE_STEM = Step(
+    "ending of its own",
+    rf"^({one_of(map(hamza_seats, table(WHOLE_ENDINGS)))})(?:{one_of(table(INFLECTIONS))})?$",
+    f"$1{WHOLE_MARK}",
+)
+PRONOUNS = (
+    Step("pronoun behind a plural", rf"(?<={L}{{2}}ات)(?:ها|هما|هم|هن|نا|كم|ه)$"),
+    Step("pronoun behind a feminine", rf"(?<={L}{{3}})ت(?:ها|هما|هم|هن|نا|كم|ه)$"),
+    Step("pronoun", rf"(?<={L}{{3}})ها$|(?<={L}{{4}})(?:هما|هم|هن|نا|كم)$"),
+)
+ENDINGS = (
+    Step("adverb", rf"(?<={L}{{3}}(?<!ي))ا$"),
+    Step("plural", rf"(?<={L}{{3}})(?:ات|ون|ين|(?<!س)تان|يان)$"),
+    Step("relation", rf"(?<={L}{{3}})(?:يه|يا)$"),
+    Step("feminine", rf"(?<={L}{{2}})ه$"),
+    Step("relative", rf"(?<={L}{{3}})ي$"),
+)
+LATIN_PLURAL = (
+    Step("countries", "^(?!concept)([a-z]+[b-df-z])ies$", "$1y"),
+    Step("camps", "^(?!concept)([a-z]{2,}[a-rtv-z])s$", "$1"),
+)
+LAST = Step("whole", f"{WHOLE_MARK}$")
 
 
 class Token(NamedTuple):
@@ -26,104 +115,164 @@ class Token(NamedTuple):
     end: int
 
 
-def analyse(text: str) -> list[Token]:
-    """Terms of the stemmed fields."""
-    return _tokens(words(text), _stem)
+class Names(NamedTuple):
+    """What the chain must know of the gazetteer; see ``Gazetteer.chain_names``."""
+
+    whole: frozenset[str] = frozenset()
+    """Normalised words that are names by themselves: nothing is cut off their end."""
+    first: frozenset[str] = frozenset()
+    """First words of names: in a query a proclitic before one is one."""
 
 
-def analyse_exact(text: str) -> list[Token]:
-    """Terms of the ``exact`` fields: folded, not stemmed."""
-    return _tokens(words(text), _ascii)
+def stem_steps(whole: Iterable[str] = ()) -> list[Step | Lookup]:
+    """The steps from one form of a word to its term."""
+    names: dict[str, str] = {}
+    for name in sorted({hamza_seats(name) for name in {*whole, *table(WHOLE)}}):
+        bare = name.removesuffix("ء")
+        names |= {name: bare + WHOLE_MARK, bare: bare + WHOLE_MARK}
+    irregular = Lookup("irregular", _irregular())
+    return [
+        *BEFORE_ARTICLE,
+        *HAMZA,
+        Lookup("name", names),
+        ARTICLE,
+        *FINAL_HAMZA,
+        irregular,
+        WHOLE_STEM,
+        *PRONOUNS,
+        *FINAL_HAMZA,
+        irregular,
+        *ENDINGS,
+        *LATIN_PLURAL,
+        LAST,
+    ]
 
 
-def analyse_both(text: str) -> tuple[list[Token], list[Token]]:
-    """``analyse`` and ``analyse_exact`` of one text, which is split into words once."""
-    found = words(text)
-    return _tokens(found, _stem), _tokens(found, _ascii)
+def attached_forms(norm: str) -> list[str]:
+    """The word, and what is left of it without a conjunction, a preposition, and both."""
+    loose = [norm, _apply(CONJUNCTION, norm)]
+    return list(dict.fromkeys([*loose, *(_apply(PREPOSITION, form) for form in loose)]))
 
 
-def _tokens(found: list[Word], form: Callable[[str], str]) -> list[Token]:
-    return [Token(form(norm), i, start, end) for i, (start, end, norm) in enumerate(found)]
+@lru_cache(1)
+def _irregular() -> dict[str, str]:
+    """Irregular form → term, keyed as the step meets it: also without the hamza at its end, which people leave out."""
+    regular = [*HAMZA, *FINAL_HAMZA, WHOLE_STEM, *PRONOUNS, *FINAL_HAMZA, *ENDINGS, LAST]
+    found: dict[str, str] = {}
+    for form, head in IRREGULAR.items():
+        term = run_steps(regular, to_norm(head)) + WHOLE_MARK
+        key = run_steps([*HAMZA, *FINAL_HAMZA], to_norm(form))
+        found |= {key: term, key.removesuffix(WHOLE_MARK): term}
+    return found
 
 
-@lru_cache(200_000)
-def _stem(norm: str) -> str:
-    return light_stem(_ascii(norm))
-
-
-def light_stem(term: str) -> str:
-    """Lucene's ArabicStemFilter on a normalised term."""
-    for prefix in PREFIXES:
-        # a one-letter prefix needs three letters behind it, a longer one two
-        if term.startswith(prefix) and len(term) >= (4 if len(prefix) == 1 else len(prefix) + 2):
-            term = term[len(prefix) :]
-            break
-    for suffix in SUFFIXES:
-        if term.endswith(suffix) and len(term) >= len(suffix) + 2:
-            term = term[: -len(suffix)]
+def run_steps(steps: Iterable[Step | Lookup], term: str) -> str:
+    """The term after all steps."""
+    for step in steps:
+        term = _apply(step, term)
     return term
 
 
-@lru_cache(200_000)
-def _ascii(term: str) -> str:
-    """Latin letters without their diacritics."""
-    return term if term.isascii() else term.translate(_LATIN)
+def _apply(step: Step | Lookup, term: str) -> str:
+    if isinstance(step, Lookup):
+        return step.table.get(term, term)
+    replace, replacement = _compiled(step)
+    return replace(replacement, term)
 
 
-def _latin_table() -> dict[int, str]:
-    """Latin letters to ASCII; other scripts keep theirs, for й and ؤ are letters of their own."""
-    table = dict.fromkeys(range(0x0300, 0x0370), "")
-    for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
-        base = unicodedata.normalize("NFD", chr(code)).rstrip("".join(map(chr, range(0x0300, 0x0370))))
-        if base.isascii():
-            table[code] = base
-    # Letters that Unicode does not decompose.
-    plain = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "đ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t"}
-    plain |= {"ı": "i", "ŋ": "n", "ə": "a", "ĸ": "k", "ɛ": "e", "ʿ": "", "ʾ": ""}
-    table |= {ord(form): to for char, to in plain.items() for form in {char, char.upper()} if len(form) == 1}
-    return {code: folded for code, folded in table.items() if chr(code) != folded}
+@lru_cache(1024)
+def _compiled(step: Step) -> tuple[Callable[[str, str], str], str]:
+    # Words hold letters, marks and digits only: there the two classes are the same, and ``re`` is the quicker engine.
+    pattern = re.compile(step.pattern.replace(L, r"[^\W\d_]"))
+    return pattern.sub, step.replacement.replace("$", "\\")
 
 
-_LATIN = _latin_table()
+class Analyzer:
+    """Runs the chain. One for a set of names; its caches are worth keeping, so take it from the gazetteer."""
+
+    def __init__(self, names: Names = Names()) -> None:  # noqa: B008  # immutable
+        self.names = names
+        self._steps = stem_steps(names.whole)
+        self._query_steps = [*query_steps(names), *self._steps]
+        self.terms = lru_cache(300_000)(self._terms)
+        self.exact_terms = lru_cache(300_000)(self._exact_terms)
+        self.query_term = lru_cache(20_000)(self._query_term)
+        self._terms_of_run = _cached_runs(self.terms)
+        self._exact_terms_of_run = _cached_runs(self.exact_terms)
+        self._names_of_run = _cached_runs(lambda norm: (self.query_term(norm),))
+
+    def analyse(self, text: str) -> list[Token]:
+        """Terms of the stemmed fields, for indexing and for searching words."""
+        return _tokens(text, self._terms_of_run)
+
+    def analyse_exact(self, text: str) -> list[Token]:
+        """Terms of the ``exact`` fields as they are indexed: as written, and without attached particles."""
+        return _tokens(text, self._exact_terms_of_run)
+
+    def analyse_verbatim(self, text: str) -> list[Token]:
+        """What is asked of the ``exact`` fields: the words as typed."""
+        return _tokens(text, _verbatim_run)
+
+    def analyse_names(self, text: str) -> list[Token]:
+        """One term a word, as the search analyzer has them before it looks for names."""
+        return _tokens(text, self._names_of_run)
+
+    def _terms(self, norm: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(run_steps(self._steps, form) for form in attached_forms(norm)))
+
+    def _exact_terms(self, norm: str) -> tuple[str, ...]:
+        forms = attached_forms(norm)
+        return tuple(dict.fromkeys([norm, *forms, *(run_steps(BEFORE_ARTICLE, form) for form in forms)]))
+
+    def _query_term(self, norm: str) -> str:
+        return run_steps(self._query_steps, norm)
 
 
-def elasticsearch_analysis(synonyms: list[str]) -> dict[str, Any]:
-    """The ``analysis`` settings of an index: news_text and news_exact, and news_search with the names' synonym graph.
-
-    ``synonyms``: Solr-style rules, one an entity. The rules are parsed by the chain that stands before them, so
-    they may be written as people write the names.
-    """
-    folding = ["lowercase"]
-    return {
-        "char_filter": {"news_fold": {"type": "mapping", "mappings": _char_mappings()}},
-        "tokenizer": {"news_words": {"type": "pattern", "pattern": r"[\p{L}\p{M}\p{Nd}]+", "group": 0}},
-        "filter": {
-            "news_stem": {"type": "stemmer", "language": "arabic"},
-            "news_names": {"type": "synonym_graph", "synonyms": synonyms, "lenient": False},
-        },
-        "analyzer": {
-            name: {"type": "custom", "char_filter": ["news_fold"], "tokenizer": "news_words", "filter": filters}
-            for name, filters in {
-                "news_exact": folding,
-                "news_text": [*folding, "news_stem"],
-                "news_search": [*folding, "news_stem", "news_names"],
-            }.items()
-        },
-    }
+def query_steps(names: Names) -> list[Step]:
+    """What the search analyzer cuts off: proclitics before the names it knows, and conjunctions."""
+    if not names.first:
+        return [CONJUNCTION]
+    known = one_of(sorted(names.first))
+    return [
+        Step("before a name", rf"^(?!{known}$)(?:[وف]?[بلك]|[وف])(?={known}$)"),
+        CONJUNCTION._replace(pattern=rf"^(?!{known}$){CONJUNCTION.pattern.removeprefix('^')}"),
+    ]
 
 
-def _char_mappings() -> list[str]:
-    r"""Our folding table as Elasticsearch ``mapping`` rules, with every compatibility form of an Arabic letter."""
-    compatibility = {
-        char: norm
-        for first, last in ((0xFB50, 0xFDFF), (0xFE70, 0xFEFC), (0xFF01, 0xFF5E))
-        for code in range(first, last + 1)
-        if (norm := to_norm(char := chr(code))) != char
-    }
-    # Latin first: where both tables know a character, the folding of the text forms is the one that Python meets first.
-    table = {chr(code): folded for code, folded in (_LATIN | FOLD).items()} | compatibility
-    return [f"{_escape(char)} => {_escape(folded)}" for char, folded in sorted(table.items())]
+def _tokens(text: str, of_run: Callable[[str], tuple[int, tuple[Token, ...]]]) -> list[Token]:
+    found: list[Token] = []
+    position = 0
+    for match in runs(text):
+        count, tokens = of_run(match.group())
+        at = match.start()
+        for term, place, start, end in tokens:
+            found.append(Token(term, position + place, at + start, at + end))  # the quickest way
+        position += count
+    return found
 
 
-def _escape(text: str) -> str:
-    return "".join(f"\\u{ord(char):04x}" for char in text)
+def _cached_runs(forms: Callable[[str], tuple[str, ...]]) -> Callable[[str], tuple[int, tuple[Token, ...]]]:
+    """From a stretch of text to the number of its words and its tokens, by offsets into it; remembered."""
+
+    @lru_cache(300_000)
+    def of_run(run: str) -> tuple[int, tuple[Token, ...]]:
+        searched = [piece for piece in pieces(run) if piece.searched]
+        tokens = (
+            Token(term, place, piece.start, piece.end)
+            for place, piece in enumerate(searched)
+            for term in forms(piece.norm)
+        )
+        return len(searched), tuple(tokens)
+
+    return of_run
+
+
+_verbatim_run = _cached_runs(lambda norm: (norm,))
+
+DEFAULT = Analyzer()
+"""The chain without a gazetteer."""
+
+
+def stem(norm: str) -> str:
+    """The term of a normalised word as it stands, without a gazetteer."""
+    return DEFAULT.query_term(norm)

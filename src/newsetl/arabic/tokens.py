@@ -1,15 +1,17 @@
-"""Words with offsets, for the linker and for highlighting: what a reader would call a word, nothing else."""
+"""Words with offsets: one expression, run here and by Elasticsearch's ``pattern`` tokenizer, decides where words end.
 
+Underscore, full stop, colon, apostrophe and every other mark part Arabic words; letters part from digits (``ال26``,
+``كوفيد19``); names that people write together part (``عبدالله``). An apostrophe inside a Latin word and the commas of a
+number stay in their word, and go from its form: ``Sina'a`` is sinaa, ``1,500`` is 1500.
+"""
+
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-from newsetl.arabic.forms import INVISIBLE, TATWEEL, to_norm
-
-_INSIDE = "".join(sorted(INVISIBLE))
-WORD_PATTERN = rf"[\p{{L}}\p{{M}}\p{{Nd}}{TATWEEL}{_INSIDE}]+"
-_WORD = regex.compile(WORD_PATTERN)
+from newsetl.arabic.forms import FOLD, INVISIBLE, LATIN, TATWEEL, to_norm
 
 
 class Word(NamedTuple):
@@ -20,11 +22,91 @@ class Word(NamedTuple):
     norm: str
 
 
+# First halves of names that are often written together with the second, which begins with the article.
+_JOINED = "عبد|دير|ابو|ابي|ابا|بيت"
+_JOINED_DIN = "نور|سيف|صلاح|علاء|جمال|شمس|عز|شرف|بدر|كمال|ضياء|بهاء|محيي|محي|حسام|عماد|زين|تقي|فخر|خير|سعد|نصر|جلال"
+_JOINED_ALLAH = "نصر|فضل|حزب|عطا|جاد|خير|سعد|رزق|انصار|عبيد|جند"
+_LETTER = r"[\p{L}\p{M}]"
+_CONCEPT = r"concept[a-z0-9]+"
+_NUMBER = r"\p{Nd}+(?:,\p{Nd}{3}(?!\p{Nd}))*"
+_LATIN_WORD = r"[A-Za-z]{2,}(?:'[A-Za-z]+)+"
+_HEAD = (
+    rf"[وفبلك]{{0,2}}(?:(?:{_JOINED})(?=ال\p{{L}}{{2}})|(?:{_JOINED_DIN})(?=الدين(?!{_LETTER}))"
+    rf"|(?:{_JOINED_ALLAH})(?=الله(?!{_LETTER})))"
+)
+# A proclitic before a digit, and one that stands alone («لـ "قسد"», «و قال»), are no words of their own.
+PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)"
+DETACHED = r"(?:[وفبلك]|ال|لل|وال)"
+TOKEN_PATTERN = (
+    rf"{_CONCEPT}|{_NUMBER}|{_LATIN_WORD}|{_HEAD}"
+    rf"|(?!{PROCLITICS}(?=\p{{Nd}}))(?!{DETACHED}(?!{_LETTER}))\p{{L}}{_LETTER}*"
+)
+"""Of the searched fields, on text whose characters are folded. Java and Python read it alike."""
+_WORD = regex.compile(rf"{_CONCEPT}|{_NUMBER}|{_LATIN_WORD}|{_HEAD}|\p{{L}}{_LETTER}*")
+_SKIPPED_BEFORE_DIGIT = re.compile(PROCLITICS)
+_SKIPPED_ALONE = re.compile(DETACHED)
+
+_JOINERS = "".join(sorted(char for char in map(chr, FOLD) if FOLD[ord(char)] in (",", "'"))) + ",'"
+_INSIDE = rf"\p{{L}}\p{{M}}\p{{Nd}}{TATWEEL}{''.join(sorted(INVISIBLE))}"
+_RUN = regex.compile(rf"[{_INSIDE}]+(?:[{regex.escape(_JOINERS)}][{_INSIDE}]+)*")
+
+
+class Piece(NamedTuple):
+    """A word of a run, by offsets into the run."""
+
+    start: int
+    end: int
+    norm: str
+    searched: bool
+    """False for a proclitic that stands alone or before a digit."""
+
+
+def runs(text: str) -> "regex.Scanner":
+    """Stretches of ``text`` that are cut into words each by itself (``pieces``): matches of an expression, in order."""
+    return _RUN.finditer(text)
+
+
+@lru_cache(300_000)
+def pieces(run: str) -> tuple[Piece, ...]:
+    """The words of one stretch, with the offsets that Elasticsearch's ``mapping`` filter would report.
+
+    A word begins at its first visible character and ends where the next visible one begins.
+    """
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(run):
+        form = fold_char(char)
+        folded.append(form)
+        places += [place] * len(form)
+    text = "".join(folded)
+    places.append(len(run))
+    found = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        norm = match.group()
+        if norm[0].isascii() and not norm.isalnum():
+            norm = norm.replace("'", "").replace(",", "")
+        last = max(places[end], places[end - 1] + 1)
+        found.append(Piece(places[start], last, norm, not _is_skipped(norm, text, end)))
+    return tuple(found)
+
+
+def _is_skipped(norm: str, text: str, end: int) -> bool:
+    if end < len(text) and text[end].isdecimal():
+        return _SKIPPED_BEFORE_DIGIT.fullmatch(norm) is not None
+    return _SKIPPED_ALONE.fullmatch(norm) is not None and not (end < len(text) and text[end].isalpha())
+
+
+@lru_cache(100_000)
+def fold_char(char: str) -> str:
+    """The form of one character in words."""
+    return to_norm(char.translate(LATIN))
+
+
 def words(text: str) -> list[Word]:
     """Words of ``text`` in order; quotes, hyphens, underscores and all other punctuation separate them."""
-    return [Word(match.start(), match.end(), norm) for match in _WORD.finditer(text) if (norm := _norm(match.group()))]
-
-
-@lru_cache(200_000)
-def _norm(word: str) -> str:
-    return to_norm(word)
+    return [
+        Word(match.start() + start, match.start() + end, norm)
+        for match in _RUN.finditer(text)
+        for start, end, norm, _ in pieces(match.group())
+    ]

@@ -38,6 +38,7 @@ class ElasticsearchEngine:
         self._settings = settings
         self._connection = connect(server, settings)
         self._server_version: str | None = None
+        self._analyzer = gazetteer.analyzer
         self._versions = VersionedIndex(self._connection, settings.index_alias, gazetteer)
 
     def prepare(self) -> None:
@@ -81,7 +82,7 @@ class ElasticsearchEngine:
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""
-        for hit in self._walk(self._versions.alias, compile_query(TimeRange(since, until)), TIME_ORDER, PAGE_DOCUMENTS):
+        for hit in self._walk(self._versions.alias, self._asked(TimeRange(since, until)), TIME_ORDER, PAGE_DOCUMENTS):
             yield _document(hit)
 
     def search(
@@ -89,7 +90,7 @@ class ElasticsearchEngine:
     ) -> Page:
         """The best documents. ``facets``: keyword fields to count over the whole matched set."""
         check_facets(fields := list(facets))
-        compiled = compile_query(query)
+        compiled = self._asked(query)
         deep = offset + limit > MAX_WINDOW
         with self._server() as client:
             answer = client.search(
@@ -111,7 +112,7 @@ class ElasticsearchEngine:
 
     def matched_ids(self, query: Query) -> set[str]:
         """Ids of all documents that match, without ranking."""
-        hits = self._walk(self._versions.alias, compile_query(query), [{"_shard_doc": "asc"}], PAGE_IDS, source=False)
+        hits = self._walk(self._versions.alias, self._asked(query), [{"_shard_doc": "asc"}], PAGE_IDS, source=False)
         return {hit["_id"] for hit in hits}
 
     def count(self) -> int:
@@ -147,7 +148,7 @@ class ElasticsearchEngine:
             old = self._versions.require_current()
             with self._versions.successor(old) as new:
                 client.indices.refresh(index=old)
-                hits = self._walk(old, compile_query(TimeRange()), TIME_ORDER, PAGE_DOCUMENTS)
+                hits = self._walk(old, self._asked(TimeRange()), TIME_ORDER, PAGE_DOCUMENTS)
                 written = BulkWriter(client, new, is_alias=False).write(map(_document, hits))
                 client.indices.refresh(index=new)
                 before, after = (client.count(index=name)["count"] for name in (old, new))
@@ -157,6 +158,9 @@ class ElasticsearchEngine:
                         f"{new} has {after} documents, {old} has {before}: not promoted. {faults[:500]}"
                     )
             return new
+
+    def _asked(self, query: Query) -> Json:
+        return compile_query(query, self._analyzer)
 
     def _walk(self, index: str, query: Json, sort: list[Json], size: int, *, source: bool = True) -> Iterator[Json]:
         """Hits of a search over one point in time, page by page."""

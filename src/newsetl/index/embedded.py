@@ -8,6 +8,7 @@ from pathlib import Path
 import tantivy
 
 import newsetl
+from newsetl.arabic.analysis import Analyzer
 from newsetl.index.documents import Document
 from newsetl.index.embedded_query import QueryCompiler
 from newsetl.index.embedded_reader import Snapshot, SnapshotSource, open_searcher
@@ -29,7 +30,8 @@ class EmbeddedEngine:
     def __init__(self, root: Path, settings: Settings, gazetteer: Gazetteer) -> None:
         self._folder = IndexFolder(root, settings.lock_timeout)
         self._source = SnapshotSource(self._folder)
-        self._names = SynonymGraph(gazetteer.synonym_rules())
+        self._names = SynonymGraph(gazetteer.synonym_rules(), gazetteer.analyzer)
+        self._analyzer = gazetteer.analyzer
         self._facts = {
             "mapping_hash": digest_of([mapping_hash(gazetteer), SCHEMA_REVISION]),
             "newsetl": newsetl.__version__,
@@ -49,7 +51,7 @@ class EmbeddedEngine:
         with self._folder.locked():
             folder = self._require_same_mapping()
             with open_writer(folder) as writer:
-                return _write_all(writer, self._source.newest(), documents)
+                return _write_all(writer, self._source.newest(), documents, self._analyzer)
 
     def delete(self, article_ids: Iterable[str]) -> int:
         """Remove documents, return how many were there."""
@@ -130,7 +132,7 @@ class EmbeddedEngine:
             new = self._folder.create_version(self._facts)
             empty = Snapshot(new, open_searcher(new))
             with open_writer(new) as writer:
-                written = _write_all(writer, empty, self._scan(old, None, None))
+                written = _write_all(writer, empty, self._scan(old, None, None), self._analyzer)
             copied = open_searcher(new).num_docs
             if copied != old.searcher.num_docs:
                 faults = "; ".join(f"{one.article_id}: {one.reason}" for one in written if one.reason)
@@ -151,7 +153,7 @@ class EmbeddedEngine:
         return map(snapshot.document, snapshot.in_time_order(compiled))
 
     def _compile(self, snapshot: Snapshot, query: Query) -> tantivy.Query:
-        return QueryCompiler(snapshot.searcher, self._names).compile(query)
+        return QueryCompiler(snapshot.searcher, self._names, self._analyzer).compile(query)
 
     def _require_same_mapping(self) -> Path:
         folder = self._folder.require_current()
@@ -161,7 +163,9 @@ class EmbeddedEngine:
         return folder
 
 
-def _write_all(writer: tantivy.IndexWriter, before: Snapshot, documents: Iterable[Document]) -> list[Written]:
+def _write_all(
+    writer: tantivy.IndexWriter, before: Snapshot, documents: Iterable[Document], analyzer: Analyzer
+) -> list[Written]:
     """Add what supersedes the snapshot and what was added before it in the same call."""
     added: dict[str, Stored] = {}
     written: list[Written] = []
@@ -172,7 +176,7 @@ def _write_all(writer: tantivy.IndexWriter, before: Snapshot, documents: Iterabl
             written.append(Written(article_id, "unchanged"))
             continue
         try:
-            row = make_row(document)
+            row = make_row(document, analyzer)
         except ValueError as error:
             written.append(Written(article_id, "refused", str(error)))
             continue

@@ -1,18 +1,18 @@
 """The query tree, compiled for tantivy so that it matches what ``elasticsearch_query`` makes Elasticsearch match."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from itertools import groupby, product
+from collections.abc import Callable, Iterable
+from itertools import product
 from typing import assert_never
 
 import tantivy
 from tantivy import Occur
 
-from newsetl.arabic.analysis import Token, analyse, analyse_exact
+from newsetl.arabic.analysis import Analyzer
 from newsetl.index.embedded_schema import exact_field, make_schema, milliseconds
 from newsetl.index.mapping import DEFAULT_FIELDS, keyword_value
 from newsetl.index.query import (
     TEXT_FIELDS,
+    TITLE_BOOST,
     AllOf,
     AnyOf,
     Boost,
@@ -24,22 +24,23 @@ from newsetl.index.query import (
     Term,
     TimeRange,
     Without,
+    WordPart,
     Words,
+    phrase_terms,
+    word_parts,
 )
 from newsetl.index.synonyms import Path, SynonymGraph
 from newsetl.names.gazetteer import concept_token
-
-FUZZY_LENGTH = 5
-TITLE_BOOST = 3.0
 
 
 class QueryCompiler:
     """Compiles against one searcher, which is asked only whether a spelling occurs at all."""
 
-    def __init__(self, searcher: tantivy.Searcher, names: SynonymGraph) -> None:
+    def __init__(self, searcher: tantivy.Searcher, names: SynonymGraph, analyzer: Analyzer) -> None:
         self._schema = make_schema()
         self._searcher = searcher
         self._names = names
+        self._analyzer = analyzer
 
     def compile(self, query: Query) -> tantivy.Query:
         """The tantivy query. Raises ValueError for a ``Term`` on a field that is no keyword."""
@@ -47,11 +48,9 @@ class QueryCompiler:
             case Everything():
                 return tantivy.Query.all_query()
             case Words():
-                return self._best_field(query.text, analyse, TEXT_FIELDS, partial(self._words, query))
+                return self._words(query)
             case Phrase():
-                chain = analyse_exact if query.exact else analyse
-                fields = [exact_field(name) if query.exact else name for name in TEXT_FIELDS]
-                return self._best_field(query.text, chain, fields, self._phrase)
+                return self._phrase(query)
             case Concept():
                 return self._constant(self._term("concepts", concept_token(query.entity_id), "basic"))
             case Term():
@@ -59,7 +58,7 @@ class QueryCompiler:
             case TimeRange():
                 return self._constant(self._time_range(query))
             case AllOf():
-                return _combined(Occur.Must, map(self.compile, query.parts)) or tantivy.Query.all_query()
+                return _combined(Occur.Must, map(self.compile, query.parts))
             case AnyOf():
                 return _any(map(self.compile, query.parts))
             case Without():
@@ -73,29 +72,28 @@ class QueryCompiler:
             case _:
                 assert_never(query)
 
-    def _best_field(
-        self,
-        text: str,
-        chain: Callable[[str], list[Token]],
-        fields: Sequence[str],
-        one_field: Callable[[str, list[Token]], tantivy.Query],
-    ) -> tantivy.Query:
-        tokens = chain(text)
-        if not tokens:
+    def _words(self, query: Words) -> tantivy.Query:
+        parts = word_parts(query, self._analyzer)
+        if not parts:
             return tantivy.Query.empty_query()
-        title, *others = (one_field(field, tokens) for field in fields)
-        boosted = [tantivy.Query.boost_query(title, TITLE_BOOST), *others]
-        return tantivy.Query.disjunction_max_query(boosted)
+        occur = Occur.Must if query.operator == "and" else Occur.Should
+        return self._best_field(lambda field: _combined(occur, (self._word(field, part) for part in parts)))
 
-    def _words(self, query: Words, field: str, tokens: list[Token]) -> tantivy.Query:
-        word = self._similar if query.fuzzy else self._term
-        parts = (_any(word(field, term) for term in terms) for terms in _stacks(tokens))
-        if query.operator == "or":
-            return _any(parts)
-        return _combined(Occur.Must, parts) or tantivy.Query.empty_query()
+    def _word(self, field: str, part: WordPart) -> tantivy.Query:
+        """Any form of one word: the best of them counts."""
+        verbatim = self._similar if part.similar else self._term
+        forms = [*(self._term(field, term) for term in part.terms), verbatim(exact_field(field), part.verbatim)]
+        return tantivy.Query.disjunction_max_query(forms)
 
-    def _phrase(self, field: str, tokens: list[Token]) -> tantivy.Query:
-        return _any(self._path(field, path) for path in product(*_stacks(tokens)))
+    def _phrase(self, query: Phrase) -> tantivy.Query:
+        if not (terms := tuple(phrase_terms(query, self._analyzer))):
+            return tantivy.Query.empty_query()
+        return self._best_field(lambda field: self._path(exact_field(field) if query.exact else field, terms))
+
+    @staticmethod
+    def _best_field(one_field: Callable[[str], tantivy.Query]) -> tantivy.Query:
+        title, *others = (one_field(field) for field in TEXT_FIELDS)
+        return tantivy.Query.disjunction_max_query([tantivy.Query.boost_query(title, TITLE_BOOST), *others])
 
     def _time_range(self, query: TimeRange) -> tantivy.Query:
         since, until = (moment and milliseconds(moment) for moment in (query.since, query.until))
@@ -105,7 +103,7 @@ class QueryCompiler:
         return tantivy.Query.range_query(self._schema, "timeline_ms", kind, since, until, True, until is None)
 
     def _kibana(self, query: KibanaBar) -> tantivy.Query:
-        segments = self._names.segments(analyse(query.text))
+        segments = self._names.segments(self._analyzer.analyse_names(query.text))
         one_field = self._quoted if query.quoted else self._bare
         fields = [part for field in DEFAULT_FIELDS if (part := one_field(field, segments)) is not None]
         if not fields:
@@ -148,8 +146,6 @@ class QueryCompiler:
         return tantivy.Query.term_query(self._schema, field, term, index_option)
 
     def _similar(self, field: str, term: str) -> tantivy.Query:
-        if len(term) < FUZZY_LENGTH:
-            return self._term(field, term)
         return tantivy.Query.fuzzy_term_query(self._schema, field, term, 1, True)
 
     @staticmethod
@@ -157,18 +153,13 @@ class QueryCompiler:
         return tantivy.Query.const_score_query(query, 1.0)
 
 
-def _stacks(tokens: list[Token]) -> list[Path]:
-    """Terms by position: more than one where the chain lets alternatives stand in one place."""
-    return [tuple(token.term for token in stack) for _, stack in groupby(tokens, key=lambda token: token.position)]
-
-
-def _combined(occur: Occur, queries: Iterable[tantivy.Query]) -> tantivy.Query | None:
-    parts = list(queries)
-    return tantivy.Query.boolean_query([(occur, part) for part in parts]) if parts else None
+def _combined(occur: Occur, queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    """Without any query everything for ``Must`` and nothing for ``Should``."""
+    if parts := [(occur, query) for query in queries]:
+        return tantivy.Query.boolean_query(parts)
+    return tantivy.Query.all_query() if occur is Occur.Must else tantivy.Query.empty_query()
 
 
 def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     parts = list(queries)
-    if len(parts) == 1:
-        return parts[0]
-    return _combined(Occur.Should, parts) or tantivy.Query.empty_query()
+    return parts[0] if len(parts) == 1 else _combined(Occur.Should, parts)

@@ -4,14 +4,14 @@ from functools import lru_cache
 
 import tantivy
 
-from newsetl.arabic.analysis import Token, analyse_both
+from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.index.documents import Document
 from newsetl.index.mapping import BOOLEAN_FIELDS, KEYWORD_FIELDS, keyword_value
 from newsetl.index.query import TEXT_FIELDS
 from newsetl.index.versions import MAX_TERM_BYTES
 from newsetl.records import EPOCH, UtcDatetime
 
-SCHEMA_REVISION = "1"
+SCHEMA_REVISION = "2"
 """Part of the mapping hash: count up when the rows below change their meaning."""
 RAW_FIELDS = sorted(KEYWORD_FIELDS | BOOLEAN_FIELDS)
 
@@ -43,12 +43,13 @@ def milliseconds(moment: UtcDatetime) -> int:
     return (passed.days * 86_400 + passed.seconds) * 1000 + passed.microseconds // 1000
 
 
-def make_row(document: Document) -> tantivy.Document:
+def make_row(document: Document, analyzer: Analyzer) -> tantivy.Document:
     """The row of a document. Raises ValueError with the reason when Elasticsearch would refuse it."""
     row = tantivy.Document()
     for name in TEXT_FIELDS:
         text: str = getattr(document, name)
-        for field, tokens in zip((name, exact_field(name)), analyse_both(text), strict=True):
+        for field, analyse in ((name, analyzer.analyse), (exact_field(name), analyzer.analyse_exact)):
+            tokens = analyse(text)
             _check_length(field, max((token.term for token in tokens), key=len, default=""))
             row.add_pre_tokenized_text(field, _pre_tokenized(text, tokens))
     for name in RAW_FIELDS:

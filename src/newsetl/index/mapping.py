@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import newsetl
-from newsetl.arabic.analysis import elasticsearch_analysis
+from newsetl.arabic.lucene import elasticsearch_analysis
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import digest_of
 
@@ -35,7 +35,7 @@ def _searched_text() -> dict[str, Any]:
         "type": "text",
         "analyzer": "news_text",
         "search_analyzer": "news_search",
-        "fields": {"exact": {"type": "text", "analyzer": "news_exact"}},
+        "fields": {"exact": {"type": "text", "analyzer": "news_exact", "search_analyzer": "news_verbatim"}},
     }
 
 
@@ -51,7 +51,7 @@ def _properties() -> dict[str, Any]:
         "body": _searched_text(),
         # Concept tokens must stay whole in the index; the searching side turns names into them.
         "concepts": {"type": "text", "analyzer": "whitespace", "search_analyzer": "news_search"},
-        "evidence": {"type": "text", "analyzer": "news_text"},
+        "evidence": {"type": "text", "analyzer": "news_text", "search_analyzer": "news_search"},
         "locations": {"type": "geo_point"},
         # Offsets for highlighting: only ever read back.
         "mentions": {"type": "object", "enabled": False},
@@ -98,8 +98,10 @@ def _settings(gazetteer: Gazetteer) -> dict[str, Any]:
             "query": {"default_field": list(DEFAULT_FIELDS)},
             # Whoever deletes a report may load it again at once, under the version that it had.
             "gc_deletes": "0s",
+            # Terms at one place count for a text's length as in the embedded engine: the same scores, the same order.
+            "similarity": {"default": {"type": "BM25", "discount_overlaps": False}},
         },
-        "analysis": elasticsearch_analysis(gazetteer.synonym_rules()),
+        "analysis": elasticsearch_analysis(gazetteer.synonym_rules(), gazetteer.chain_names),
     }
 
 

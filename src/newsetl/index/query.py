@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from newsetl.arabic.analysis import Analyzer
+
 TEXT_FIELDS = ("title", "body")
+TITLE_BOOST = 3.0
+FUZZY_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -14,21 +18,24 @@ class Everything:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of ``text`` (stemmed chain), all of them in one of TEXT_FIELDS each, or any of them; BM25, title ×3."""
+    """The words of ``text``, all of them in one of TEXT_FIELDS, or any of them; BM25, title ×3.
+
+    A word counts in any form; the form that was typed counts for more, as it is rarer.
+    """
 
     text: str
     operator: Literal["and", "or"] = "and"
     fuzzy: bool = False
-    """One letter may differ in words of five letters or more."""
+    """One letter of a word as typed may differ, where it has FUZZY_LENGTH letters or more; such hits score 1 a word."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """The words of ``text`` next to each other, in order, in one of TEXT_FIELDS; BM25, title ×3."""
+    """The words of ``text`` next to each other, in order, in one of TEXT_FIELDS, in any form; BM25, title ×3."""
 
     text: str
     exact: bool = False
-    """Compare folded but unstemmed words (the ``exact`` fields)."""
+    """Compare words as typed, but for particles attached in the text (the ``exact`` fields)."""
 
 
 @dataclass(frozen=True)
@@ -96,3 +103,29 @@ class KibanaBar:
 
 
 Query = Everything | Words | Phrase | Concept | Term | TimeRange | AllOf | AnyOf | Without | Boost | KibanaBar
+
+
+@dataclass(frozen=True)
+class WordPart:
+    """One word of a ``Words`` query as an engine asks for it."""
+
+    terms: tuple[str, ...]
+    """Of the stemmed fields."""
+    verbatim: str
+    """Of the ``exact`` fields."""
+    similar: bool
+    """Whether a letter of ``verbatim`` may differ."""
+
+
+def word_parts(query: Words, analyzer: Analyzer) -> list[WordPart]:
+    """The words of a ``Words`` query, each in the terms of the index."""
+    return [
+        WordPart(analyzer.terms(token.term), token.term, query.fuzzy and len(token.term) >= FUZZY_LENGTH)
+        for token in analyzer.analyse_verbatim(query.text)
+    ]
+
+
+def phrase_terms(query: Phrase, analyzer: Analyzer) -> list[str]:
+    """The terms of a ``Phrase``, one a word: the texts hold every form that may stand in their places."""
+    typed = [token.term for token in analyzer.analyse_verbatim(query.text)]
+    return typed if query.exact else [analyzer.terms(word)[0] for word in typed]

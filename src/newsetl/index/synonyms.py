@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from newsetl.arabic.analysis import Token, analyse
+from newsetl.arabic.analysis import Analyzer, Token
 
 Path = tuple[str, ...]
 """Terms that stand one behind the other."""
@@ -11,10 +11,16 @@ Path = tuple[str, ...]
 class SynonymGraph:
     """Solr-style rules, one set of equivalent names each, compiled to: terms of a name → every spelling of it."""
 
-    def __init__(self, rules: Iterable[str]) -> None:
+    def __init__(self, rules: Iterable[str], analyzer: Analyzer) -> None:
         self._names: dict[Path, dict[Path, None]] = {}
         for rule in rules:
-            paths = list(dict.fromkeys(path for name in rule.split(",") if (path := _terms(name))))
+            paths = list(
+                dict.fromkeys(
+                    path
+                    for name in rule.split(",")
+                    if (path := tuple(token.term for token in analyzer.analyse_names(name)))
+                )
+            )
             # A name of two entities stands for the spellings of both.
             for path in paths:
                 self._names.setdefault(path, {path: None}).update(dict.fromkeys(paths))
@@ -45,7 +51,3 @@ class SynonymGraph:
                 found.append([(terms[at],)])
                 at += 1
         return found
-
-
-def _terms(name: str) -> Path:
-    return tuple(token.term for token in analyse(name))

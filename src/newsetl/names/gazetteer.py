@@ -9,8 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import words
 from newsetl.records import Record, digest_of
+
+MIN_NAME_LETTERS = 3
 
 
 class GazetteerError(ValueError):
@@ -101,6 +104,27 @@ class Gazetteer:
             for entry in sorted(self.entries.values(), key=lambda e: e.id)
             if entry.kind != "event"
         ]
+
+    @cached_property
+    def chain_names(self) -> Names:
+        """What the analysis chain must know: names of one word, whose ends are their own, and first words of names.
+
+        Left to the rules are names with the article, so that they are found without it too, and those that end in alef,
+        which the adjective shares (سوريا, سوري).
+        """
+        spelled = [[word.norm for word in words(name)] for e in self.entries.values() for name in e.names]
+        arabic = [name for name in spelled if name and not name[0].isascii() and len(name[0]) >= MIN_NAME_LETTERS]
+        return Names(
+            whole=frozenset(
+                name[0] for name in arabic if len(name) == 1 and not name[0].startswith("ال") and name[0][-1] != "ا"
+            ),
+            first=frozenset(name[0] for name in arabic),
+        )
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        """The analysis chain that knows these names."""
+        return Analyzer(self.chain_names)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from newsetl.arabic.analysis import light_stem
+from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import Word, words
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.patterns import BREAK, Match, Pattern, Patterns
@@ -39,9 +39,9 @@ class _Reading:
     all_at: dict[str, list[int]] = field(default_factory=dict)
 
     @cached_property
-    def stems(self) -> list[str]:
-        """Stem of every word, for contexts that ask for a word in any form."""
-        return [light_stem(word.norm) for _, word in self.words]
+    def stems(self) -> list[tuple[str, ...]]:
+        """Stems of every word, for contexts that ask for a word in any form."""
+        return [DEFAULT.terms(word.norm) for _, word in self.words]
 
 
 class QueryName(NamedTuple):
@@ -187,7 +187,8 @@ class Linker:
     def _near(word: str, match: Match, reading: _Reading, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
         stem, stems = _stem(word), reading.stems
-        return stem in stems[max(0, match.first - reach) : match.first] or stem in stems[match.end : match.end + reach]
+        around = stems[max(0, match.first - reach) : match.first] + stems[match.end : match.end + reach]
+        return any(stem in forms for forms in around)
 
     def _mention(
         self, reading: _Reading, texts: Mapping[Field, str], match: Match, rule: str, confidence: float
@@ -210,7 +211,7 @@ class Linker:
 
 @lru_cache(10_000)
 def _stem(word: str) -> str:
-    return light_stem(words(word)[0].norm)
+    return DEFAULT.query_term(words(word)[0].norm)
 
 
 def _read(texts: Mapping[Field, str]) -> _Reading:

@@ -3,9 +3,7 @@
 Nothing is trusted as markup: a snippet is plain text and a list of spans, and whoever shows it escapes and marks it.
 """
 
-from newsetl.arabic.analysis import analyse
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
 from newsetl.index.documents import Document
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import Record
@@ -26,9 +24,10 @@ class Snippet(Record):
 
 def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snippet]:
     """The title if it matches, and up to MAX_SNIPPETS pieces of the body: of those that hold most matches, in order."""
-    asked = [word for text in plan.words for word in words(text)]
-    content = [word.norm for word in asked if word.norm not in FUNCTION_WORDS] or [word.norm for word in asked]
-    terms = {token.term for word in content for token in analyse(word)}
+    analyzer = gazetteer.analyzer
+    asked = [token.term for text in plan.words for token in analyzer.analyse_verbatim(text)]
+    content = [word for word in asked if word not in FUNCTION_WORDS] or asked
+    terms = {term for word in content for term in analyzer.terms(word)}
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
     for mention in document.mentions:
@@ -37,7 +36,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
             spans[mention.field].append((mention.start, mention.end))
     if terms:
         for name in spans:
-            spans[name] += [(t.start, t.end) for t in analyse(getattr(document, name)) if t.term in terms]
+            spans[name] += [(t.start, t.end) for t in analyzer.analyse(getattr(document, name)) if t.term in terms]
     snippets = []
     if spans["title"]:
         snippets.append(Snippet(field="title", text=document.title, spans=_merge(spans["title"])))

@@ -1,15 +1,16 @@
 """From what a person typed to a query for either engine: entities first, then phrases, then words.
 
 A name is searched as its entity alone, so every spelling of it finds every report on it, and its words never match by
-themselves. What is not a name must stand in the report word for word (stemmed), all of it but for function words.
-Quoted text is a phrase, ``-word`` excludes a word or a name. ``wider`` holds the queries to try in turn when nothing is
-found.
+themselves. What is not a name must stand in the report word for word, in any form, all of it but for function words.
+Quoted text is a phrase of the words as written, ``-word`` excludes a word or a name. ``wider`` holds the queries to try
+in turn when nothing is found.
 """
 
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
@@ -56,6 +57,8 @@ class _Asked:
     """A query taken apart."""
 
     required: list[Query] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    """Quoted text that is no name: required too."""
     unwanted: list[Query] = field(default_factory=list)
     ranking: list[Query] = field(default_factory=list)
     """What lifts a report among those that match, each on its own."""
@@ -72,29 +75,39 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     rest = _take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
-    every = [word for piece in pieces for word in words(piece)]
-    bare = [word.norm for word in every if word.norm not in FUNCTION_WORDS] or [word.norm for word in every]
+    bare = _bare_words(pieces, linker.gazetteer.analyzer)
     narrowing = _filters(filters)
 
-    def assemble(required: list[Query], ranking: list[Query]) -> Query:
-        return _assemble([*asked.required, *required], narrowing, asked.unwanted, [*asked.ranking, *ranking])
+    def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False) -> Query:
+        must = [*asked.required, *(Phrase(quoted, exact=exact) for quoted in asked.quoted), *required]
+        return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
+    if asked.quoted:
+        wider.append(assemble([Words(word) for word in bare], []))
     if bare:
         # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
         wider.append(assemble([Words(word, fuzzy=True) for word in bare], []))
-        if asked.required:
+        if asked.required or asked.quoted:
             wider.append(assemble([], [Words(" ".join(bare), operator="or")]))
         elif len(bare) > 1:
             wider.append(assemble([Words(" ".join(bare), operator="or")], []))
     return Plan(
         # each word on its own: one may stand in the title and another in the body
-        query=assemble([Words(word) for word in bare], []),
+        query=assemble([Words(word) for word in bare], [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[*asked.phrases, *(typed for piece in pieces if (typed := piece.strip()) and words(typed))],
         unwanted=asked.refused,
     )
+
+
+def _bare_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
+    """The words to ask for: without function words, unless there are no others."""
+    every = [token.term for piece in pieces for token in analyzer.analyse_verbatim(piece)]
+    # What is only letters that the index does not hold («ب») must not become a search for everything.
+    every = every or [word.norm for piece in pieces for word in words(piece)]
+    return [word for word in every if word not in FUNCTION_WORDS] or every
 
 
 def entity_query(entity_id: str) -> Query:
@@ -108,17 +121,17 @@ def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
     def take(match: re.Match[str]) -> str:
         quoted = next(group for group in match.groups()[1:] if group is not None)
         if words(quoted):
-            query, entities = _phrase(quoted, linker)
+            entities = _named(quoted, linker)
             if match.group(1):
-                asked.unwanted.append(query)
+                asked.unwanted.append(_any_of(entities) if entities else Phrase(quoted, exact=True))
                 asked.refused.append(quoted)
-            else:
-                asked.required.append(query)
+            elif entities:
+                asked.required.append(_any_of(entities))
                 asked.entities += entities
-                if entities:
-                    asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
-                else:
-                    asked.phrases.append(quoted)
+                asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
+            else:
+                asked.quoted.append(quoted)
+                asked.phrases.append(quoted)
         return " "
 
     return _QUOTED.sub(take, text)
@@ -129,8 +142,9 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
 
     def take(match: re.Match[str]) -> str:
         if words(match.group(1)):
-            asked.unwanted.append(_phrase(match.group(1), linker)[0])
-            asked.refused.append(match.group(1))
+            entities = _named(unwanted := match.group(1), linker)
+            asked.unwanted.append(_any_of(entities) if entities else Phrase(unwanted))
+            asked.refused.append(unwanted)
         return " "
 
     return _EXCLUDED.sub(take, text)
@@ -158,14 +172,14 @@ def _any_of(ids: list[str]) -> Query:
     return AnyOf(tuple(entity_query(entity_id) for entity_id in ids))
 
 
-def _phrase(quoted: str, linker: Linker) -> tuple[Query, list[str]]:
-    """Quoted text: its entities when one name fills the quotes, else a phrase; and the ids of those entities."""
-    found = linker.link_query(quoted)
+def _named(text: str, linker: Linker) -> list[str]:
+    """The entities of a text that is one name and nothing else."""
+    found = linker.link_query(text)
     if len(found) == 1 and found[0].certain:
         name = found[0]
-        if not words(quoted[: name.start]) and not words(quoted[name.end :]):
-            return _any_of(name.entity_ids), name.entity_ids
-    return Phrase(quoted), []
+        if not words(text[: name.start]) and not words(text[name.end :]):
+            return name.entity_ids
+    return []
 
 
 def _filters(filters: Filters) -> list[Query]:
