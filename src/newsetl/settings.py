@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     machine: str = Field(default_factory=_machine_name, description="Name of this machine, guards a file:// lake")
     sources: Path | None = Field(None, description="Folder of source packs; default: DATA_DIR/sources, else the sample")
     gazetteer: Path | None = Field(None, description="Folder of further gazetteer packs; default: DATA_DIR/gazetteer")
+    camel_data: Path | None = Field(
+        None,
+        description="camel-tools' data folder, no other is looked at; default: DATA_DIR/camel_tools, then your own",
+    )
     allow_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Hosts (host,host:port or a JSON list) that may be fetched though not public"
     )
@@ -107,6 +111,11 @@ class Settings(BaseSettings):
     def data_docs_path(self) -> Path:
         """Folder of the Data Docs, pages on what the expectations found; made when the first are."""
         return self.data_path / "data_docs"
+
+    @property
+    def camel_path(self) -> Path:
+        """Folder into which the morphological database is installed; need not exist."""
+        return self.camel_data.expanduser().absolute() if self.camel_data else self.data_path / "camel_tools"
 
     @property
     def gazetteer_path(self) -> Path:
