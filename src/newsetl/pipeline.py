@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from newsetl.arabic.morphology import open_morphology
 from newsetl.enrich.stage import enrich
 from newsetl.index.documents import Outlet
 from newsetl.index.engine import Engine
@@ -274,7 +275,7 @@ class Pipeline:
                 seen = checked.seen.get(input_key("normalise", partition), "")
                 return validate(partition, self.context, checked.held.get(partition.source), seen)
             case "enrich":
-                return enrich(partition, self.context, self.linker)
+                return enrich(partition, self.context, self.linker, open_morphology(self.context.settings))
             case "index":
                 return index(partition, self.context, self.engine, self.gazetteer, self.outlets)
             case "relate":

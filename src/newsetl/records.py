@@ -221,8 +221,14 @@ class EnrichedArticle(Article):
     """Concept tokens of entities that are about or mentioned, and of the places that contain them."""
     locations: list[Location] = []
     events: list[str] = []
+    lemmas: str | None = None
+    """Lemmas of the words of title and body, joined by spaces; None without a morphological database."""
+    segments: str | None = None
+    """Likewise the words cut into clitics and stems: ``و+ ب+ سجن +هم``."""
+    morphology: str | None = None
+    """The morphological database that made these two."""
     enriched_by: str
-    """Fingerprint of code and gazetteer."""
+    """Fingerprint of code, gazetteer and morphological database."""
     version: int
 
 

@@ -1,5 +1,6 @@
 """The enrich stage over one partition."""
 
+from newsetl.arabic.morphology import Morphology
 from newsetl.enrich.salience import weigh
 from newsetl.fingerprint import code_fingerprint
 from newsetl.lake import input_key
@@ -9,25 +10,30 @@ from newsetl.records import Article, EnrichedArticle, Location, Partition, diges
 from newsetl.stages import Context, StageOutput
 
 
-def enrich(partition: Partition, context: Context, linker: Linker) -> StageOutput:
+def enrich(partition: Partition, context: Context, linker: Linker, morphology: Morphology | None = None) -> StageOutput:
     """Link every accepted article of the partition; each gets the version under which it will be indexed."""
     output = context.output("enrich", partition, EnrichedArticle)
-    fingerprint = digest_of([code_fingerprint(), linker.gazetteer.fingerprint])
+    tier = [morphology.tier.database] if morphology else []
+    fingerprint = digest_of([code_fingerprint(), linker.gazetteer.fingerprint, *tier])
     generation = context.state.generation(fingerprint, context.lake.last_generation)
     if commit := context.lake.commit("validate", partition):
         output.consumed[input_key("validate", partition)] = commit.digest
     for article in context.lake.read("validate", partition, Article):
         output.read += 1
-        enriched = enrich_article(article, linker, fingerprint, make_version(article.observed_at, generation))
+        version = make_version(article.observed_at, generation)
+        enriched = enrich_article(article, linker, fingerprint, version, morphology)
         digest = digest_of([enriched.model_dump_json(exclude={"version", "enriched_by", "fetched_at"})])
         output.accept(article.article_id, digest, enriched)
     return output
 
 
-def enrich_article(article: Article, linker: Linker, fingerprint: str, version: int) -> EnrichedArticle:
-    """The article with its mentions and what follows from them."""
+def enrich_article(
+    article: Article, linker: Linker, fingerprint: str, version: int, morphology: Morphology | None = None
+) -> EnrichedArticle:
+    """The article with its mentions and what follows from them, and the lemmas of its words."""
     mentions = linker.link(article.title, article.body)
     entities = weigh(mentions, article.title, article.body)
+    forms = morphology.of_text(article.title, article.body) if morphology else None
     believed = [entity.entity_id for entity in entities if entity.level != "possible"]
     return EnrichedArticle(
         **article.model_dump(exclude={"provenance"}),
@@ -37,6 +43,9 @@ def enrich_article(article: Article, linker: Linker, fingerprint: str, version: 
         concepts=concepts_of(believed, linker.gazetteer),
         locations=_locations(believed, linker.gazetteer),
         events=[entity_id for entity_id in believed if linker.gazetteer.entries[entity_id].kind == "event"],
+        lemmas=forms.lemma if forms else None,
+        segments=forms.segments if forms else None,
+        morphology=morphology.tier.database if morphology else None,
         enriched_by=fingerprint,
         version=version,
     )

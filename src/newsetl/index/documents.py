@@ -64,6 +64,10 @@ class Document(Record):
     locations: list[GeoPoint] = []
     events: list[str] = []
     mentions: list[DocumentMention] = []
+    lemmas: str | None = None
+    """See ``EnrichedArticle``: searched word by word as they stand, None without a morphological database."""
+    segments: str | None = None
+    morphology: str | None = None
     is_primary: bool = True
     duplicate_of: str | None = None
     duplicate_group: str | None = None

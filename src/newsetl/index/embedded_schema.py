@@ -6,7 +6,7 @@ import tantivy
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.index.documents import Document
-from newsetl.index.mapping import BOOLEAN_FIELDS, KEYWORD_FIELDS, keyword_value
+from newsetl.index.mapping import BOOLEAN_FIELDS, FORM_FIELDS, KEYWORD_FIELDS, keyword_value
 from newsetl.index.query import TEXT_FIELDS
 from newsetl.index.versions import MAX_TERM_BYTES
 from newsetl.records import EPOCH, UtcDatetime
@@ -24,6 +24,8 @@ def make_schema() -> tantivy.Schema:
         for field in (name, exact_field(name)):
             # Terms arrive analysed (``add_pre_tokenized_text``); the named tokenizer never runs.
             builder.add_text_field(field, tokenizer_name="raw", index_option="position")
+    for name in FORM_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="position")
     for name in RAW_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("timeline_ms", indexed=True, fast=True)
@@ -52,6 +54,9 @@ def make_row(document: Document, analyzer: Analyzer) -> tantivy.Document:
             tokens = analyse(text)
             _check_length(field, max((token.term for token in tokens), key=len, default=""))
             row.add_pre_tokenized_text(field, _pre_tokenized(text, tokens))
+    for name in FORM_FIELDS:
+        if text := getattr(document, name):
+            row.add_pre_tokenized_text(name, _pre_tokenized(text, _split(text)))
     for name in RAW_FIELDS:
         values = getattr(document, name)
         for value in values if isinstance(values, list) else [] if values is None else [values]:
@@ -70,6 +75,11 @@ def _pre_tokenized(text: str, tokens: list[Token]) -> tantivy.PreTokenizedString
     return tantivy.PreTokenizedString(
         text, [tantivy.Token(term, position, start, end) for term, position, start, end in tokens]
     )
+
+
+def _split(text: str) -> list[Token]:
+    """Terms separated by spaces; their offsets, which nothing reads, are left out."""
+    return [Token(term, position, 0, 0) for position, term in enumerate(text.split())]
 
 
 def _check_length(field: str, term: str) -> None:

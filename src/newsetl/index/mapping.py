@@ -17,10 +17,12 @@ KEYWORD_FIELDS = frozenset(
         *("article_id", "url", "source", "outlet", "affiliation", "country", "route", "guid", "external_id"),
         *("author", "section", "tags", "lang", "date_quality", "content_hash", "concepts", "places", "events"),
         *("about", "mentioned", "possible", "about_ids", "mentioned_ids", "possible_ids"),
-        *("duplicate_of", "duplicate_group", "story_id"),
+        *("duplicate_of", "duplicate_group", "story_id", "morphology"),
     }
 )
 """Fields that ``Term`` compares whole."""
+FORM_FIELDS = ("lemmas", "segments")
+"""What morphology made of the text: terms separated by spaces, in no search that does not name them."""
 BOOLEAN_FIELDS = frozenset({"is_primary"})
 FACET_FIELDS = (KEYWORD_FIELDS | BOOLEAN_FIELDS) - {"concepts"}
 """Fields whose values can be counted (Elasticsearch keeps no column of a text field such as ``concepts``)."""
@@ -51,6 +53,7 @@ def _properties() -> dict[str, Any]:
         "body": _searched_text(),
         # Concept tokens must stay whole in the index; the searching side turns names into them.
         "concepts": {"type": "text", "analyzer": "whitespace", "search_analyzer": "news_search"},
+        **{name: {"type": "text", "analyzer": "whitespace"} for name in FORM_FIELDS},
         "evidence": {"type": "text", "analyzer": "news_text", "search_analyzer": "news_search"},
         "locations": {"type": "geo_point"},
         # Offsets for highlighting: only ever read back.
