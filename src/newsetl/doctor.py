@@ -5,9 +5,9 @@ import platform
 import shutil
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Literal
 
+from newsetl.arabic.morphology import tier
 from newsetl.index.engine import IndexUnusable
 from newsetl.index.factory import open_engine
 from newsetl.index.versions import FILL_IT, NO_INDEX
@@ -123,9 +123,9 @@ def _data_docs(settings: Settings) -> list[Finding]:
     ]
 
 
-def _morphology(_: Settings) -> list[Finding]:
-    folder = Path(os.environ.get("CAMELTOOLS_DATA", "~/.camel_tools")).expanduser() / "data" / "morphology_db"
-    if folder.is_dir():
-        return [Finding(what="Arabic morphology", state="ok", found=str(folder))]
-    said = "no camel-tools database: words are matched by light stemming, nothing else depends on it"
-    return [Finding(what="Arabic morphology", state="note", found=said)]
+def _morphology(settings: Settings) -> list[Finding]:
+    found = tier(settings)
+    if found.active:
+        return [Finding(what="Arabic morphology", state="ok", found=f"{found.wording}, {found.path}")]
+    advice = "`newsetl data install morphology` adds lemmas (GPL v2)"
+    return [Finding(what="Arabic morphology", state="note", found=found.wording, advice=advice)]

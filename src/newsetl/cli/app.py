@@ -45,6 +45,8 @@ def exit_code(error: Exception) -> int | None:
         return WRONG
     if not type(error).__module__.startswith("newsetl."):
         return None
+    from newsetl.arabic.morphology_database import MorphologyError
+    from newsetl.datasets import DataError
     from newsetl.index.engine import IndexUnusable
     from newsetl.kibana.importing import KibanaRefused
     from newsetl.lake import LakeError
@@ -56,7 +58,7 @@ def exit_code(error: Exception) -> int | None:
             return UNUSABLE
         case PlanError() | GazetteerError():
             return WRONG
-        case StageFailed():
+        case StageFailed() | DataError() | MorphologyError():
             return FAILED
     return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsetl.cli.app import Json, app, finish, index_app, moment, quarantine_app
+from newsetl.cli.data import data_app
 from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
@@ -124,6 +125,7 @@ for command in (serve, extract, annotate, evaluate):
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")
 app.add_typer(sample_app, name="sample")
+app.add_typer(data_app, name="data")
 
 
 @quarantine_app.command("list")
