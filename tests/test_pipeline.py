@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsetl import pipeline as pipeline_module
+from newsetl.arabic.morphology import tier
 from newsetl.enrich import stage as enrich_stage
 from newsetl.index.query import Concept
 from newsetl.ingest.sources import SAMPLE
 from newsetl.pipeline import STAGES, Pipeline, PlanError, StageFailed, across
 from newsetl.records import Outcome, Route, make_version
+from tests.arabic.morphology_db import install
 
 SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
 DAYS = [SINCE + timedelta(days=n) for n in range(14)]
@@ -396,3 +398,18 @@ def test_relate_keeps_its_outcomes_under_all_sources(settings):
 def test_looking_at_a_pipeline_touches_no_file(settings):
     Pipeline.from_settings(settings).plan(Route.RANGE, SINCE, UNTIL)
     assert not settings.data_dir.exists()
+
+
+def test_a_morphological_database_gives_lemmas_to_reports_that_are_run_again(settings, tmp_path):
+    before = run(settings)
+    assert {document["lemmas"] for document in snapshot(settings).values()} == {None}
+    path = install(settings.camel_path)
+    assert outcomes(run(settings))["index"] == {"updated": 37}
+    documents = list(Pipeline.from_settings(settings).engine.scan())
+    assert all(document.morphology == tier(settings).database for document in documents)
+    prison = next(document for document in documents if "سجن" in document.title.split())
+    assert "سجن" in (prison.lemmas or "").split()
+    path.unlink()
+    run(settings)
+    assert {document["lemmas"] for document in snapshot(settings).values()} == {None}
+    assert before.ok

@@ -10,6 +10,7 @@ from typing import Literal
 from newsetl.arabic.morphology import tier
 from newsetl.index.engine import IndexUnusable
 from newsetl.index.factory import open_engine
+from newsetl.index.query import Everything
 from newsetl.index.versions import FILL_IT, NO_INDEX
 from newsetl.ingest.sources import configured_sources
 from newsetl.lake import Lake
@@ -110,6 +111,8 @@ def _index(settings: Settings) -> list[Finding]:
             raise
         return [Finding(what="index", state="note", found="no index yet", advice=FILL_IT)]
     engine.prepare()  # raises where it was built for other names or fields
+    tiers = engine.search(Everything(), limit=0, facets=["morphology"]).facets["morphology"]
+    facts["lemmas"] = " and ".join(f"of {count} reports by {database}" for database, count in tiers) or "none"
     return [Finding(what="index", state="ok", found=", ".join(f"{key} {value}" for key, value in facts.items()))]
 
 
