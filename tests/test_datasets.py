@@ -75,7 +75,8 @@ def test_what_the_downloader_brought_is_taken_with_its_catalogue(settings, tmp_p
     database = install(tmp_path / "server")
     downloader = (
         "import os, pathlib, shutil, sys\nroot = pathlib.Path(os.environ['CAMELTOOLS_DATA'])\n"
-        f"target = root / {str(RELATIVE)!r}\ntarget.parent.mkdir(parents=True)\nshutil.copy({str(database)!r}, target)\n"
+        f"target = root / {str(RELATIVE)!r}\ntarget.parent.mkdir(parents=True)\n"
+        f"shutil.copy({str(database)!r}, target)\n"
         "(root / 'catalogue.json').write_text(sys.argv[1])\n"
     )
     monkeypatch.setattr(module, "_DOWNLOAD", downloader)
