@@ -85,6 +85,10 @@ _GLUED_HUNDREDS_OF = _norms(
     [(100, _HUNDRED), (200, _TWO_HUNDRED)],
 )
 _HUNDRED_WORDS = frozenset(map(to_norm, _HUNDRED))
+_NUMBER_WORDS = frozenset(
+    [*_UNIT_OF, *_TEEN_UNIT_OF, *_TENS_OF, *_COMPOUND_ORDINAL_OF, *_GLUED_HUNDREDS_OF]
+    + [to_norm(word) for word in (*_THOUSAND, *_TWO_THOUSAND, *_MILLION, *_TWO_MILLION)]
+)
 
 
 def spellings(n: int) -> tuple[str, ...]:
@@ -207,6 +211,11 @@ def read_ordinal(tokens: Sequence[str]) -> Number | None:
     if word in _ORDINAL_OF:
         return Number(_ORDINAL_OF[word], 1)
     return Number(_TENS_OF[word], 1) if definite and word in _TENS_OF else None
+
+
+def is_number_word(norm: str) -> bool:
+    """Whether a word, with or without article, can begin a number that the two readers read."""
+    return norm.removeprefix("ال") in _NUMBER_WORDS or norm in _NUMBER_WORDS
 
 
 def _below_thousand(tokens: Sequence[str]) -> Number | None:

@@ -1,0 +1,59 @@
+"""Words, numbers and marks with offsets, cut for the date parser: «وال26» are two, «20/1/2022» is one."""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import regex
+
+from newsetl.arabic.forms import INVISIBLE, TATWEEL, to_norm
+
+_DIGIT = "[0-9٠-٩۰-۹]"
+_INSIDE = "".join(sorted(INVISIBLE))
+_TOKEN = regex.compile(
+    rf"(?P<number>{_DIGIT}++)(?:[-‐‑–—−./:,٫٬\\]{_DIGIT}++)*+"
+    rf"|(?P<word>(?:(?!{_DIGIT})[\p{{L}}\p{{M}}\p{{N}}{TATWEEL}{_INSIDE}])++)"
+    rf"|(?P<line>[\n\r]++)"
+    rf"|(?P<mark>[^\s])"
+)
+_LONGEST = 40
+"""Beyond that a run of letters or digits is nothing of a date, and not worth normalising."""
+AHEAD = 16
+"""So many empty tokens end the list: rules look that far ahead without asking where the text ends."""
+
+Kind = Literal["word", "number", "chain", "mark", "line", "end"]
+
+
+class Token(NamedTuple):
+    """``text[start:end]``; a chain is numbers with separators between, a line the break between paragraphs."""
+
+    start: int
+    end: int
+    norm: str
+    kind: Kind
+    glued: bool
+    """No blank stands before it."""
+
+
+_END = Token(-1, -1, "", "end", glued=False)
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of ``text``, with ``AHEAD`` empty ones behind them (which index -1 finds too)."""
+    found: list[Token] = []
+    end = -1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        size = match.end() - match.start()
+        if size > _LONGEST and kind != "line":
+            kind = "word"
+        elif kind == "number" and size != match.end("number") - match.start("number"):
+            kind = "chain"
+        norm = _norm(match.group()) if size <= _LONGEST else "…"
+        found.append(Token(match.start(), match.end(), norm, kind, glued=match.start() == end))
+        end = match.end()
+    return found + [_END] * AHEAD
+
+
+@lru_cache(50_000)
+def _norm(token: str) -> str:
+    return to_norm(token).replace("\\", "/")
