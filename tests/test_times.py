@@ -13,6 +13,8 @@ NOON = datetime(2022, 1, 20, 12, tzinfo=UTC)
         ("2022-01-20T14:00:00+02:00", Moment(NOON)),
         ("2022-01-20T12:00:00Z", Moment(NOON)),
         ("Thu, 20 Jan 2022 14:00:00 +0200", Moment(NOON)),
+        ("2022-01-20 12:00:00 GMT", Moment(NOON)),
+        ("2022-01-20T12:00:00UTC", Moment(NOON)),
         ("2022-01-20 12:00:00", Moment(NOON, offset_stated=False)),
         ("1642680000", Moment(NOON)),
         ("2022-01-20", Moment(NOON.replace(hour=0), "day", offset_stated=False)),

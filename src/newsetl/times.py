@@ -8,7 +8,7 @@ from typing import Literal
 
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_ZONE_NAME = re.compile(r"\s*(?:UTC|GMT)$")
+_ZONE_NAMES = ("UTC", "GMT")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def to_utc(value: datetime) -> datetime:
 
 def _parse(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(_ZONE_NAME.sub("+00:00", text))
+        return datetime.fromisoformat(f"{text[:-3].rstrip()}+00:00" if text.endswith(_ZONE_NAMES) else text)
     except ValueError:
         value = parsedate_to_datetime(text)
         # RFC 5322: -0000 is UTC from one who does not know his zone; Python reads it as no offset
