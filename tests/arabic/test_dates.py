@@ -128,6 +128,6 @@ def test_a_full_date_says_its_day_or_nothing(day: int, month: int, year: int, na
         assert (found.iso, found.best.confidence) == (expected, Confidence.HIGH)
 
 
-@pytest.mark.parametrize("unit", ["س", "9", "1/", "٢٠/", "ال", "\ud800"])
+@pytest.mark.parametrize("unit", ["س", "9", "1/", "٢٠/", "ال"])
 def test_a_megabyte_without_a_blank_holds_no_date(unit: str) -> None:
     assert find_dates(unit * (1_000_000 // len(unit)), MONDAY) == []

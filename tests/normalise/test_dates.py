@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsetl.normalise.dates import choose, parse_date_line
+from newsetl.normalise.dates import address_date, choose, parse_date_line, with_conflicts
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,62 @@ def test_a_time_without_offset_is_of_the_outlets_zone() -> None:
     edge = choose([("9999-12-31T23:00:00", "meta")], "America/New_York")
     assert edge is not None
     assert edge.at.year == 9999
+
+
+SEEN = datetime(2022, 1, 20, 12, tzinfo=UTC)
+
+
+def test_a_date_later_than_the_page_was_seen_gives_way_to_the_next() -> None:
+    dated = choose([("2022-03-01", "JSON-LD"), ("20 كانون الثاني 2022", "date line")], seen_at=SEEN)
+    assert dated is not None
+    assert dated.at == datetime(2022, 1, 20, tzinfo=UTC)
+    assert dated.how == "date line, JSON-LD refused: 2022-03-01 is later than seen"
+    tomorrow = choose([("2022-01-21T11:00:00Z", "JSON-LD"), ("2022-01-20", "date line")], seen_at=SEEN)
+    assert tomorrow is not None
+    assert tomorrow.how == "JSON-LD"
+    alone = choose([("2022-03-01", "JSON-LD")], seen_at=SEEN)
+    assert alone is not None
+    assert alone.at.month == 3  # validate decides on it
+
+
+@pytest.mark.parametrize(
+    ("other", "time_zone", "conflict"),
+    [
+        ("20 كانون الثاني 2022", "Asia/Damascus", ""),
+        ("21 كانون الثاني 2022", "", ""),
+        ("21 كانون الثاني 2022", "Asia/Damascus", ", date line says 2022-01-21"),
+        ("3 شباط 2022", "", ", date line says 2022-02-03"),
+        ("قبل ساعة", "", ""),
+    ],
+)
+def test_another_day_elsewhere_is_told(other: str, time_zone: str, conflict: str) -> None:
+    dated = choose([("2022-01-20T10:00:00Z", "JSON-LD")])
+    assert dated is not None
+    assert with_conflicts(dated, [(other, "date line")], time_zone).how == f"JSON-LD{conflict}"
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://site.example/2022/01/20/slug", "2022-01-20"),
+        ("https://site.example/news/2022-1-20-slug", "2022-1-20"),
+        ("https://site.example/2022/01/20", "2022-01-20"),
+        ("https://site.example/2022/13/20/slug", None),
+        ("https://site.example/?d=2022-01-20", None),
+        ("https://site.example/news/12022/01/201", None),
+    ],
+)
+def test_the_day_in_an_address(url: str, day: str | None) -> None:
+    assert address_date(url) == day
+
+
+@pytest.mark.parametrize("line", ["20/01/2022-10:30", "٢٠/٠١/٢٠٢٢، 10:30"])
+def test_a_time_glued_to_a_date_is_read(line: str) -> None:
+    moment = parse_date_line(line)
+    assert moment is not None
+    assert moment.at == datetime(2022, 1, 20, 10, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("line", ["6 رجب 1443 هـ", "20/1/22", "12/31/2021", "أمس الأحد", "20 كانون الثاني الماضي"])
+def test_what_is_not_stated_in_full_dates_no_report(line: str) -> None:
+    assert parse_date_line(line) is None

@@ -243,3 +243,15 @@ def test_a_far_away_year_does_not_crash() -> None:
     page = extract_page(modern(data={**NEWS, "datePublished": "9999-12-31T23:59:59-05:00"}).encode(), URL)
     assert page.published_at is not None
     assert page.published_at.year == 9999
+
+
+def test_a_date_from_the_future_gives_way_and_differing_ones_are_told() -> None:
+    dated = "https://nahr.example/2022/01/20/slug"
+    future = modern(data={**NEWS, "datePublished": "2031-01-01"}).encode()
+    page = extract_page(future, dated, seen_at=datetime(2022, 1, 21, tzinfo=UTC))
+    assert page.published_at is not None
+    assert page.published_at.date().isoformat() == "2022-01-20"
+    assert "JSON-LD datePublished refused" in page.published_how
+    feed = extract_page(modern(data=NEWS).encode(), dated, hints={"published": "2022-01-10"})
+    assert feed.published_at == datetime(2022, 1, 20, 19, 30, tzinfo=UTC)
+    assert feed.published_how == "JSON-LD datePublished, feed or dump says 2022-01-10"

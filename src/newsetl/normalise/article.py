@@ -121,7 +121,10 @@ def article_of(draft: Draft, article_id: str) -> Article:
 
 def _extract(capture: Capture) -> Extracted:
     if capture.media_type in _PAGES:
-        return extract_page(capture.payload, capture.url, charset=capture.charset, hints=capture.hints)
+        # the time of a file may be older than what it holds
+        by_file = capture.found_by == "file"
+        seen_at = max(capture.observed_at, capture.fetched_at) if by_file else capture.observed_at
+        return extract_page(capture.payload, capture.url, charset=capture.charset, hints=capture.hints, seen_at=seen_at)
     if capture.media_type == "application/json":
         return _from_record(capture)
     if capture.media_type == "text/plain":

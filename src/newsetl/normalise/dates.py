@@ -1,43 +1,22 @@
-"""Publication dates: what machines wrote first, then what the feed said, then htmldate, then the date people see."""
+"""Publication dates: what machines wrote first, then what the feed said, then the date people see, then the address.
+
+Of two that differ the earlier in this order counts, and ``how`` says that the other differs. A date later than the day
+after the page was seen is no publication date: the next candidate is asked, and ``how`` names the refused one.
+"""
 
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsetl.arabic.dates import find_dates
 from newsetl.arabic.forms import to_norm
 from newsetl.times import Moment, parse_moment
 
-# Names in Syria, Lebanon and Iraq; in Egypt and the Gulf; in Tunisia, Algeria and Morocco; in Latin letters.
-_MONTHS: tuple[tuple[str, ...], ...] = (
-    ("كانون الثاني", "كانون ثاني", "كانون ٢", "يناير", "ينائر", "جانفي", "january", "jan"),
-    ("شباط", "فبراير", "فبرائر", "فيفري", "february", "feb"),
-    ("آذار", "مارس", "march", "mar"),
-    ("نيسان", "أبريل", "ابريل", "أفريل", "april", "apr"),
-    ("أيار", "آيار", "مايو", "ماي", "may"),
-    ("حزيران", "يونيو", "يونيه", "جوان", "june", "jun"),
-    ("تموز", "يوليو", "يوليه", "يوليوز", "جويلية", "july", "jul"),
-    ("آب", "أغسطس", "اوغسطس", "أوت", "غشت", "august", "aug"),
-    ("أيلول", "سبتمبر", "سبتنبر", "شتنبر", "september", "sep"),
-    ("تشرين الأول", "تشرين أول", "تشرين ١", "أكتوبر", "october", "oct"),
-    ("تشرين الثاني", "تشرين ثاني", "تشرين ٢", "نوفمبر", "نونبر", "november", "nov"),
-    ("كانون الأول", "كانون أول", "كانون ١", "ديسمبر", "دجنبر", "ديسامبر", "december", "dec"),
-)
-_MONTH_OF = {to_norm(name): number for number, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = "(?:" + "|".join(sorted(map(re.escape, _MONTH_OF), key=len, reverse=True)) + ")"
-_DUAL = rf"(?P<month>{_MONTH})(?:\s*[/\\(\-]\s*(?P<other>{_MONTH})\s*\)?)?"
-_GAP = r"[\s/\-.,]*"
-_YEAR = r"(?:من\s+)?(?:عام|سنه)?\s*(?P<year>\d{4})(?!\d)"
-_WRITTEN = (
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s+من)?(?:\s+شهر)?{_GAP}{_DUAL}(?!\w){_GAP}{_YEAR}"),
-    re.compile(rf"(?<!\w){_DUAL}\s+(?P<day>\d{{1,2}})\s*,?\s*{_YEAR}"),
-    re.compile(r"(?<!\d)(?P<year>\d{4})\s*([-/.])\s*(?P<digits>\d{1,2})\s*\2\s*(?P<day>\d{1,2})(?!\d)"),
-    # Arabic sites write the day first
-    re.compile(r"(?<!\d)(?P<day>\d{1,2})\s*([-/.])\s*(?P<digits>\d{1,2})\s*\2\s*(?P<year>\d{4})(?!\d)"),
-)
 _TIME = re.compile(
     r"(?<![\d:+])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*"
     r"(?P<half>am|pm|صباحا|مساء|ظهرا|ليلا|ص|م)?(?!\w)"
@@ -48,6 +27,13 @@ _OFFSET = re.compile(
     r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?!\d)"
 )
 """Behind a time; without a name only where the minutes are stated too: «10:00 -12 قراءة» is none."""
+_DIGIT = re.compile(r"\d")
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)([-/])(?P<month>0?[1-9]|1[0-2])\2(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+_BELIEVED = frozenset({"gregorian day", "numeric day first", "numeric year first"})
+"""Rules of the date parser: Hijri months may begin a day sooner or later, and years of two digits are no years."""
+_AHEAD = timedelta(days=1)
 _EARLIEST = 1900
 _LONGEST_LINE = 300
 
@@ -61,19 +47,61 @@ class Dated:
     precision: Literal["second", "day"]
 
 
-def choose(candidates: Iterable[tuple[str, str]], time_zone: str = "") -> Dated | None:
-    """The first candidate, (text, where it stood), that states a date; a time without offset is of ``time_zone``."""
+def choose(candidates: Iterable[tuple[str, str]], time_zone: str = "", seen_at: datetime | None = None) -> Dated | None:
+    """The first candidate, (text, where it stood), that states a date; a time without offset is of ``time_zone``.
+
+    One that lies more than a day after ``seen_at`` is passed over while there is another: ``validate`` decides on it
+    where there is none.
+    """
+    refused: list[Dated] = []
     for text, where in candidates:
-        moment = parse_moment(text[:_LONGEST_LINE]) or parse_date_line(text)
-        if moment:
-            if moment.offset_stated or moment.precision == "day":
-                return Dated(moment.at, where, moment.precision)
-            return Dated(
-                _in_zone(moment.at, time_zone),
-                f"{where}, offset missing: {time_zone or 'UTC'} assumed",
-                moment.precision,
-            )
-    return None
+        dated = _dated(text, where, time_zone)
+        if dated is None:
+            continue
+        if seen_at is None or dated.at - seen_at <= _AHEAD:
+            notes = [f"{early.how} refused: {early.at.date()} is later than seen" for early in refused]
+            return replace(dated, how=", ".join([dated.how, *dict.fromkeys(notes)]))
+        refused.append(dated)
+    return refused[0] if refused else None
+
+
+def _dated(text: str, where: str, time_zone: str) -> Dated | None:
+    moment = parse_moment(text[:_LONGEST_LINE]) or parse_date_line(text)
+    if moment is None:
+        return None
+    if moment.offset_stated or moment.precision == "day":
+        return Dated(moment.at, where, moment.precision)
+    how = f"{where}, offset missing: {time_zone or 'UTC'} assumed"
+    return Dated(_in_zone(moment.at, time_zone), how, moment.precision)
+
+
+def with_conflicts(dated: Dated, others: Iterable[tuple[str, str]], time_zone: str) -> Dated:
+    """``dated``, whose ``how`` names each other place that states another day.
+
+    Where the outlet's time zone is unknown, its midnight is too, and neighbouring days are no conflict.
+    """
+    differing = []
+    for text, where in others:
+        other = _dated(text, where, time_zone)
+        if other and abs((_day(other, time_zone) - _day(dated, time_zone)).days) > (0 if time_zone else 1):
+            differing.append(f"{where} says {_day(other, time_zone)}")
+    return replace(dated, how=", ".join([dated.how, *differing]))
+
+
+def _day(dated: Dated, time_zone: str) -> date:
+    """The day by the outlet's clock."""
+    if dated.precision == "day":
+        return dated.at.date()
+    try:
+        return dated.at.astimezone(ZoneInfo(time_zone or "UTC")).date()
+    except OverflowError:
+        return dated.at.date()
+
+
+def address_date(url: str) -> str | None:
+    """The day in a page's address, as /2022/01/20/ or 2022-01-20, in the form 2022-1-20."""
+    match = _IN_ADDRESS.search(urlsplit(url).path)
+    return "-".join(match.group("year", "month", "day")) if match else None
 
 
 def _in_zone(at: datetime, time_zone: str) -> datetime:
@@ -86,7 +114,7 @@ def _in_zone(at: datetime, time_zone: str) -> datetime:
 
 def same_day(seen: Dated, day: Dated, time_zone: str) -> bool:
     """Whether ``seen`` lies, by the outlet's clock, on the ``day`` that another place states."""
-    return seen.at.astimezone(ZoneInfo(time_zone or "UTC")).date() == day.at.date()
+    return _day(seen, time_zone) == day.at.date()
 
 
 def parse_date_line(line: str) -> Moment | None:
@@ -95,19 +123,13 @@ def parse_date_line(line: str) -> Moment | None:
     Reads the month names of all Arab countries, also two at once («كانون الثاني/يناير»), and all three digit sets.
     """
     text = to_norm(line[:_LONGEST_LINE])
-    for pattern in _WRITTEN:
-        if match := pattern.search(text):
-            parts = match.groupdict()
-            month = int(parts["digits"]) if parts.get("digits") else _MONTH_OF[parts["month"]]
-            other = parts.get("other")
-            if other and _MONTH_OF[other] != month:
-                continue
-            try:
-                day = datetime(int(parts["year"]), month, int(parts["day"]), tzinfo=UTC)
-            except ValueError:
-                continue
-            if day.year >= _EARLIEST:
-                return _with_time(day, f"{text[: match.start()]} {text[match.end() :]}")
+    if not _DIGIT.search(text):
+        return None
+    for mention in find_dates(text, None):
+        best = mention.best
+        if best.rule in _BELIEVED and best.granularity == "day" and best.first.year >= _EARLIEST:
+            day = datetime(best.first.year, best.first.month, best.first.day, tzinfo=UTC)
+            return _with_time(day, f"{text[: mention.start]} {text[mention.end :]}")
     return None
 
 

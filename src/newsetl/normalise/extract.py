@@ -2,8 +2,10 @@
 
 import html as html_module
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime
+from itertools import chain
 from typing import Any, Literal
 
 import lxml.etree
@@ -13,7 +15,7 @@ from trafilatura import bare_extraction
 
 from newsetl.normalise import boilerplate
 from newsetl.normalise.charset import decode
-from newsetl.normalise.dates import Dated, choose, same_day, visible_line
+from newsetl.normalise.dates import Dated, address_date, choose, same_day, visible_line, with_conflicts
 from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import cut_teasers, is_junk, why_no_article
 from newsetl.normalise.metadata import PageData, line, read_page_data
@@ -70,13 +72,18 @@ class Extracted(Record):
 
 
 def extract_page(
-    html: bytes, url: str, *, charset: str | None = None, hints: dict[str, str] | None = None
+    html: bytes,
+    url: str,
+    *,
+    charset: str | None = None,
+    hints: dict[str, str] | None = None,
+    seen_at: datetime | None = None,
 ) -> Extracted:
     """The report on an HTML page, or of a feed item's HTML (recognised by the lack of html, head, body and title).
 
     ``hints`` (title, published, author, section, lang) say what the discovering document said, time_zone what the
-    outlet's pack says. Raises BadEncoding for unreadable bytes and NoArticle where there is no report; one that has a
-    title or a text only comes back as such.
+    outlet's pack says; ``seen_at`` is when the page was on the web. Raises BadEncoding for unreadable bytes and
+    NoArticle where there is no report; one that has a title or a text only comes back as such.
     """
     hints = hints or {}
     text, how = decode(html, charset)
@@ -97,7 +104,7 @@ def extract_page(
         raise NoArticle(reason)
     if is_junk(tree, paragraphs, page_title(tree, data, hints.get("title", ""))[0]):
         paragraphs = []
-    return _assemble(tree, url, data, paragraphs, hints, how)
+    return _assemble(tree, url, data, paragraphs, hints, how, seen_at)
 
 
 def from_paragraphs(paragraphs: list[str], hints: dict[str, str], provenance: dict[str, str]) -> Extracted:
@@ -153,14 +160,20 @@ def fragment_lines(markup: str) -> list[str]:
 
 
 def _assemble(
-    tree: Any, url: str, data: PageData, paragraphs: list[str], hints: dict[str, str], charset: str
+    tree: Any,
+    url: str,
+    data: PageData,
+    paragraphs: list[str],
+    hints: dict[str, str],
+    charset: str,
+    seen_at: datetime | None,
 ) -> Extracted:
     title, title_how = page_title(tree, data, hints.get("title", ""))
     own, teasers = cut_teasers(tree, url, paragraphs)
     kept, removed = boilerplate.cut(own, title)
     lead = _lost_lead(tree, kept)
     kept = [*lead, *kept]
-    dated = _published(tree, url, data, hints, heading_of(tree, title), kept)
+    dated = _published(tree, url, data, hints, heading_of(tree, title), kept, seen_at)
     updated = choose(data.updated, hints.get("time_zone", ""))
     lang, lang_how = language_of("\n".join([title, *kept]), [hints.get("lang", ""), *data.langs])
     raw_title = next((line(element.text_content()) for element in tree.iter("title")), title)
@@ -186,26 +199,33 @@ def _assemble(
 
 
 def _published(
-    tree: Any, url: str, data: PageData, hints: dict[str, str], heading: Any, body: list[str]
+    tree: Any,
+    url: str,
+    data: PageData,
+    hints: dict[str, str],
+    heading: Any,
+    body: list[str],
+    seen_at: datetime | None,
 ) -> Dated | None:
     time_zone = hints.get("time_zone", "")
-    dated = choose([*data.published, *_time_elements(tree, heading)], time_zone)
-    if dated is None and hints.get("published"):
-        dated = choose([(hints["published"], _FEED)], time_zone)
-    if dated is None:
-        # A first of January is what htmldate makes of a year that it finds next to an Arabic month.
-        found = find_date(deepcopy(tree), extensive_search=False, original_date=True, max_date=_LAST_DATE)
-        if found and not found.endswith("-01-01"):
-            dated = choose([(found, "htmldate")], time_zone)
-    if dated is None or dated.how == "htmldate":
-        shown = visible_line(heading, body[0] if body else "")
-        seen = choose([(shown, "date line")], time_zone) if shown else None
-        # of the same day the line that people see also has the time
-        if seen and (dated is None or (seen.precision == "second" and same_day(seen, dated, time_zone))):
-            dated = seen
-    if dated is None and (match := re.search(r"/(20\d\d)/(\d\d?)/(\d\d?)(?:/|-|$)", url)):
-        dated = choose([("-".join(match.groups()), "address")], time_zone)
-    return dated
+    stated = [*data.published, *_time_elements(tree, heading)]
+    feed = [(hints["published"], _FEED)] if hints.get("published") else []
+    address = [(day, "address")] if (day := address_date(url)) else []
+    line_seen = visible_line(heading, body[0] if body else "")
+    shown = [(line_seen, "date line")] if line_seen else []
+    dated = choose(chain(stated, feed, _by_htmldate(tree, shown, time_zone), shown, address), time_zone, seen_at)
+    return with_conflicts(dated, [*feed, *shown, *address], time_zone) if dated else None
+
+
+def _by_htmldate(tree: Any, shown: list[tuple[str, str]], time_zone: str) -> Iterator[tuple[str, str]]:
+    """The day htmldate finds; before it the line that people see, if it says the time of the same day."""
+    found = find_date(deepcopy(tree), extensive_search=False, original_date=True, max_date=_LAST_DATE)
+    # A first of January is what htmldate makes of a year that it finds next to an Arabic month.
+    if found and not found.endswith("-01-01"):
+        day, seen = choose([(found, "htmldate")], time_zone), choose(shown, time_zone)
+        if day and seen and seen.precision == "second" and same_day(seen, day, time_zone):
+            yield from shown
+        yield found, "htmldate"
 
 
 def _time_elements(tree: Any, heading: Any) -> list[tuple[str, str]]:

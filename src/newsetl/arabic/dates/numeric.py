@@ -60,7 +60,7 @@ def _full(first: str, second: str, third: str, *, hijri: bool) -> tuple[Reading,
     sure = Confidence.HIGH if swapped is None else Confidence.MEDIUM
     if len(third) == 2 and len(first) != 4:
         sure = Confidence.LOW
-    rule = "numeric day first" if len(first) != 4 else "numeric year first"
+    rule = "numeric year first" if len(first) == 4 else "numeric day first" if len(third) == 4 else "numeric short year"
     other = Confidence.LOW if span else min(sure, Confidence.MEDIUM)
     return reading(span, "day", rule, sure) + reading(swapped, "day", "numeric month first", other)
 

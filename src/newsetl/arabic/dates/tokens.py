@@ -10,7 +10,9 @@ from newsetl.arabic.forms import INVISIBLE, TATWEEL, to_norm
 _DIGIT = "[0-9٠-٩۰-۹]"
 _INSIDE = "".join(sorted(INVISIBLE))
 _TOKEN = regex.compile(
-    rf"(?P<number>{_DIGIT}++)(?:[-‐‑–—−./:,٫٬\\]{_DIGIT}++)*+"
+    # a time may be glued to a date: «20/01/2022-10:30»
+    rf"(?P<chain>{_DIGIT}{{1,4}}(?P<sign>[-/.]){_DIGIT}{{1,2}}(?P=sign){_DIGIT}{{1,4}}(?=[-,،|]{_DIGIT}{{1,2}}:))"
+    rf"|(?P<number>{_DIGIT}++)(?:[-‐‑–—−./:,٫٬\\]{_DIGIT}++)*+"
     rf"|(?P<word>(?:(?!{_DIGIT})[\p{{L}}\p{{M}}\p{{N}}{TATWEEL}{_INSIDE}])++)"
     rf"|(?P<line>[\n\r]++)"
     rf"|(?P<mark>[^\s])"
@@ -42,16 +44,22 @@ def tokenise(text: str) -> list[Token]:
     found: list[Token] = []
     end = -1
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
         size = match.end() - match.start()
-        if size > _LONGEST and kind != "line":
-            kind = "word"
-        elif kind == "number" and size != match.end("number") - match.start("number"):
-            kind = "chain"
+        kind = _kind(match, size)
         norm = _norm(match.group()) if size <= _LONGEST else "…"
         found.append(Token(match.start(), match.end(), norm, kind, glued=match.start() == end))
         end = match.end()
     return found + [_END] * AHEAD
+
+
+def _kind(match: "regex.Match[str]", size: int) -> Kind:
+    if match["line"]:
+        return "line"
+    if match["word"] or size > _LONGEST:
+        return "word"
+    if match["mark"]:
+        return "mark"
+    return "number" if match["number"] and len(match["number"]) == size else "chain"
 
 
 @lru_cache(50_000)
