@@ -21,7 +21,7 @@ def listed(name: str) -> list[tuple[str, date | None, str | None]]:
     ]
 
 
-@pytest.mark.parametrize(("phrase", "published", "value"), listed("dates_own.tsv"))
+@pytest.mark.parametrize(("phrase", "published", "value"), [*listed("dates_own.tsv"), *listed("dates_second.tsv")])
 def test_phrases(phrase: str, published: date | None, value: str | None) -> None:
     found = best_date(phrase, published)
     assert (found.iso if found else None) == value

@@ -85,7 +85,7 @@ def _items(tokens: list[Token], at: int, published: date | None) -> list[_Item]:
     """What may stand at one end of a range here, longest first."""
     at += bare(tokens[at].norm, _SKIPPED) is not None
     found: list[_Item] = []
-    written = written_at(tokens, at)
+    written = written_at(tokens, at, announced=True)
     if written and written[0]:
         found.append(_Item(written[2], written=written[0], readings=resolve(written[0], published)))
     elif point := point_at(tokens, at, published):

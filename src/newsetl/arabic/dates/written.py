@@ -112,12 +112,13 @@ def _certain(month: Month) -> Month:
     return month._replace(also_word=False)
 
 
-def written_at(tokens: list[Token], at: int) -> tuple[Written | None, int, int] | None:
+def written_at(tokens: list[Token], at: int, *, announced: bool = False) -> tuple[Written | None, int, int] | None:
     """The written date at a token: (date, first token, token behind); without date where the words make none.
 
-    «31 شباط» and «26 كانون الثاني 0000» are such: nothing in them may be read alone.
+    «31 شباط» and «26 كانون الثاني 0000» are such: nothing in them may be read alone. ``announced`` says that only a
+    date can stand here, so that «أيار» need have nothing beside it.
     """
-    return _day_first(tokens, at) or _month_first(tokens, at) or _day_of_month_word(tokens, at)
+    return _day_first(tokens, at) or _month_first(tokens, at, announced=announced) or _day_of_month_word(tokens, at)
 
 
 def _day_first(tokens: list[Token], at: int) -> tuple[Written | None, int, int] | None:
@@ -142,9 +143,9 @@ def _day_first(tokens: list[Token], at: int) -> tuple[Written | None, int, int] 
     return written, number.start, end
 
 
-def _month_first(tokens: list[Token], at: int) -> tuple[Written | None, int, int] | None:
-    announced = bare(tokens[at].norm, _MONTH_WORDS) is not None
-    found = named_month(tokens, at + announced)
+def _month_first(tokens: list[Token], at: int, *, announced: bool) -> tuple[Written | None, int, int] | None:
+    called = bare(tokens[at].norm, _MONTH_WORDS) is not None
+    found = named_month(tokens, at + called)
     if found is None:
         return None
     month, end = found
@@ -156,6 +157,7 @@ def _month_first(tokens: list[Token], at: int) -> tuple[Written | None, int, int
     written, behind = _with_year(tokens, end, Written(None, month))
     if written is None:
         return None, at, behind
+    announced = announced or called
     certain = announced or not month.also_word or behind > end or _announced_before(tokens, at, month)
     return (replace(written, certain=announced or not month.also_word), at, behind) if certain else None
 
