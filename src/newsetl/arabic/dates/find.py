@@ -52,7 +52,7 @@ def _may_begin(token: Token) -> bool:
 @lru_cache(50_000)
 def _begins(norm: str) -> bool:
     """Whether any rule knows the word: most words of a text are ruled out here at once."""
-    if bare(norm, _FIRST_WORDS) or norm.startswith("ول"):
+    if bare(norm, _FIRST_WORDS) or norm.startswith(("ول", "فاتح", "غره")):
         return True
     return any(is_number_word(norm[cut:]) for cut in range(min(3, len(norm))))
 

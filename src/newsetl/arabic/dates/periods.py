@@ -48,7 +48,9 @@ _DECADES = {
     for ending in ("يات", "ات")
 }
 _DECADE_WORDS = frozenset(_DECADES) | {f"ال{word}" for word in _DECADES}
-_YEAR_PREPOSITIONS = frozenset(to_norm("في منذ حتى بحلول قبل بعد خلال وفي ومنذ وحتى إلى لغاية من بين دورة").split())
+_YEAR_PREPOSITIONS = frozenset(
+    to_norm("الفترة في منذ حتى بحلول قبل بعد خلال وفي ومنذ وحتى إلى لغاية من بين دورة").split()
+)
 FIRST_WORDS = (
     PARTS
     | YEAR_WORDS
@@ -94,6 +96,7 @@ def _period(tokens: list[Token], at: int, published: date | None) -> Found | Non
         or _section(tokens, at, published)
         or _week_of_month(tokens, at, published)
         or _decade(tokens, at)
+        or _century(tokens, at)
     )
 
 
@@ -138,7 +141,7 @@ def _unit_away(published: date, unit: str, count: int) -> tuple[Reading, ...]:
     if unit == "year":
         return reading(year_span(published.year + count), "year", rule, Confidence.MEDIUM)
     length = 10 if unit == "decade" else 100
-    first = (published.year // length + count) * length
+    first = (published.year // length + count) * length + (unit == "century")
     return reading(_years(first, first + length - 1), "range", rule, Confidence.LOW)
 
 
@@ -209,7 +212,7 @@ def _bare_year(tokens: list[Token], at: int, *, announced: bool) -> Found | None
     if not announced and not (at and tokens[at - 1].norm in _YEAR_PREPOSITIONS):
         return None
     if tokens[at].kind == "chain":
-        return _chain_of_years(tokens, at) if announced else None
+        return _chain_of_years(tokens, at)
     year = bare_year(tokens[at], tokens[at + 1])
     if year is None or (not announced and year % 100 == 0 and year != 2000):
         return None
@@ -311,6 +314,17 @@ def _week_of_month(tokens: list[Token], at: int, published: date | None) -> Foun
     whole = month[0][0]
     first = whole.last - timedelta(6) if ordinal is None else whole.first + timedelta(7 * ordinal.value - 7)
     return reading(Span(first, first + timedelta(6)), "range", "week of a month", Confidence.LOW), month[1]
+
+
+def _century(tokens: list[Token], at: int) -> Found | None:
+    """«القرن العشرين», «القرن التاسع عشر»."""
+    if bare(tokens[at].norm, _UNIT_WORDS) != "القرن":
+        return None
+    ordinal = read_ordinal([tokens[at + n].norm for n in (1, 2)])
+    if ordinal is None or not 11 <= ordinal.value <= 21:
+        return None
+    span = _years(100 * ordinal.value - 99, 100 * ordinal.value)
+    return reading(span, "range", "century", Confidence.MEDIUM), at + 1 + ordinal.length
 
 
 def _decade(tokens: list[Token], at: int) -> Found | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from newsetl.arabic.dates.calendars import Span, reading, year_span
+from newsetl.arabic.dates.calendars import Span, day_or_month, months_after, reading, shifted, year_span
 from newsetl.arabic.dates.model import Confidence, Reading
 from newsetl.arabic.dates.periods import bare_year, period_at
 from newsetl.arabic.dates.points import Point, Readings, point_at
@@ -15,9 +15,10 @@ from newsetl.arabic.dates.written import DayNumber, Written, day_at, resolve, wr
 _BETWEEN = frozenset({"بين"})
 _FROM = frozenset({"من", "منذ"})
 _SKIPPED = frozenset({"يوم", "يومي", "ايام", "شهر", "شهري", "تاريخ", "الفتره", "مطلع", "نهايه", "ليل", "ليله"})
-FIRST_WORDS = _BETWEEN | _FROM | YEARS_WORDS
-"""What a range may begin with, apart from dates."""
+_SAME = frozenset({"نفسه", "ذاته", "عينه"})
 _TWO_DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
+FIRST_WORDS = _BETWEEN | _FROM | YEARS_WORDS | _SKIPPED
+"""What a range may begin with, apart from dates."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class _Item:
     end: int
     day: DayNumber | None = None
     written: Written | None = None
+    same: bool = False
+    """«26 من الشهر نفسه»: a day of the first end's month."""
     year: int | None = None
     readings: Readings = ()
 
@@ -56,6 +59,8 @@ def range_at(tokens: list[Token], at: int, published: date | None) -> Point | No
 def _neighbours(first: _Item, second: _Item, found: Reading) -> bool:
     """Whether the ends are two days or two months of which one follows the other."""
     if first.day:
+        return (found.last - found.first).days == 1
+    if first.readings and second.readings and first.readings[0].rule == second.readings[0].rule == "weekday":
         return (found.last - found.first).days == 1
     if first.written is None or second.written is None or first.written.day or second.written.day:
         return False
@@ -92,7 +97,12 @@ def _items(tokens: list[Token], at: int, published: date | None) -> list[_Item]:
         found.append(_Item(point.end, readings=point.readings))
     elif (period := period_at(tokens, at, published)) and period[0] and period[0][0].granularity in ("year", "month"):
         found.append(_Item(period[1], readings=period[0]))
+    if tokens[at].norm == "الان" and published:
+        found.append(_Item(at + 1, readings=reading(shifted(published, 0), "day", "now", Confidence.MEDIUM)))
     if (number := day_at(tokens, at)) and number.day:
+        of = number.end + (tokens[number.end].norm == "من")
+        if tokens[of].norm == "الشهر" and tokens[of + 1].norm in _SAME:
+            found.append(_Item(of + 2, day=number, same=True))
         found.append(_Item(number.end, day=number))
         if tokens[at + 1].norm.startswith("وال") and (only := day_at([tokens[at], *tokens[-8:]], 0)):
             found.append(_Item(at + 1, day=only))  # «بين السادس والعشرين من تموز» has two days in it
@@ -120,6 +130,10 @@ def _resolved(first: _Item, second: _Item) -> Readings:
         ends = reading(year_span(second.year), "year", "bare year", Confidence.MEDIUM)
         if begins and begins[0].granularity != "year":
             return ()
+    if second.same and second.day and begins and begins[0].granularity == "day":
+        whole = months_after(begins[0].first, 0)
+        end = day_or_month(whole.first.year, whole.first.month, second.day.day) if whole else None
+        return _span(Span(begins[0].first, begins[0].last), end, begins[0].confidence)
     if first.day:
         return _same_month(first.day.day, second)
     if first.written and second.written:
@@ -128,8 +142,9 @@ def _resolved(first: _Item, second: _Item) -> Readings:
         return ()
     begin, end = begins[0], ends[0]
     sure = min(begin.confidence, end.confidence)
-    if begin.rule == end.rule == "weekday" and begin.first > end.first:
-        begin = replace(begin, first=begin.first - timedelta(7))
+    if begin.rule == end.rule == "weekday":  # «المقبل» at the end is of both
+        moved = shifted(end.first, -((end.first - begin.first).days % 7))
+        begin = next(iter(reading(moved, "day", "weekday", sure)), begin)
     return _span(Span(begin.first, begin.last), Span(end.first, end.last), sure)
 
 

@@ -62,7 +62,7 @@ _UNITS = {
 """Word → (unit, how many it says itself; 0 for a plural)."""
 _DEFINITE_UNITS = {f"ال{word}": unit for word, unit in _UNITS.items()}
 _LAST = frozenset({"اخر"})
-_BEFORE, _AFTER = frozenset({"قبل", "منذ", "من"}), frozenset({"بعد"})
+_BEFORE, _AFTER = frozenset({"قبل", "منذ"}), frozenset({"بعد"})
 FIRST_WORDS = frozenset({*_FIRST_WORDS, *DAY_PARTS, *WEEKDAY_OF, *_DEFINITE_UNITS, *_BEFORE, *_AFTER, *_LAST, "منتصف"})
 """What a relative date may begin with, apart from numbers."""
 _ABOUT = frozenset(to_norm("نحو حوالي قرابة زهاء حوالى مدة").split())
@@ -118,9 +118,11 @@ def weekday_at(tokens: list[Token], at: int) -> Weekday | None:
         return None
     when = WHEN.get(tokens[begin + 1].norm)
     end = begin + 1 + (when is not None)
+    if when is None and tokens[end].norm == "ما":
+        end += tokens[end + 1].norm == "قبل"
     if when is None and tokens[end].norm == "قبل" and WHEN.get(tokens[end + 1].norm) == -1:
         return Weekday(WEEKDAY_OF[name], -2, end + 2)
-    return Weekday(WEEKDAY_OF[name], when, end)
+    return Weekday(WEEKDAY_OF[name], when, begin + 1 + (when is not None))
 
 
 def resolve_weekday(found: Weekday, published: date | None) -> tuple[Reading, ...]:
@@ -156,12 +158,12 @@ def counted_at(tokens: list[Token], at: int, published: date | None) -> Found | 
     unit, count, end = counted
     sign = 1 if word in _AFTER else -1
     sure = Confidence.LOW if about or sign > 0 or unit == "hour" else Confidence.MEDIUM
-    if word == "من":  # «من يومين»
-        if tokens[position].kind == "word" and count == 1:
-            return None
-        sure = Confidence.LOW
-    if unit == "year" and tokens[end].norm == "ونصف":
-        month = months_after(published, sign * (12 * count + 6))
+    if unit in ("month", "year") and tokens[end].norm == "ونصف":
+        if unit == "year":
+            month = months_after(published, sign * min(12 * count + 6, 36000))
+        else:
+            middle = shifted(published, sign * (30 * count + 15))
+            month = months_after(middle.first, 0) if middle else None
         return reading(month, "month", "counted months", Confidence.LOW), end + 1
     return _away(published, unit, sign * count, sure), end
 

@@ -47,7 +47,8 @@ def tokenise(text: str) -> list[Token]:
         size = match.end() - match.start()
         kind = _kind(match, size)
         norm = _norm(match.group()) if size <= _LONGEST else "…"
-        found.append(Token(match.start(), match.end(), norm, kind, glued=match.start() == end))
+        if norm:  # an invisible sign alone is nothing
+            found.append(Token(match.start(), match.end(), norm, kind, glued=match.start() == end))
         end = match.end()
     return found + [_END] * AHEAD
 

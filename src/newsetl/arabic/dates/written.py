@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from newsetl.arabic.dates.calendars import Span, day_or_month, months_after, reading, year_and_month
+from newsetl.arabic.dates.calendars import EARLIEST, LATEST, Span, day_or_month, months_after, reading, year_and_month
 from newsetl.arabic.dates.model import Confidence, Granularity, Reading
 from newsetl.arabic.dates.tokens import Token
 from newsetl.arabic.dates.vocabulary import (
@@ -25,6 +25,7 @@ ARTICLES = frozenset({"ال", "وال", "بال", "لل", "فال", "ولل"})
 PREFIXES = ARTICLES | frozenset("وفبل") | {"ول", "وب"}
 """Words that a text has before digits: «ال 26», «لـ20», «وال26»."""
 _MONTH_PREPOSITIONS = frozenset(to_norm("في منذ خلال حتى شهر وفي ومنذ لشهر بشهر وشهر").split())
+_FIRST_DAY = frozenset({"فاتح", "غره"})
 _THIS_WORD = frozenset({"هذا", "هذه"})
 _MONTH_WORDS = frozenset({"شهر", "الشهر"})
 
@@ -76,6 +77,8 @@ def _day_of(token: Token) -> int:
 def _day_in_words(tokens: list[Token], at: int) -> DayNumber | None:
     norms = [tokens[at + n].norm for n in range(3)]
     first = norms[0]
+    if first in _FIRST_DAY:
+        return DayNumber(1, at, at + 1, cardinal=True)
     for clitic in ("", "و", "ب", "ف", "ك", "لل", "ولل"):
         if not first.startswith(clitic):
             continue
@@ -208,7 +211,7 @@ def _with_year(tokens: list[Token], at: int, written: Written) -> tuple[Written 
         return _numbered_year(tokens, position, named, at, written)
     if named:
         words = [tokens[position + n].norm for n in range(5)]
-        if (count := read_cardinal(words)) and count.value >= 1000:
+        if (count := read_cardinal(words)) and EARLIEST <= count.value <= LATEST:
             return replace(written, year=count.value), position + count.length
     return written, at
 
@@ -273,7 +276,7 @@ def _in_year(written: Written, year: int) -> Span | None:
 
 
 def _hijri_in_gregorian_year(written: Written, year: int) -> list[Span]:
-    base = year_and_month(date(year, 1, 1), hijri=True)
+    base = year_and_month(date(year, 1, 1), hijri=True) if EARLIEST <= year <= LATEST else None
     years = range(base[0], base[0] + 2) if base else ()
     spans = [span for hijri_year in years if (span := _in_year(written, hijri_year))]
     return [span for span in spans if span.first.year == year]
