@@ -132,8 +132,8 @@ def _resolved(first: _Item, second: _Item) -> Readings:
             return ()
     if second.same and second.day and begins and begins[0].granularity == "day":
         whole = months_after(begins[0].first, 0)
-        end = day_or_month(whole.first.year, whole.first.month, second.day.day) if whole else None
-        return _span(Span(begins[0].first, begins[0].last), end, begins[0].confidence)
+        last = day_or_month(whole.first.year, whole.first.month, second.day.day) if whole else None
+        return _span(Span(begins[0].first, begins[0].last), last, begins[0].confidence)
     if first.day:
         return _same_month(first.day.day, second)
     if first.written and second.written:
