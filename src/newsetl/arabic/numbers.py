@@ -112,6 +112,16 @@ def spellings(n: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def ways_to_write(n: int) -> tuple[str, ...]:
+    """``n`` in digits, in digits with a word («5 آلاف»), and in words."""
+    mixed: list[str] = []
+    for size, one, many in ((1_000_000, _MILLION, _MILLIONS), (1_000, _THOUSAND, _THOUSANDS)):
+        count, rest = divmod(n, size)
+        if count and not rest:
+            mixed += [f"{count} {word}" for word in (many if 3 <= count <= 10 else one[:1])]
+    return tuple(dict.fromkeys([str(n), *mixed, *spellings(n)]))
+
+
 def _teens(unit: int) -> tuple[str, ...]:
     masculine, feminine = _TEEN_UNITS.get(unit) or (_UNITS[unit][:1], _UNITS[unit][1:])
     ten = {"m": "عشر", "f": "عشرة"}

@@ -17,7 +17,7 @@ from newsetl.index.embedded_store import IndexFolder, open_writer, storage_error
 from newsetl.index.engine import Hit, IndexUnusable, Page, Written
 from newsetl.index.mapping import check_facets, mapping_hash
 from newsetl.index.query import AnyOf, Query, Term, TimeRange
-from newsetl.index.synonyms import SynonymGraph
+from newsetl.index.synonyms import SynonymGraph, search_rules
 from newsetl.index.versions import Stored, mismatch_message, supersedes
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import digest_of
@@ -30,7 +30,7 @@ class EmbeddedEngine:
     def __init__(self, root: Path, settings: Settings, gazetteer: Gazetteer) -> None:
         self._folder = IndexFolder(root, settings.lock_timeout)
         self._source = SnapshotSource(self._folder)
-        self._names = SynonymGraph(gazetteer.synonym_rules(), gazetteer.analyzer)
+        self._names = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
         self._analyzer = gazetteer.analyzer
         self._facts = {
             "mapping_hash": digest_of([mapping_hash(gazetteer), SCHEMA_REVISION]),

@@ -5,6 +5,7 @@ from typing import Any
 
 import newsetl
 from newsetl.arabic.lucene import elasticsearch_analysis
+from newsetl.index.synonyms import search_rules
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import digest_of
 
@@ -104,7 +105,7 @@ def _settings(gazetteer: Gazetteer) -> dict[str, Any]:
             # Terms at one place count for a text's length as in the embedded engine: the same scores, the same order.
             "similarity": {"default": {"type": "BM25", "discount_overlaps": False}},
         },
-        "analysis": elasticsearch_analysis(gazetteer.synonym_rules(), gazetteer.chain_names),
+        "analysis": elasticsearch_analysis(search_rules(gazetteer), gazetteer.chain_names),
     }
 
 

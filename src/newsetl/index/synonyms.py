@@ -3,9 +3,20 @@
 from collections.abc import Iterable, Sequence
 
 from newsetl.arabic.analysis import Analyzer, Token
+from newsetl.arabic.numbers import ways_to_write
+from newsetl.names.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
 """Terms that stand one behind the other."""
+
+
+COUNTED = (*range(3, 101), *range(200, 1_000, 100), *range(1_000, 11_000, 1_000))
+"""Numbers whose words a search analyzer knows; one and two are said by the noun alone."""
+
+
+def search_rules(gazetteer: Gazetteer) -> list[str]:
+    """The rules of the search analyzer: names, and numbers in digits and in words."""
+    return [*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED)]
 
 
 class SynonymGraph:

@@ -17,6 +17,7 @@ from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.search.counts import word_queries
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
@@ -84,17 +85,17 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
 
     wider: list[Query] = []
     if asked.quoted:
-        wider.append(assemble([Words(word) for word in bare], []))
+        wider.append(assemble(word_queries(bare), []))
     if bare:
         # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
-        wider.append(assemble([Words(word, fuzzy=True) for word in bare], []))
+        wider.append(assemble(word_queries(bare, fuzzy=True), []))
         if asked.required or asked.quoted:
             wider.append(assemble([], [Words(" ".join(bare), operator="or")]))
         elif len(bare) > 1:
             wider.append(assemble([Words(" ".join(bare), operator="or")], []))
     return Plan(
         # each word on its own: one may stand in the title and another in the body
-        query=assemble([Words(word) for word in bare], [], exact=True),
+        query=assemble(word_queries(bare), [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[*asked.phrases, *(typed for piece in pieces if (typed := piece.strip()) and words(typed))],
