@@ -3,10 +3,15 @@
 Nothing is trusted as markup: a snippet is plain text and a list of spans, and whoever shows it escapes and marks it.
 """
 
+from newsetl.arabic.analysis import DEFAULT, Token
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.numbers import ways_to_write
 from newsetl.index.documents import Document
+from newsetl.index.query import FUZZY_LENGTH
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import Record
+from newsetl.search.counts import SMALLEST, read_number
 from newsetl.search.planner import Plan
 
 SNIPPET_CHARS = 180
@@ -27,7 +32,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     analyzer = gazetteer.analyzer
     asked = [token.term for text in plan.words for token in analyzer.analyse_verbatim(text)]
     content = [word for word in asked if word not in FUNCTION_WORDS] or asked
-    terms = {term for word in content for term in analyzer.terms(word)}
+    terms = {term for word in content for term in analyzer.terms(word)} | _counted(content)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
     for mention in document.mentions:
@@ -37,12 +42,38 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     if terms:
         for name in spans:
             spans[name] += [(t.start, t.end) for t in analyzer.analyse(getattr(document, name)) if t.term in terms]
+    if terms and not any(spans.values()):
+        for name in spans:
+            spans[name] = _similar(analyzer.analyse_exact(getattr(document, name)), content)
     snippets = []
     if spans["title"]:
         snippets.append(Snippet(field="title", text=document.title, spans=_merge(spans["title"])))
     if spans["body"]:
         snippets += _body_snippets(document.body, _merge(spans["body"]))
     return snippets or [_beginning(document.body)]
+
+
+def _counted(norms: list[str]) -> set[str]:
+    """Numbers among the words, in every way that is one word."""
+    found = [number.value for at in range(len(norms)) if (number := read_number(norms[at:]))]
+    ways = [way for n in found if n >= SMALLEST for way in ways_to_write(n)]
+    return {DEFAULT.terms(to_norm(way))[0] for way in ways if " " not in way}
+
+
+def _similar(tokens: list[Token], asked: list[str]) -> list[tuple[int, int]]:
+    """Where words stand that one slip of the keyboard parts from those asked for: why a widened search found them."""
+    long = [word for word in asked if len(word) >= FUZZY_LENGTH]
+    return [(token.start, token.end) for token in tokens if any(_one_slip(token.term, word) for word in long)]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one letter was added, left out, mistaken or changed places with the next."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    front = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    a, b = one[front:], other[front:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def _body_snippets(body: str, spans: list[tuple[int, int]]) -> list[Snippet]:
