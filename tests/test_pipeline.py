@@ -352,8 +352,8 @@ def test_a_result_older_than_its_input_is_seen(settings):
 def test_the_conservation_check_stops_a_stage_that_loses_records(settings, monkeypatch):
     enrich = pipeline_module.enrich
 
-    def losing(partition, context, linker):
-        output = enrich(partition, context, linker)
+    def losing(*arguments):
+        output = enrich(*arguments)
         output.outcomes.pop()
         return output
 

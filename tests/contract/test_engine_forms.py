@@ -28,7 +28,8 @@ def ids_with(place: Any, engine: Engine, field: str, term: str) -> set[str]:
 
 def test_forms_are_kept_and_searched_by_name_alone(place: Any, engine: Engine, make: Make) -> None:
     forms = {"lemmas": "هاجم سجن سجن", "segments": "هاجم ال+ سجون ب+ سجن", "morphology": "calima-msa-r13 0123456789ab"}
-    with_forms, without = make("with", body="هاجموا السجون", **forms), make("without", body="هاجموا السجون")
+    # The words of the forms are not those of the text, so that only the forms can be what was found.
+    with_forms, without = make("with", **forms), make("without")
     assert with_forms.digest != without.digest
     engine.write([with_forms, without])
     assert engine.get(["with", "without"]) == {"with": with_forms, "without": without}
