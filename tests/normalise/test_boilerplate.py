@@ -1,6 +1,6 @@
 import pytest
 
-from newsetl.normalise.boilerplate import cut, is_marker
+from newsetl.normalise.boilerplate import cut, is_bare_date, is_marker
 from tests.normalise.conftest import PARAGRAPHS, TITLE
 
 TAIL = ["شارك هذا الخبر على:", "فيسبوك", "مواضيع ذات صلة:", "تقارير وتحقيقات", "جميع الحقوق محفوظة © نهر 2022"]
@@ -89,6 +89,35 @@ def test_such_lines_are_boilerplate(line: str) -> None:
 )
 def test_such_lines_are_not(line: str) -> None:
     assert not is_marker(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الخميس 20 كانون الثاني/يناير 2022 - 10:30 مساءً",
+        "تاريخ النشر : 20-01-2022 05:05 PM 1318 قراءة",
+        "نُشر يوم الخميس، 20 كانون الثاني 2022",
+        "آخر تحديث: 20 يناير 2022 الساعة 10:30 بتوقيت دمشق",
+        "بقلم هدى الخالد، 20 يناير 2022",
+        "الحسكة - نهر برس 20 يناير 2022",
+    ],
+)
+def test_a_date_with_little_beside_it_is_bare(line: str) -> None:
+    assert is_bare_date(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "توفي الرجل في مشفى الرازي يوم 20 كانون الثاني 2022",
+        "في 20 كانون الثاني 2022 هاجم التنظيم السجن ليلاً",
+        "مقتل ثلاثة مدنيين بقصف الحي 20/1/2022",
+        "توفي الرجل 20 كانون الثاني 2022.",
+        "هجوم على سجن غويران",
+    ],
+)
+def test_a_dated_sentence_is_no_bare_date(line: str) -> None:
+    assert not is_bare_date(line)
 
 
 @pytest.mark.parametrize("char", ["-", ".", "#", "»", "!", "؟", ")"])

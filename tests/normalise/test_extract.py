@@ -138,6 +138,15 @@ def test_a_flash_of_one_sentence_is_a_report(body: str) -> None:
     assert extract_page(f"{page}<body>{body}</body></html>".encode(), URL).body.endswith(".")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    ["توفي الرجل في مشفى الرازي يوم 20 كانون الثاني 2022", "في 20 كانون الثاني 2022 هاجم مسلحون بوابة المشفى ليلاً"],
+)
+def test_a_dated_sentence_without_a_full_stop_is_a_report(sentence: str) -> None:
+    page = f'<html><head><title>{TITLE}</title><script type="application/ld+json">{json.dumps(NEWS)}</script></head>'
+    assert extract_page(f"{page}<body><h1>{TITLE}</h1><p>{sentence}</p></body></html>".encode(), URL).body == sentence
+
+
 def test_a_page_laid_out_by_a_table_gives_the_report_alone() -> None:
     text = "<BR><BR>".join(PARAGRAPHS)
     page = f"""<HTML><HEAD><TITLE>نهر | {TITLE}</TITLE></HEAD><BODY><TABLE width=980>

@@ -3,13 +3,12 @@
 import re
 from collections import defaultdict
 
+from newsetl.arabic.sentences import SENTENCE_END
 from newsetl.names.linker import POSSIBLE
 from newsetl.records import Mention, Salience
 
 ABOUT_MENTIONS = 3
 """Named this often, over at least half of the paragraphs' span, it is what the report is about."""
-# A run of stops is looked at once, from its start: a page may hold thousands of dots.
-_SENTENCE_END = re.compile(r"(?<![.!?؟۔…])[.!?؟۔…]++[\"”»’)\]]*+\s++|\n++")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -48,6 +47,6 @@ def _paragraph(mention: Mention, starts: list[int]) -> int:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """The sentence of ``text`` that holds [start, end), as written."""
-    first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    after = _SENTENCE_END.search(text, end)
+    first = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
+    after = SENTENCE_END.search(text, end)
     return text[first : after.end() if after else len(text)].strip()

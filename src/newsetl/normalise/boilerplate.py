@@ -5,7 +5,9 @@ Every line that is taken out is handed back, so the cut can be undone.
 
 import re
 
+from newsetl.arabic.dates import find_dates
 from newsetl.arabic.forms import to_norm
+from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.dates import parse_date_line
 
 # In the form for matching (alef, ta marbuta, alef maqsura and digits folded). Each matches a whole line.
@@ -69,7 +71,15 @@ _SECTION = 3
 _SHORT = 8
 _LONGEST = 14
 _LONGEST_DATE = 10
-_ENDS_SENTENCE = re.compile(r"""[.؟!?…][»”"'’)\]]*$""")
+_BESIDE = 3
+"""More words than that beside a date, and they say something: «توفي الرجل في المشفى يوم 20 كانون الثاني 2022»."""
+# What outlets write beside their dates, in the form for matching.
+_DATE_FRAME = re.compile(
+    r"\b(?:(?:تاريخ|وقت) (?:النشر|التحديث|الاضافه)|(?:تم )?(?:النشر|نشر|نشرت|حدث|اضيف)(?: (?:في|يوم|بتاريخ))*|بتاريخ"
+    r"|(?:اخر|تم) (?:ال)?تحديث|يوم|الموافق|الساعه|بتوقيت \w+|صباحا|مساء|ظهرا|ليلا|[صم]|[ap]m|gmt|utc"
+    r"|قراءه|مشاهده|مشاهدات|(?:عدد )?(?:القراءات|المشاهدات|الزيارات)|تعليق|تعليقات|دقيقه|دقائق|بقلم|كتب|كتبت)\b"
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _BULLETS_BEHIND = " -–—|•*#:"
 _BULLETS_BEFORE = f"{_BULLETS_BEHIND}.»«،"
 
@@ -84,7 +94,12 @@ def is_marker(line: str) -> bool:
 
 def is_bare_date(line: str) -> bool:
     """Whether a line is a date with little beside it, and no sentence."""
-    return len(line.split()) <= _LONGEST_DATE and not _ENDS_SENTENCE.search(line) and parse_date_line(line) is not None
+    if len(line.split()) > _LONGEST_DATE or ends_sentence(line) or parse_date_line(line) is None:
+        return False
+    text = to_norm(line)
+    for mention in reversed(find_dates(text, None)):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return len(_WORD.findall(_DATE_FRAME.sub(" ", text))) <= _BESIDE
 
 
 def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
@@ -138,7 +153,7 @@ def _tail(paragraphs: list[str], start: int) -> int:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line.split()) <= _SHORT and not _ENDS_SENTENCE.search(line.strip())
+    return len(line.split()) <= _SHORT and not ends_sentence(line)
 
 
 def _key(line: str) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.boilerplate import is_bare_date
 from newsetl.normalise.metadata import ARTICLE_TYPES, LISTING_TYPES, PageData
 from newsetl.urls import site_of
@@ -19,7 +20,6 @@ _LONE_PARAGRAPH_WORDS = 30
 _BOX_DEPTH = 4
 _KEY = 60
 _TEASERS = 2
-_FULL_STOP = (".", "؟", "!", ".»", '."')
 _FRAME = re.compile(
     r"(?<![\w-])(?:(?:site|page|main|top)-)?(?:header|nav|navbar|menu|footer|breaking|ticker|breadcrumb)(?![\w-])",
     re.IGNORECASE,
@@ -61,7 +61,7 @@ def is_junk(tree: Any, paragraphs: list[str], heading: str = "") -> bool:
     for paragraph in paragraphs:
         text = " ".join(paragraph.split())
         words = len(text.split())
-        if text.endswith(_FULL_STOP) and words >= _HEADLINE_WORDS and text not in linked:
+        if ends_sentence(text) and not text.endswith("…") and words >= _HEADLINE_WORDS and text not in linked:
             return False  # a ticker, a byline and a share bar are no sentences; a flash of one line is
         if heading and text.startswith(heading):
             words = len(text.removeprefix(heading).split())
