@@ -11,6 +11,7 @@ letters, zero-width joiners). Both are baked into one translation table.
 import re
 import unicodedata
 
+import regex
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
@@ -30,8 +31,6 @@ INVISIBLE = frozenset(
         *range(0xFE00, 0xFE10),
     )
 )
-# Joiners shape Persian and Kurdish words on screen, so people keep seeing them in ``text``.
-_JOINERS = frozenset("\u200c\u200d")
 TATWEEL = "\u0640"
 # Quranic signs and combining marks beyond the vowel marks that camel-tools strips.
 _MARK_RANGES = (
@@ -87,6 +86,12 @@ _LIGATURES = str.maketrans({"\ufdfc": "ريال", "\ufdfd": "بسم الله ا�
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
+# Besides INVISIBLE all that Unicode calls ignorable: fillers, tags that can hide a second text, annotation marks.
+_UNSEEN = regex.compile(
+    r"[[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\ufff9-\ufffb]--[\n\t\u200c\u200d]]+", regex.VERSION1
+)
+# Joiners shape Persian and Kurdish words on screen, so ``text`` keeps them; elsewhere they join nothing.
+_LOOSE_JOINERS = regex.compile(r"(?<![\p{L}\p{M}])[\u200c\u200d]+|[\u200c\u200d]++(?!\p{L})")
 
 
 def _camel(char: str) -> str:
@@ -124,14 +129,14 @@ LATIN = _latin_table()
 """Code point of a Latin letter with a diacritic → ASCII, for words; ``norm`` of whole texts keeps them."""
 # ``str.translate`` is far slower on a character that its table lacks.
 _FOLD_QUICK = {code: code for code in range(0x0700)} | FOLD
-_DROP_INVISIBLE = dict.fromkeys((ord(char) for char in INVISIBLE - _JOINERS), "")
 
 
 def to_text(raw: str) -> str:
     """The form shown to people: one line per paragraph, separated by a blank line where the raw text broke lines."""
-    visible = _LINE_ENDS.sub("\n", raw).translate(_LIGATURES).translate(_DROP_INVISIBLE)
-    visible = "".join(char for char in visible if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    composed: str = normalize_unicode(visible)  # last: composition must see the letters that will stand together
+    visible = _UNSEEN.sub("", _LINE_ENDS.sub("\n", raw).translate(_LIGATURES))
+    composed: str = normalize_unicode(visible)  # composition must see the letters that will stand together
+    if "\u200c" in composed or "\u200d" in composed:
+        composed = normalize_unicode(_LOOSE_JOINERS.sub("", composed))
     return _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", composed)).strip()
 
 
@@ -147,6 +152,12 @@ def to_line(raw: str) -> str:
 
 def to_norm(text: str) -> str:
     """The form for matching: letters, digits and punctuation folded, marks and tatweel gone, Latin in lower case."""
+    folded = _fold(text)
+    # what stood between a letter and its accent is gone now
+    return folded if unicodedata.is_normalized("NFKC", folded) else _fold(folded)
+
+
+def _fold(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text.translate(_LIGATURES))
     return text.translate(_FOLD_QUICK).lower()
