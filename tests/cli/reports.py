@@ -13,8 +13,9 @@ REPORT = {
 }
 
 
-def lines(path, *records):
-    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), encoding="utf-8")
+def lines(path, *records, ascii_=False):
+    """A dump of the records; with ``ascii_`` lone surrogates stand in it as the escapes they come as."""
+    path.write_text("".join(json.dumps(record, ensure_ascii=ascii_) + "\n" for record in records), encoding="utf-8")
     return path
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsetl.arabic.forms import to_line, to_norm, to_text, without_surrogates
+from newsetl.arabic.forms import TATWEEL, to_line, to_norm, to_text, without_surrogates
 from newsetl.identities import guid_alias, key_alias, url_alias
 from newsetl.normalise.charset import BadEncoding, decode
 from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs, text_lines
@@ -46,7 +46,7 @@ def draft_of(capture: Capture) -> Draft:
     """Read one capture. Raises NoArticle, NoText or BadEncoding (all ValueError) where it holds no report."""
     extracted = _extract(capture)
     title, body = to_line(without_surrogates(extracted.title)), to_text(without_surrogates(extracted.body))
-    if not any(char.isalnum() for char in body):
+    if not any(char.isalnum() and char != TATWEEL for char in body):
         raise NoText("there is no text")
     url = _own_address(capture.url, extracted.canonical_url) or capture.url
     return Draft(capture, extracted, title, body, url, capture.hints.get("source") or capture.source)
