@@ -37,6 +37,17 @@ def test_search_for_people_marks_the_words_and_counts(newsetl_, tmp_path):
     assert REPORT["title"] in out
 
 
+def test_search_is_narrowed_to_a_language(newsetl_, tmp_path):
+    english = {"title": "Siege of Ghweran prison", "body": "Guards fled from the prison.", "lang": "en", "id": "r2"}
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT, {**REPORT, "url": "https://nahr.example/2", **english}))
+    for code, ids in [("", {"r1", "r2"}), ("EN", {"r2"}), ("ar", {"r1"}), ("fr", set())]:
+        answer = json.loads(newsetl_("search", "سجن الصناعة", "--lang", code, "--json")[1])
+        assert {hit["external_id"] for hit in answer["hits"]} == ids, code
+    code, _, err = newsetl_("search", "سجن", "--lang", "English")
+    assert code == 2
+    assert "no code of a language" in err
+
+
 def test_loading_the_same_file_again_changes_nothing(newsetl_, tmp_path):
     path = lines(tmp_path / "r.jsonl", REPORT)
     loaded(newsetl_, path)

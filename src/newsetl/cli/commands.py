@@ -1,5 +1,6 @@
 """The commands: thin over the pipeline and the search. ``newsetl COMMAND --help`` has examples."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,6 +74,7 @@ def search(
     since: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Not before.")] = None,
     until: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Before.")] = None,
     outlet: Annotated[str, typer.Option(help="Only this outlet, by the id that hits show.")] = "",
+    lang: Annotated[str, typer.Option(metavar="CODE", help="Only reports in this language: ar, en, ckb, ku …")] = "",
     hide_copies: Annotated[
         bool, typer.Option("--hide-copies", help="Leave out near-duplicates of another hit.")
     ] = False,
@@ -83,6 +85,7 @@ def search(
     A name finds every report on it, whatever the report calls it; other words must all be there.
 
     Examples: `newsetl search "سجن غويران"`, `newsetl search 'هجوم "سجن الصناعة" -حلب' --since 2022-01-20`,
+    `newsetl search "Ghweran prison" --lang en`,
     `newsetl search --limit 5 -- "-حلب سجن"` (what follows `--` is the query, whatever it begins with)
     """
     from newsetl.cli.report import show_answer
@@ -95,9 +98,12 @@ def search(
     if since and until and since >= until:
         raise typer.BadParameter("the interval is empty: --since must be before --until", param_hint="--since")
     pipeline = Pipeline.from_settings()
+    if lang and not re.fullmatch("[a-zA-Z]{2,3}", lang):
+        raise typer.BadParameter(f"{lang!r} is no code of a language, such as ar, en or ckb", param_hint="--lang")
     if outlet:
         _require_outlet(pipeline, outlet)
-    filters = Filters({"source": outlet} if outlet else {}, since, until, hide_copies)
+    terms = {name: value for name, value in (("source", outlet), ("lang", lang.lower())) if value}
+    filters = Filters(terms, since, until, hide_copies)
     answer = answer_search(pipeline.reader, pipeline.linker, query, limit=limit, offset=offset, filters=filters)
     if json_:
         print_json(answer.model_dump(mode="json"))

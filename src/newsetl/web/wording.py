@@ -30,6 +30,11 @@ _VALUES: dict[str, dict[str, Both]] = {
         "fa": ("الفارسية", "Persian"),
         "tr": ("التركية", "Turkish"),
         "fr": ("الفرنسية", "French"),
+        "de": ("الألمانية", "German"),
+        "es": ("الإسبانية", "Spanish"),
+        "he": ("العبرية", "Hebrew"),
+        "ru": ("الروسية", "Russian"),
+        "ur": ("الأردية", "Urdu"),
         "und": ("غير محددة", "undetermined"),
     },
 }
