@@ -104,6 +104,8 @@ LATIN_PLURAL = (
     Step("camps", "^(?!concept)([a-z]{2,}[a-rtv-z])s$", "$1"),
 )
 LAST = Step("whole", f"{WHOLE_MARK}$")
+ATTACHED: tuple[tuple[Step, ...], ...] = ((), (CONJUNCTION,), (PREPOSITION,), (CONJUNCTION, PREPOSITION))
+"""What may be taken off a word before the other steps; each leaves one of its forms."""
 
 
 class Token(NamedTuple):
@@ -150,8 +152,7 @@ def stem_steps(whole: Iterable[str] = ()) -> list[Step | Lookup]:
 
 def attached_forms(norm: str) -> list[str]:
     """The word, and what is left of it without a conjunction, a preposition, and both."""
-    loose = [norm, _apply(CONJUNCTION, norm)]
-    return list(dict.fromkeys([*loose, *(_apply(PREPOSITION, form) for form in loose)]))
+    return list(dict.fromkeys(run_steps(path, norm) for path in ATTACHED))
 
 
 @lru_cache(1)
@@ -161,19 +162,25 @@ def _irregular() -> dict[str, str]:
     found: dict[str, str] = {}
     for form, head in IRREGULAR.items():
         term = run_steps(regular, to_norm(head)) + WHOLE_MARK
-        key = run_steps([*HAMZA, *FINAL_HAMZA], to_norm(form))
-        found |= {key: term, key.removesuffix(WHOLE_MARK): term}
+        found |= dict.fromkeys(irregular_keys(form), term)
     return found
+
+
+def irregular_keys(form: str) -> tuple[str, str]:
+    """An irregular form as its step meets it: with the hamza at its end, and as those write it who leave that out."""
+    key = run_steps([*HAMZA, *FINAL_HAMZA], to_norm(form))
+    return key, key.removesuffix(WHOLE_MARK)
 
 
 def run_steps(steps: Iterable[Step | Lookup], term: str) -> str:
     """The term after all steps."""
     for step in steps:
-        term = _apply(step, term)
+        term = run_step(step, term)
     return term
 
 
-def _apply(step: Step | Lookup, term: str) -> str:
+def run_step(step: Step | Lookup, term: str) -> str:
+    """The term after one step."""
     if isinstance(step, Lookup):
         return step.table.get(term, term)
     replace, replacement = _compiled(step)
@@ -192,8 +199,10 @@ class Analyzer:
 
     def __init__(self, names: Names = Names()) -> None:  # noqa: B008  # immutable
         self.names = names
-        self._steps = stem_steps(names.whole)
-        self._query_steps = [*query_steps(names), *self._steps]
+        self.steps = stem_steps(names.whole)
+        """From a form of a word to its term."""
+        self.query_steps = [*query_steps(names), *self.steps]
+        """From a word to the one term it is searched by where names are looked for."""
         self.terms = lru_cache(300_000)(self._terms)
         self.exact_terms = lru_cache(300_000)(self._exact_terms)
         self.query_term = lru_cache(20_000)(self._query_term)
@@ -218,14 +227,14 @@ class Analyzer:
         return _tokens(text, self._names_of_run)
 
     def _terms(self, norm: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(run_steps(self._steps, form) for form in attached_forms(norm)))
+        return tuple(dict.fromkeys(run_steps(self.steps, form) for form in attached_forms(norm)))
 
     def _exact_terms(self, norm: str) -> tuple[str, ...]:
         forms = attached_forms(norm)
         return tuple(dict.fromkeys([norm, *forms, *(run_steps(BEFORE_ARTICLE, form) for form in forms)]))
 
     def _query_term(self, norm: str) -> str:
-        return run_steps(self._query_steps, norm)
+        return run_steps(self.query_steps, norm)
 
 
 def query_steps(names: Names) -> list[Step]:
