@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsetl.cli.analyze import analyze
 from newsetl.cli.app import Json, app, finish, index_app, moment, quarantine_app
 from newsetl.cli.data import data_app
 from newsetl.cli.sample import sample_app
@@ -20,6 +21,9 @@ __all__ = ["app"]
 
 if TYPE_CHECKING:
     from newsetl.pipeline import Pipeline
+
+# as a query does that excludes a word
+_MAY_BEGIN_WITH_MINUS = {"ignore_unknown_options": True}
 
 
 @app.command()
@@ -63,8 +67,7 @@ def load(
     finish(run_and_report(pipeline, partitions, err, out, as_json=json_))
 
 
-# a query may begin with a minus, as no option does
-@app.command(context_settings={"ignore_unknown_options": True})
+@app.command(context_settings=_MAY_BEGIN_WITH_MINUS)
 def search(
     query: Annotated[
         str, typer.Argument(metavar="QUERY", help='Words, names in any spelling, "quoted phrases", -unwanted.')
@@ -126,6 +129,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
         )
 
 
+app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
 for command in (serve, extract, annotate, evaluate):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
