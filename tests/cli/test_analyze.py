@@ -1,10 +1,22 @@
 """``newsetl analyze``: the terms of a text at a glance, and the whole way to them when asked."""
 
 import json
+import re
+import shlex
+from pathlib import Path
 
 import pytest
 
 from tests.arabic.morphology_db import install
+
+DOCS = Path(__file__).resolve().parents[2] / "docs/architecture.md"
+EXAMPLES = re.findall(r"^\$ newsetl (analyze .+)\n((?s:.+?))\n```", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=["terms", "explanation"])
+def test_the_examples_of_the_documentation(newsetl_, command, output):
+    code, out, _ = newsetl_(*shlex.split(command))
+    assert (code, out.strip()) == (0, output)
 
 
 def test_terms_at_a_glance(newsetl_):
