@@ -28,6 +28,13 @@ def test_a_name_in_any_spelling_is_told_with_its_token_and_spellings(linker):
     assert told.understood == "[سجن غويران] + هجوم"
 
 
+def test_a_number_stands_for_its_words(linker):
+    [number] = explain_query("مقتل 26 شخصا", linker).bar
+    assert (number.written, number.entities) == ("26", [])
+    assert "26" in number.spellings
+    assert len(number.spellings) > 1
+
+
 def test_words_that_name_nothing(linker):
     told = explain_query("ارتفاع سريع", linker)
     assert (told.bar, told.page) == ([], [])

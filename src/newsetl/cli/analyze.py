@@ -120,11 +120,11 @@ def _show_changes(changes: "Iterable[Change]", label: str = "") -> None:
 def _show_query(query: "ExplainedQuery") -> None:
     out.print(line(("the whole text as a query", "bold")))
     for name in query.bar:
-        _say("Kibana", f"{name.written} is a name: {_meant(name.entities)}")
+        _say("Kibana", f"{name.written} is {_meant(name.entities)}")
         _say("", f"or any of {len(name.spellings)} spellings: {', '.join(name.spellings[:SPELLINGS])}{_more(name)}")
     for found in query.page:
         sure = "" if found.certain else ", or the word itself"
-        _say("page", f"{found.written} is a name: {_meant(found.entities)}{sure}")
+        _say("page", f"{found.written} is {_meant(found.entities)}{sure}")
     _say("planned", query.understood)
     out.print()
 
@@ -133,8 +133,11 @@ def _more(name: "BarName") -> str:
     return " and more (--json has all)" if len(name.spellings) > SPELLINGS else ""
 
 
-def _meant(entities: "Iterable[Meant]") -> str:
-    return " and ".join(f"{meant.entity_id} ({meant.name}), in the index {meant.concept}" for meant in entities)
+def _meant(entities: "Sequence[Meant]") -> str:
+    if not entities:
+        return "a number"
+    told = (f"{meant.entity_id} ({meant.name}), in the index {meant.concept}" for meant in entities)
+    return f"a name: {' and '.join(told)}"
 
 
 def _say(label: str, text: str) -> None:

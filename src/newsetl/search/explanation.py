@@ -1,6 +1,6 @@
 """Which names a query holds and what is made of them, for people who wonder why it finds what it finds."""
 
-from newsetl.index.synonyms import SynonymGraph
+from newsetl.index.synonyms import SynonymGraph, search_rules
 from newsetl.names.gazetteer import concept_token
 from newsetl.names.linker import Linker
 from newsetl.records import Record
@@ -16,7 +16,10 @@ class Meant(Record):
 
 
 class BarName(Record):
-    """``query[start:end]`` as Kibana's search bar takes it: any spelling of it, or a concept token of its entities."""
+    """``query[start:end]`` as Kibana's search bar takes it: any spelling of it, or a concept token of its entities.
+
+    A number in digits or words is one too, without entities.
+    """
 
     written: str
     start: int
@@ -65,7 +68,7 @@ def explain_query(query: str, linker: Linker) -> ExplainedQuery:
 
 def _bar_names(query: str, linker: Linker) -> list[BarName]:
     gazetteer = linker.gazetteer
-    graph = SynonymGraph(gazetteer.synonym_rules(), gazetteer.analyzer)
+    graph = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
     entities = {concept_token(entity_id): entity_id for entity_id in gazetteer.entries}
     tokens = gazetteer.analyzer.analyse_names(query)
     found: list[BarName] = []
