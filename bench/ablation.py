@@ -37,10 +37,18 @@ Qrels = Mapping[str, Mapping[str, int]]
 
 
 def plain_words(query: str) -> str:
-    """The words of a topic but for function words, unless it has no others."""
-    every = words(query)
-    bare = [word for word in every if word.norm not in FUNCTION_WORDS] or every
-    return " ".join(query[word.start : word.end] for word in bare)
+    """A topic without its function words, unless it has no others; what is left stays as it was typed.
+
+    Where words end is each analyzer's own affair.
+    """
+    functional = [word.norm in FUNCTION_WORDS for word in words(query)]
+    if all(functional):
+        return query
+    kept = query
+    for word, is_functional in reversed(list(zip(words(query), functional, strict=True))):
+        if is_functional:
+            kept = f"{kept[: word.start]} {kept[word.end :]}"
+    return kept
 
 
 def by_topic(
@@ -48,10 +56,7 @@ def by_topic(
 ) -> dict[str, list[float]]:
     """The values of each measure, one a topic in the order of ``topics``."""
     with filled_index(client, variant, FIELDS, bulks) as index:
-        queries = [
-            {"combined_fields": {"query": plain_words(text), "fields": FIELDS, "operator": "and"}}
-            for text in topics.values()
-        ]
+        queries = [variant.ask(plain_words(text), FIELDS, "and") for text in topics.values()]
         answers = search_all(client, index, queries, 1000)
     values: dict[str, list[float]] = {name: [] for name in MEASURES}
     for topic, found in zip(topics, answers, strict=True):

@@ -35,14 +35,18 @@ def filled_index(
 ) -> Iterator[str]:
     """The name of an index of one shard that holds what ``bulk_bodies`` made; it is deleted on leaving."""
     name = f"test-bench-{uuid.uuid4().hex[:12]}"
-    text = {"type": "text", "analyzer": variant.index, "search_analyzer": variant.search}
+    similarity = {"similarity": variant.similarity} if variant.similarity else {}
     client.indices.create(
         index=name,
         settings={
-            "index": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"},
+            "index": {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1", **similarity},
             "analysis": variant.analysis,
         },
-        mappings={"_source": {"enabled": False}, "dynamic": "strict", "properties": dict.fromkeys(fields, text)},
+        mappings={
+            "_source": {"enabled": False},
+            "dynamic": "strict",
+            "properties": dict.fromkeys(fields, variant.mapping),
+        },
     )
     try:
         for body in bulks:
