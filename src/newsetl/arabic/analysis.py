@@ -31,6 +31,8 @@ from newsetl.arabic.forms import to_norm
 from newsetl.arabic.irregular import IRREGULAR
 from newsetl.arabic.tokens import pieces, runs
 
+WORDS = 100_000
+"""How many different words each cache holds: nearly all that recur in a month of news, in some 40 MB."""
 WHOLE_MARK = "="
 """Stands behind a term that the following steps must leave as it is; the last step takes it away."""
 
@@ -203,9 +205,9 @@ class Analyzer:
         """From a form of a word to its term."""
         self.query_steps = [*query_steps(names), *self.steps]
         """From a word to the one term it is searched by where names are looked for."""
-        self.terms = lru_cache(300_000)(self._terms)
-        self.exact_terms = lru_cache(300_000)(self._exact_terms)
-        self.query_term = lru_cache(20_000)(self._query_term)
+        self.terms = lru_cache(WORDS)(self._terms)
+        self.exact_terms = lru_cache(WORDS)(self._exact_terms)
+        self.query_term = lru_cache(WORDS)(self._query_term)
         self._terms_of_run = _cached_runs(self.terms)
         self._exact_terms_of_run = _cached_runs(self.exact_terms)
         self._names_of_run = _cached_runs(lambda norm: (self.query_term(norm),))
@@ -263,7 +265,7 @@ def _tokens(text: str, of_run: Callable[[str], tuple[int, tuple[Token, ...]]]) -
 def _cached_runs(forms: Callable[[str], tuple[str, ...]]) -> Callable[[str], tuple[int, tuple[Token, ...]]]:
     """From a stretch of text to the number of its words and its tokens, by offsets into it; remembered."""
 
-    @lru_cache(300_000)
+    @lru_cache(WORDS)
     def of_run(run: str) -> tuple[int, tuple[Token, ...]]:
         searched = [piece for piece in pieces(run) if piece.searched]
         tokens = (

@@ -66,7 +66,7 @@ def runs(text: str) -> "regex.Scanner":
     return _RUN.finditer(text)
 
 
-@lru_cache(300_000)
+@lru_cache(100_000)
 def pieces(run: str) -> tuple[Piece, ...]:
     """The words of one stretch, with the offsets that Elasticsearch's ``mapping`` filter would report.
 
