@@ -10,6 +10,7 @@ from hypothesis import given
 
 from newsetl.arabic.analysis import DEFAULT, Analyzer, Names, run_steps, stem_steps
 from newsetl.arabic.forms import to_norm, to_text
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.irregular import IRREGULAR
 from newsetl.arabic.tokens import words
 from tests.arabic.test_forms import ANY_TEXT
@@ -108,3 +109,50 @@ def test_words_end_where_a_reader_sees_them_end(text, expected):
 def test_a_million_characters_without_a_blank_are_one_word():
     (token,) = {(t.start, t.end) for t in DEFAULT.analyse("ب" * 1_000_000)}
     assert token == (0, 1_000_000)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["فئة", "فئات", "ماء", "الماء", "ولاء", "ولاية", "الولايات", "آليات", "كانون", "العبرية", "بداية", "الإعلام"],
+)
+def test_no_everyday_word_becomes_a_function_word(word):
+    function = {term for one in FUNCTION_WORDS for term in DEFAULT.terms(one)}
+    assert not function & set(_terms(word))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("أطفال", "أطفالا"),
+        ("أطفال", "أطفاله"),
+        ("الأسعار", "أسعاره"),
+        ("وزراء", "وزرائه"),
+        ("أعضاء", "أعضاؤه"),
+        ("التزام", "التزاماته"),
+        ("إلغاء", "إلغائه"),
+        ("والد", "والديه"),
+        ("باليستي", "بالستية"),
+        ("صحفيين", "صحافيون"),
+    ],
+)
+def test_inflected_forms_meet(one, other):
+    assert set(_terms(one)) & set(_terms(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("تجارة", "تاجر"),
+        ("الإعلام", "علم"),
+        ("الإنفاق", "نفق"),
+        ("لجوء", "الجو"),
+        ("بحوث", "الحوثي"),
+        ("وخيمة", "خيمة"),
+        ("فيلم", "فلم"),
+        ("آب", "أبو"),
+        ("عشرات", "عشرة"),
+        ("مئات", "مئة"),
+    ],
+)
+def test_other_words_do_not_meet(one, other):
+    assert not set(_terms(one)) & set(_terms(other))

@@ -18,18 +18,18 @@ from newsetl.arabic.affixes import (
     LAM_SPARED,
     NO_ARTICLE,
     NO_PROCLITIC,
+    OTHER_WITH_HA,
     PREPOSITION_SPARED,
     WAW_SPARED,
     WHOLE,
     WHOLE_ENDINGS,
-    hamza_seats,
     one_of,
     spared,
     table,
 )
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.irregular import IRREGULAR
-from newsetl.arabic.tokens import pieces, runs
+from newsetl.arabic.tokens import LONGEST_REMEMBERED, pieces, runs
 
 WORDS = 100_000
 """How many different words each cache holds: nearly all that recur in a month of news, in some 40 MB."""
@@ -53,13 +53,36 @@ class Lookup(NamedTuple):
 
 
 L = r"\p{L}"
+
+
+def run_steps(steps: Iterable[Step | Lookup], term: str) -> str:
+    """The term after all steps."""
+    for step in steps:
+        term = run_step(step, term)
+    return term
+
+
+def run_step(step: Step | Lookup, term: str) -> str:
+    """The term after one step."""
+    if isinstance(step, Lookup):
+        return step.table.get(term, term)
+    replace, replacement = _compiled(step)
+    return replace(replacement, term)
+
+
+@lru_cache(1024)
+def _compiled(step: Step) -> tuple[Callable[[str, str], str], str]:
+    # Words hold letters, marks and digits only: there the two classes are the same, and ``re`` is the quicker engine.
+    pattern = re.compile(step.pattern.replace(L, r"[^\W\d_]"))
+    return pattern.sub, step.replacement.replace("$", "\\")
+
+
 _REST = rf"(?={L}{{3}})"
 # Not spared words, and not the article, which has steps of its own.
 _PREPOSITIONS = "|".join(
     rf"{letter}(?!{'ال|' if letter == 'ب' else 'ل|ال|'}{spared(words_, letter)})"
     for letter, words_ in PREPOSITION_SPARED.items()
 )
-_SPARED_BEFORE_ARTICLE = one_of(table(NO_PROCLITIC))
 
 CONJUNCTION = Step("conjunction", rf"^و(?!{spared(WAW_SPARED, 'و')}){_REST}")
 PREPOSITION = Step("preposition", rf"^(?:{_PREPOSITIONS}){_REST}")
@@ -67,7 +90,7 @@ BEFORE_ARTICLE = (
     # «لل» hides the article, and the first letter of a word that begins with another «ل»: للاجئين, للجنة
     Step("for the ل…", rf"^[وف]?لل(?={spared(LAM_SPARED, 'ل')})", "الل"),
     Step("for the", rf"^[وف]?لل{_REST}", "ال"),
-    Step("before the article", rf"^(?!{_SPARED_BEFORE_ARTICLE}$)(?:[وف]?[بك]|[وف])(?=ال{L}{{3}})"),
+    Step("before the article", rf"^(?!{spared(NO_PROCLITIC)})(?:[وف]?[بك]|[وف])(?=ال{L}{{3}})"),
     # spoken: ها + ال, على + ال
     Step("spoken this", rf"^ه(?=ال(?!ك|ي|وين|اند){L}{{3}})"),
     Step("spoken on", rf"^ع(?=ال(?![مقجي]){L}{{3}})"),
@@ -75,18 +98,19 @@ BEFORE_ARTICLE = (
 HAMZA = (
     Step("hamza on ya before waw", "ئ(?=و)", "ؤ"),
     Step("hamza on waw", "ؤ", "و"),
-    Step("hamza on ya", "ئ", "ي"),
+    # but فئة, which would become «in it»
+    Step("hamza on ya", "(?<!^ف)(?<!^الف)ئ", "ي"),
     Step("double waw", rf"(?<={L})وو(?={L})", "و"),
 )
 # «وزراء» keeps its alef: علماء and علم are two words.
 FINAL_HAMZA = (
-    Step("hamza behind alef", rf"(?<={L}{{2}}ا)ء$", WHOLE_MARK),
-    Step("hamza at the end", rf"(?<={L}{{2}})ء$"),
+    Step("hamza behind alef", rf"(?<={L}{{2}}ا)(?<!^ولا)ء$", WHOLE_MARK),
+    Step("hamza at the end", rf"(?<={L}{{2}})(?<!ا)ء$"),
 )
-ARTICLE = Step("article", rf"^ال(?!{one_of(word.removeprefix('ال') for word in table(NO_ARTICLE))}$)(?={L}{{2,}}$)")
+ARTICLE = Step("article", rf"^ال(?!{spared(NO_ARTICLE, 'ال')})(?={L}{{2,}}$)")
 WHOLE_STEM = Step(
     "ending of its own",
-    rf"^({one_of(map(hamza_seats, table(WHOLE_ENDINGS)))})(?:{one_of(table(INFLECTIONS))})?$",
+    rf"^({one_of(run_steps(HAMZA, word) for word in table(WHOLE_ENDINGS))})(?:{one_of(table(INFLECTIONS))})?$",
     f"$1{WHOLE_MARK}",
 )
 PRONOUNS = (
@@ -131,7 +155,7 @@ class Names(NamedTuple):
 def stem_steps(whole: Iterable[str] = ()) -> list[Step | Lookup]:
     """The steps from one form of a word to its term."""
     names: dict[str, str] = {}
-    for name in sorted({hamza_seats(name) for name in {*whole, *table(WHOLE)}}):
+    for name in sorted({run_steps(HAMZA, name) for name in {*whole, *table(WHOLE)}}):
         bare = name.removesuffix("ء")
         names |= {name: bare + WHOLE_MARK, bare: bare + WHOLE_MARK}
     irregular = Lookup("irregular", _irregular())
@@ -168,32 +192,18 @@ def _irregular() -> dict[str, str]:
     return found
 
 
-def irregular_keys(form: str) -> tuple[str, str]:
-    """An irregular form as its step meets it: with the hamza at its end, and as those write it who leave that out."""
+def irregular_keys(form: str) -> tuple[str, ...]:
+    """An irregular form as its step meets it: with the hamza at its end and without, as people leave it out; as an
+    adverb, and with the pronoun «ه», which looks like the feminine ending.
+    """
     key = run_steps([*HAMZA, *FINAL_HAMZA], to_norm(form))
-    return key, key.removesuffix(WHOLE_MARK)
-
-
-def run_steps(steps: Iterable[Step | Lookup], term: str) -> str:
-    """The term after all steps."""
-    for step in steps:
-        term = run_step(step, term)
-    return term
-
-
-def run_step(step: Step | Lookup, term: str) -> str:
-    """The term after one step."""
-    if isinstance(step, Lookup):
-        return step.table.get(term, term)
-    replace, replacement = _compiled(step)
-    return replace(replacement, term)
-
-
-@lru_cache(1024)
-def _compiled(step: Step) -> tuple[Callable[[str, str], str], str]:
-    # Words hold letters, marks and digits only: there the two classes are the same, and ``re`` is the quicker engine.
-    pattern = re.compile(step.pattern.replace(L, r"[^\W\d_]"))
-    return pattern.sub, step.replacement.replace("$", "\\")
+    bare = key.removesuffix(WHOLE_MARK)
+    keys = [key, bare]
+    if key != bare:
+        keys += [bare + ending for ending in ("ي", "و", "ءه", "يه", "وه")]
+    elif bare[-1] not in "هي" and bare not in OTHER_WITH_HA:
+        keys += [bare + "ا", bare + "ه"]
+    return tuple(keys)
 
 
 class Analyzer:
@@ -275,15 +285,13 @@ def _cached_runs(forms: Callable[[str], tuple[str, ...]]) -> Callable[[str], tup
         )
         return len(searched), tuple(tokens)
 
-    return of_run
+    def remembered(run: str) -> tuple[int, tuple[Token, ...]]:
+        return of_run(run) if len(run) <= LONGEST_REMEMBERED else of_run.__wrapped__(run)
+
+    return remembered
 
 
 _verbatim_run = _cached_runs(lambda norm: (norm,))
 
 DEFAULT = Analyzer()
 """The chain without a gazetteer."""
-
-
-def stem(norm: str) -> str:
-    """The term of a normalised word as it stands, without a gazetteer."""
-    return DEFAULT.query_term(norm)

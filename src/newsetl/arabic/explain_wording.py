@@ -9,10 +9,9 @@ from newsetl.arabic.affixes import (
     NO_PROCLITIC,
     PREPOSITION_SPARED,
     WAW_SPARED,
-    hamza_seats,
     table,
 )
-from newsetl.arabic.analysis import WHOLE_MARK, Names, irregular_keys
+from newsetl.arabic.analysis import HAMZA, WHOLE_MARK, Names, irregular_keys, run_steps
 from newsetl.arabic.irregular import IRREGULAR
 
 ARTICLE = "ال"
@@ -146,5 +145,5 @@ def _heads() -> dict[str, tuple[str, str]]:
 
 @lru_cache(4)
 def _seated(whole: frozenset[str]) -> frozenset[str]:
-    seated = {hamza_seats(name) for name in whole}
+    seated = {run_steps(HAMZA, name) for name in whole}
     return frozenset(seated | {name.removesuffix("ء") for name in seated})

@@ -66,12 +66,20 @@ def runs(text: str) -> "regex.Scanner":
     return _RUN.finditer(text)
 
 
-@lru_cache(100_000)
+LONGEST_REMEMBERED = 200
+"""Characters: longer stretches without a blank (encoded files, broken pages) do not come again."""
+
+
 def pieces(run: str) -> tuple[Piece, ...]:
     """The words of one stretch, with the offsets that Elasticsearch's ``mapping`` filter would report.
 
     A word begins at its first visible character and ends where the next visible one begins.
     """
+    return _pieces(run) if len(run) <= LONGEST_REMEMBERED else _pieces.__wrapped__(run)
+
+
+@lru_cache(100_000)
+def _pieces(run: str) -> tuple[Piece, ...]:
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(run):

@@ -9,6 +9,8 @@ from newsetl.arabic.analysis import Analyzer
 TEXT_FIELDS = ("title", "body")
 TITLE_BOOST = 3.0
 FUZZY_LENGTH = 4
+LONGEST_WORD = 255
+"""Of a phrase, in characters: Elasticsearch's ``whitespace`` analyzer cuts longer ones."""
 
 
 @dataclass(frozen=True)
@@ -128,4 +130,6 @@ def word_parts(query: Words, analyzer: Analyzer) -> list[WordPart]:
 def phrase_terms(query: Phrase, analyzer: Analyzer) -> list[str]:
     """The terms of a ``Phrase``, one a word: the texts hold every form that may stand in their places."""
     typed = [token.term for token in analyzer.analyse_verbatim(query.text)]
+    if any(len(word) > LONGEST_WORD for word in typed):
+        return []
     return typed if query.exact else [analyzer.terms(word)[0] for word in typed]

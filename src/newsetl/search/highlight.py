@@ -3,7 +3,7 @@
 Nothing is trusted as markup: a snippet is plain text and a list of spans, and whoever shows it escapes and marks it.
 """
 
-from newsetl.arabic.analysis import DEFAULT, Token
+from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.numbers import ways_to_write
@@ -32,7 +32,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     analyzer = gazetteer.analyzer
     asked = [token.term for text in plan.words for token in analyzer.analyse_verbatim(text)]
     content = [word for word in asked if word not in FUNCTION_WORDS] or asked
-    terms = {term for word in content for term in analyzer.terms(word)} | _counted(content)
+    terms = {term for word in content for term in analyzer.terms(word)} | _counted(content, analyzer)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
     for mention in document.mentions:
@@ -53,11 +53,11 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     return snippets or [_beginning(document.body)]
 
 
-def _counted(norms: list[str]) -> set[str]:
+def _counted(norms: list[str], analyzer: Analyzer) -> set[str]:
     """Numbers among the words, in every way that is one word."""
     found = [number.value for at in range(len(norms)) if (number := read_number(norms[at:]))]
     ways = [way for n in found if n >= SMALLEST for way in ways_to_write(n)]
-    return {DEFAULT.terms(to_norm(way))[0] for way in ways if " " not in way}
+    return {analyzer.terms(to_norm(way))[0] for way in ways if " " not in way}
 
 
 def _similar(tokens: list[Token], asked: list[str]) -> list[tuple[int, int]]:
