@@ -105,6 +105,12 @@ def test_a_name_is_kept_whole_by_the_gazetteer():
     assert (change.step, "gazetteer" in change.why) == ("name", False)
 
 
+@pytest.mark.parametrize(("word", "step"), [("التزاماته", "article"), ("والديه", "before the article")])
+def test_a_listed_word_is_known_with_an_ending_too(word, step):
+    reasons = {change.step: change.why for change in of(word, DEFAULT).index[0].changes}
+    assert "on the list" in reasons[step]
+
+
 def test_lams_that_hide_the_article():
     word = of("للجنة", DEFAULT)
     assert steps(word.index[0].changes) == [

@@ -100,13 +100,13 @@ def _attached(term: str, words: str) -> str:
 
 
 def _before_article(term: str) -> str:
-    return (
-        f"nothing stands before an article in «{term}»: it is on the list" if term in _normalised(NO_PROCLITIC) else ""
-    )
+    if not _spared_by(NO_PROCLITIC, term):
+        return ""
+    return f"nothing stands before an article in «{term}»: it is on the list"
 
 
 def _article(term: str) -> str:
-    if term not in _normalised(NO_ARTICLE):
+    if not _spared_by(NO_ARTICLE, term):
         return ""
     return "«ال» stays: it is no article in this word, which is on the list of such words"
 
