@@ -5,11 +5,11 @@ import os
 import pytest
 
 
-def named_server() -> str:
-    """What ``NEWSETL_TEST_ES_URL`` names: a skip without one, a failure where CI requires it."""
-    if url := os.environ.get("NEWSETL_TEST_ES_URL"):
+def named_server(variable: str = "NEWSETL_TEST_ES_URL", untested: str = "Elasticsearch is NOT tested") -> str:
+    """What the environment names: a skip without one that says what is not tested, a failure where CI requires it."""
+    if url := os.environ.get(variable):
         return url
-    why = "NEWSETL_TEST_ES_URL is not set: Elasticsearch is NOT tested"
+    why = f"{variable} is not set: {untested}"
     if os.environ.get("CI") == "true" and os.environ.get("NEWSETL_REQUIRE_ES") == "1":
         pytest.fail(why)
     pytest.skip(why)

@@ -19,6 +19,7 @@ from newsetl.search.service import search
 from newsetl.settings import Settings, SettingsError
 from newsetl.setup.job import Passwords, as_superuser, set_up
 from newsetl.setup.security import KEY_FILE, READER
+from tests.server import named_server
 
 pytestmark = [pytest.mark.es, pytest.mark.secure]
 KIBANA, PEOPLE = "kibana-s3cret-of-the-test", "reader-s3cret-of-the-test"
@@ -27,12 +28,9 @@ SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UT
 
 @pytest.fixture(scope="module")
 def address() -> str:
-    if url := os.environ.get("NEWSETL_TEST_ES_SECURE_URL"):
-        return url
-    why = "NEWSETL_TEST_ES_SECURE_URL is not set: the set-up job is NOT tried (make test-es starts a server for it)"
-    if os.environ.get("CI") == "true" and os.environ.get("NEWSETL_REQUIRE_ES") == "1":
-        pytest.fail(why)
-    pytest.skip(why)
+    return named_server(
+        "NEWSETL_TEST_ES_SECURE_URL", "the set-up job is NOT tried (make test-es starts a server for it)"
+    )
 
 
 @pytest.fixture(scope="module")
