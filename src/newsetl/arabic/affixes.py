@@ -51,20 +51,19 @@ WHOLE_ENDINGS = """
 # Names that the rules would make one with ordinary words; those with the article are not found without it.
 WHOLE = "صنعاء كربلاء سامراء الرياض الحديدة الدوحة المنامة الرقة العين"
 
-# With «ه» behind them these plurals are words of their own: «تجارة» is trade, not «his merchants».
-OTHER_WITH_HA = frozenset(
-    to_norm(word)
-    for line in (
-        "تجار حراس عمال بحار كلاب ركاب نظم صحف مدن سفن جثث",
-        "طرق صور شهود قبور قصور خيام قلاع عبيد فرق",
-    )
-    for word in line.split()
-)
-
 
 def table(words: str) -> list[str]:
     """The words of a table, normalised, each once."""
     return list(dict.fromkeys(to_norm(word) for word in words.split()))
+
+
+# With «ه» behind them these plurals are words of their own: «تجارة» is trade, not «his merchants».
+OTHER_WITH_HA = frozenset(
+    table("""
+    تجار حراس عمال بحار كلاب ركاب نظم صحف مدن سفن جثث
+    طرق صور شهود قبور قصور خيام قلاع عبيد فرق
+    """)
+)
 
 
 def one_of(words: Iterable[str]) -> str:

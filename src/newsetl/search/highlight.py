@@ -5,14 +5,13 @@ Nothing is trusted as markup: a snippet is plain text and a list of spans, and w
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.forms import to_norm
-from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.numbers import ways_to_write
 from newsetl.index.documents import Document
 from newsetl.index.query import FUZZY_LENGTH
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import Record
 from newsetl.search.counts import SMALLEST, read_number
-from newsetl.search.planner import Plan
+from newsetl.search.planner import Plan, content_words
 
 SNIPPET_CHARS = 180
 MAX_SNIPPETS = 3
@@ -30,8 +29,7 @@ class Snippet(Record):
 def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snippet]:
     """The title if it matches, and up to MAX_SNIPPETS pieces of the body: of those that hold most matches, in order."""
     analyzer = gazetteer.analyzer
-    asked = [token.term for text in plan.words for token in analyzer.analyse_verbatim(text)]
-    content = [word for word in asked if word not in FUNCTION_WORDS] or asked
+    content = content_words(plan.words, analyzer)
     terms = {term for word in content for term in analyzer.terms(word)} | _counted(content, analyzer)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)

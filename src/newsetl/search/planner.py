@@ -76,7 +76,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     rest = _take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
-    bare = _bare_words(pieces, linker.gazetteer.analyzer)
+    bare = content_words(pieces, linker.gazetteer.analyzer)
     narrowing = _filters(filters)
 
     def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False) -> Query:
@@ -103,8 +103,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     )
 
 
-def _bare_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
-    """The words to ask for: without function words, unless there are no others."""
+def content_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
+    """The words of texts to ask for, normalised: without function words, unless there are no others."""
     every = [token.term for piece in pieces for token in analyzer.analyse_verbatim(piece)]
     # What is only letters that the index does not hold («ب») must not become a search for everything.
     every = every or [word.norm for piece in pieces for word in words(piece)]
