@@ -364,7 +364,7 @@ def test_the_conservation_check_stops_a_stage_that_loses_records(settings, monke
 
 def test_search_finds_the_prison_by_its_concept(settings):
     run(settings)
-    found = Pipeline.from_settings(settings).engine.matched_ids(Concept("facility:ghweran-prison"))
+    found = Pipeline.from_settings(settings).engine.matched_ids(Concept("facility:prison-sinaa"))
     assert len(found) == 18
 
 

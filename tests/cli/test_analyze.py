@@ -60,7 +60,7 @@ def test_the_way_to_the_terms_in_words(newsetl_):
         "«قتلى» is an irregular form of «قتيل»",
         "which is on the list of spared words as «وزير»",
         "invisible character U+200F",
-        "facility:ghweran-prison (سجن غويران), in the index conceptfacilityghweranprison",
+        "facility:prison-sinaa (سجن غويران), in the index conceptfacilityprisonsinaa",
         "[سجن غويران] + قتلى وزير",
     ):
         assert sentence in out, sentence

@@ -26,7 +26,7 @@ def test_load_then_search_by_another_name(newsetl_, tmp_path):
     assert (hit["external_id"], hit["url"], hit["source"]) == ("r1", REPORT["url"], "nahr")
     assert hit["published_at"] == "2022-01-20T18:00:00Z"
     assert [hit["highlights"][0]["text"][a:b] for a, b in hit["highlights"][0]["spans"]] == ["سجن غويران"]
-    assert "facility:ghweran-prison" in [entity["id"] for entity in hit["entities"]]
+    assert "facility:prison-sinaa" in [entity["id"] for entity in hit["entities"]]
 
 
 def test_search_for_people_marks_the_words_and_counts(newsetl_, tmp_path):
@@ -105,7 +105,7 @@ def test_annotate_gives_offsets_into_the_body_as_given(newsetl_, tmp_path):
     first, second = map(json.loads, out.splitlines())
     assert code == 0
     assert first["external_id"] == "x"
-    assert [m["entity_id"] for m in first["mentions"]] == ["force:daesh", "facility:ghweran-prison"]
+    assert [m["entity_id"] for m in first["mentions"]] == ["force:daesh", "facility:prison-sinaa"]
     assert all(body[m["start"] : m["end"]] == m["surface"] for m in first["mentions"])
     assert {"surface", "start", "end", "entity_id", "type", "rule"} == set(first["mentions"][0])
     assert second == {"external_id": "y", "mentions": []}

@@ -18,7 +18,7 @@ from newsetl.settings import Settings
 pytestmark = pytest.mark.es
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "kibana.md"
 SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
-NAME, PRISON, CAMP, OUTLET = "سجن غويران", "facility:ghweran-prison", "facility:al-hol-camp", "شرفة نت"
+NAME, PRISON, CAMP, OUTLET = "سجن غويران", "facility:prison-sinaa", "facility:al-hol-camp", "شرفة نت"
 Ask = Any
 
 

@@ -6,7 +6,7 @@ from newsetl.names.gazetteer import concept_token, load_gazetteer
 from newsetl.names.linker import Linker
 from newsetl.search.explanation import explain_query
 
-PRISON = "facility:ghweran-prison"
+PRISON = "facility:prison-sinaa"
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,12 @@ class Entry(Record):
     en: str
     aliases: list[str] = []
     weak_aliases: list[WeakAlias] = []
+    head: str | None = None
+    """Class of the head noun that ``cores`` stand behind (``names.heads``): prison, camp, quarter …"""
+    cores: list[str] = []
+    """Names believed only with such a head noun: «غويران» in «سجنَي غويران والشدادي»."""
+    demonyms: list[str] = []
+    """Adjectives of belonging, masculine singular without the article: «سوري»."""
     located_in: str | None = None
     lat: float | None = None
     lon: float | None = None
