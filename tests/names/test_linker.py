@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token, load_gazetteer
-from newsetl.names.patterns import with_proclitics
+from newsetl.names.linker import Linker
 from tests.arabic.test_forms import ANY_TEXT
+from tests.conftest import entry
 
 
 def linked(linker, body, title=""):
@@ -39,12 +40,16 @@ def test_every_spelling_of_a_strong_name_is_found(linker, text):
 
 
 @pytest.mark.parametrize(
-    ("word", "attached"),
-    [("الحسكة", "بالحسكة"), ("الحسكة", "للحسكة"), ("الحسكة", "ووالحسكة"), ("داعش", "لداعش"), ("داعش", "وبداعش")],
+    "attached",
+    ["بالحسكة", "للحسكة", "وللحسكة", "فبالحسكة", "هالحسكة", "عالحسكة", "وعالحسكة", "لداعش", "وبداعش", "كداعش"],
 )
-def test_attached_letters_by_rule(linker, word, attached):
-    expected = attached != "ووالحسكة"
-    assert bool(linked(linker, attached)) is expected
+def test_letters_attached_by_rule_do_not_hide_a_name(linker, attached):
+    assert [surface for _, surface in linked(linker, f"قالوا {attached} أمس")] == [attached]
+
+
+@pytest.mark.parametrize("word", ["ووالحسكة", "نداعش", "داعشون", "محسكة"])
+def test_other_letters_make_another_word(linker, word):
+    assert linked(linker, word) == []
 
 
 @pytest.mark.parametrize(
@@ -141,14 +146,10 @@ def test_mentions_never_overlap_but_for_events(linker, pieces):
     assert all(one.end <= other.start for one, other in pairwise(mentions))
 
 
-def test_the_article_joins_what_stands_before_it():
-    forms = {form for form, _ in with_proclitics("الحسكه")}
-    assert {"الحسكه", "بالحسكه", "للحسكه", "وللحسكه", "فبالحسكه"} <= forms
-    assert "لالحسكه" not in forms
-
-
-def test_short_words_take_no_attached_letters():
-    assert with_proclitics("بن") == [("بن", "")]
+def test_letters_before_a_short_word_make_another_word():
+    linker = Linker(Gazetteer([entry("force:bin", "بن")]))
+    assert linked(linker, "وصل بن") == [("force:bin", "بن")]
+    assert linked(linker, "شرب لبن") == []
 
 
 def test_concept_tokens_that_would_collide_are_refused():

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from newsetl.arabic.sentences import SENTENCE_END
-from newsetl.names.linker import POSSIBLE
+from newsetl.names.linker import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
 ABOUT_MENTIONS = 3
@@ -25,10 +25,11 @@ def weigh(mentions: list[Mention], title: str, body: str) -> list[Salience]:
 
 def _salience(group: list[Mention], starts: list[int], title: str, body: str) -> Salience:
     believed = [mention for mention in group if mention.confidence > POSSIBLE]
-    counted = believed or group
+    named = [mention for mention in believed if mention.confidence > ADJECTIVE]
+    counted = named or believed or group
     paragraphs = [_paragraph(mention, starts) for mention in counted]
     spread = max(paragraphs) - min(paragraphs)
-    about = min(paragraphs) <= 1 or (len(counted) >= ABOUT_MENTIONS and 2 * spread >= len(starts))
+    about = bool(named) and (min(paragraphs) <= 1 or (len(counted) >= ABOUT_MENTIONS and 2 * spread >= len(starts)))
     first = next((mention for mention in counted if mention.field == "body"), counted[0])
     return Salience(
         entity_id=first.entity_id,

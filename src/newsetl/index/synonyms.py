@@ -20,21 +20,20 @@ def search_rules(gazetteer: Gazetteer) -> list[str]:
 
 
 class SynonymGraph:
-    """Solr-style rules, one set of equivalent names each, compiled to: terms of a name → every spelling of it."""
+    """Solr-style rules compiled to: terms of a name → every spelling of it.
+
+    A rule is a set of equivalent names, or ``name => what stands for it``.
+    """
 
     def __init__(self, rules: Iterable[str], analyzer: Analyzer) -> None:
         self._names: dict[Path, dict[Path, None]] = {}
         for rule in rules:
-            paths = list(
-                dict.fromkeys(
-                    path
-                    for name in rule.split(",")
-                    if (path := tuple(token.term for token in analyzer.analyse_names(name)))
-                )
-            )
+            names, arrow, spelled = rule.partition("=>")
+            paths = _paths(names, analyzer)
+            spellings = _paths(spelled, analyzer) if arrow else paths
             # A name of two entities stands for the spellings of both.
             for path in paths:
-                self._names.setdefault(path, {path: None}).update(dict.fromkeys(paths))
+                self._names.setdefault(path, {path: None}).update(dict.fromkeys(spellings))
         self._lengths: dict[str, list[int]] = {}
         for path in self._names:
             lengths = self._lengths.setdefault(path[0], [])
@@ -62,3 +61,9 @@ class SynonymGraph:
                 found.append([(terms[at],)])
                 at += 1
         return found
+
+
+def _paths(names: str, analyzer: Analyzer) -> list[Path]:
+    """The terms of each of some names separated by commas, each once."""
+    terms = (tuple(token.term for token in analyzer.analyse_names(name)) for name in names.split(","))
+    return list(dict.fromkeys(path for path in terms if path))

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import words
+from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
 MIN_NAME_LETTERS = 3
@@ -102,14 +103,22 @@ class Gazetteer:
     def synonym_rules(self) -> list[str]:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
-        A name of one word is distinctive when it is strong; weak aliases never enter. Names are cleaned of the
-        characters that Solr's rule format reads as syntax.
+        A name of one word is distinctive when it is strong; weak aliases never enter. Names that follow from a head
+        noun (``heads``) stand for themselves and the concept alone: as part of the set they would be asked for with
+        every other name. Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
-        return [
-            ", ".join([*_searchable(entry.names), concept_token(entry.id)])
-            for entry in sorted(self.entries.values(), key=lambda e: e.id)
-            if entry.kind != "event"
-        ]
+        rules = []
+        for entry in sorted(self.entries.values(), key=lambda e: e.id):
+            if entry.kind == "event":
+                continue
+            weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
+            listed = _searchable([name for name in entry.names if name not in weak])
+            if listed:
+                rules.append(", ".join([*listed, token]))
+            cores = entry.cores if entry.head in HEADS else []
+            made = _searchable([name for core in cores for name in written(entry.head or "", core)])
+            rules += [f"{name} => {name}, {token}" for name in made if name not in listed]
+        return rules
 
     @cached_property
     def chain_names(self) -> Names:

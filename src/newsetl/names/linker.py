@@ -2,46 +2,30 @@
 
 Longest match first; among equals the form with fewer attached letters. Quotes, hyphens and brackets inside a name do
 not matter; sentence punctuation and line breaks end it. A weak alias is believed when one of its contexts holds; when
-only part of a context holds it is kept as ``possible``, and when none does it is no mention at all.
+only part of a context holds it is kept as ``possible``, and when none does it is no mention at all. A name that several
+entities share goes to the one whose own context holds, and to the nearest named before; otherwise all of them stay
+possible.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
-from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.tokens import Word, words
-from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.patterns import BREAK, Match, Pattern, Patterns
+from newsetl.names import events
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.given import GIVEN_NAMES
+from newsetl.names.headed import other_thing_between, with_heads
+from newsetl.names.patterns import SELF, Match, Pattern, Patterns
+from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
-STRONG, WEAK, POSSIBLE = 0.95, 0.8, 0.3
+STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 """Confidence by kind of evidence; an order, not a measured probability."""
 CONTEXT_WORDS = 8
 VETO_WORDS = 4
-SELF = "@self"
-_BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
-Field = Literal["title", "body"]
-
-
-@dataclass
-class _Reading:
-    """A report as one sequence of words with breaks, and what has been believed of it so far."""
-
-    words: list[tuple[Field, Word]]
-    taken: list[Match | None]
-    """Who has each word."""
-    first_at: dict[str, int] = field(default_factory=dict)
-    """Entity → index of its first believed mention."""
-    all_at: dict[str, list[int]] = field(default_factory=dict)
-
-    @cached_property
-    def stems(self) -> list[tuple[str, ...]]:
-        """Stems of every word, for contexts that ask for a word in any form."""
-        return [DEFAULT.terms(word.norm) for _, word in self.words]
+LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
+"""Classes whose names many towns share: one needs a place that contains it."""
 
 
 class QueryName(NamedTuple):
@@ -53,155 +37,291 @@ class QueryName(NamedTuple):
     certain: bool
 
 
+class Believed(NamedTuple):
+    """A match with why it is believed and how far."""
+
+    match: Match
+    rule: str
+    confidence: float
+
+
+@dataclass
+class _Found:
+    """The matches of a text by what they need, and what has been believed of them."""
+
+    strong: list[Match] = field(default_factory=list)
+    weak: list[Match] = field(default_factory=list)
+    adjectives: list[Match] = field(default_factory=list)
+    event_names: list[Match] = field(default_factory=list)
+    triggers: list[Match] = field(default_factory=list)
+    believed: list[Believed] = field(default_factory=list)
+
+
 class Linker:
     """Finds the gazetteer's entities in reports and in queries."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns = Patterns(gazetteer.entries.values())
+        self._given = GIVEN_NAMES | frozenset(
+            reading.norms[0]
+            for entry in gazetteer.entries.values()
+            if entry.kind == "person"
+            if (reading := read(entry.ar, "")).norms
+        )
 
-    def link(self, title: str, body: str) -> list[Mention]:
-        """Mentions in order of the text; offsets into ``title`` or ``body``.
+    def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
+        """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
         None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»).
         """
-        texts: dict[Field, str] = {"title": title, "body": body}
-        reading = _read(texts)
-        matches = self._patterns.find([word.norm for _, word in reading.words])
-        matches.sort(key=lambda m: (m.first - m.end, len(m.pattern.proclitic), m.first, m.pattern.entity_id))
-        believed: list[tuple[Match, str, float]] = []
-        event_words: set[int] = set()
-        for match in matches:
-            if not match.pattern.strong:
-                continue
-            if self._is_event(match):
-                if event_words.isdisjoint(range(match.first, match.end)):
-                    event_words.update(range(match.first, match.end))
-                    reading.first_at.setdefault(match.pattern.entity_id, match.first)
-                    believed.append((match, "strong", STRONG))
-            elif _free(reading, match):
-                _take(reading, match)
-                believed.append((match, "strong", STRONG))
-        weak = [match for match in matches if not match.pattern.strong]
-        while found := self._believe_weak(reading, weak):
-            believed += found
-        believed += self._keep_possible(reading, weak)
+        reading = read(title, body)
+        found = self._sorted(reading)
+        self._believe_strong(reading, found)
+        self._believe_weak(reading, found)
+        self._believe_events(reading, found, published)
+        self._believe_weak(reading, found)
+        self._believe_adjectives(reading, found)
+        found.believed += self._keep_possible(reading, found.weak)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
-        believed = [item for item in believed if self._is_event(item[0]) or reading.taken[item[0].first] is item[0]]
-        return [self._mention(reading, texts, *item) for item in sorted(believed, key=lambda b: b[0][:2])]
+        kept = [item for item in found.believed if self._is_event(item.match) or self._holds_words(reading, item.match)]
+        return [
+            self._mention(reading, *item)
+            for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
+        ]
 
     def link_query(self, query: str) -> list[QueryName]:
-        """Names in a query, in order, none overlapping. A query has no context to lean on, so a weak alias is taken
-        only where it is the surname of one person, and then as not certain.
+        """Names in a query, in order, none overlapping. A weak alias is certain where the query itself gives it its
+        context; alone, or as the surname of one person, it is taken as not certain.
 
         Events are left to their words: few reports spell an event's name, many tell of it.
         """
-        reading = _read({"title": query})
-        found: dict[tuple[int, int], QueryName] = {}
-        matches = [m for m in self._patterns.find([w.norm for _, w in reading.words]) if not self._is_event(m)]
-        strong = [match for match in matches if match.pattern.strong]
-        for match in sorted(strong, key=lambda m: (m.first - m.end, len(m.pattern.proclitic), m.first)):
-            span = (match.first, match.end)
-            if _free(reading, match):
-                _take(reading, match)
-                found[span] = self._query_name(reading, match, [match.pattern.entity_id], certain=True)
-            elif span in found and match.pattern.entity_id not in found[span].entity_ids:
-                ids = [*found[span].entity_ids, match.pattern.entity_id]
-                found[span] = self._query_name(reading, match, ids, certain=True)
-        for match, rivals in _grouped([match for match in matches if not match.pattern.strong]):
-            owners = {rival.pattern.entity_id for rival in rivals}
-            a_person = self.gazetteer.entries[match.pattern.entity_id].kind == "person"
-            if a_person and len(owners) == 1 and not any(reading.taken[match.first : match.end]):
-                _take(reading, match)
-                found[match.first, match.end] = self._query_name(reading, match, [*owners], certain=False)
-        return sorted(found.values())
+        reading = read(query, "")
+        found = self._sorted(reading)
+        names: dict[tuple[int, int], QueryName] = {}
+        for match in sorted(found.strong, key=_longest_first):
+            self._take_query_name(reading, match, names, certain=True)
+        while True:
+            before = len(names)
+            present = self._present(reading)
+            for match in sorted(found.weak, key=_longest_first):
+                if self._reason(match, reading, present):
+                    self._take_query_name(reading, match, names, certain=True)
+            if len(names) == before:
+                break
+        for match, rivals in _grouped(found.weak):
+            if self._alone_in_query(match, rivals, reading):
+                for rival in rivals:
+                    if not rival.pattern.short_of:
+                        self._take_query_name(reading, rival, names, certain=False)
+        return sorted(name for span, name in names.items() if self._query_name_stands(reading, span))
+
+    def _alone_in_query(self, match: Match, rivals: list[Match], reading: Reading) -> bool:
+        """Whether a weak alias may be meant without context: a person's surname, or the whole query."""
+        owners = {rival.pattern.entity_id for rival in rivals if not rival.pattern.short_of}
+        if len(owners) != 1 or any(reading.taken[match.first : match.end]):
+            return False
+        if self.gazetteer.entries[owners.pop()].kind == "person":
+            return True
+        named = any(rival.pattern.context != ((SELF,),) for rival in rivals)
+        return named and match.first == 0 and match.end == len(reading.norms)
 
     @staticmethod
-    def _query_name(reading: _Reading, match: Match, ids: list[str], *, certain: bool) -> QueryName:
-        return QueryName(reading.words[match.first][1].start, reading.words[match.end - 1][1].end, ids, certain)
+    def _take_query_name(
+        reading: Reading, match: Match, names: dict[tuple[int, int], QueryName], *, certain: bool
+    ) -> None:
+        span = (match.first, match.end)
+        if span not in names:
+            if not reading.free(match):
+                return
+            reading.take(match)
+            ids = [match.pattern.entity_id]
+        elif match.pattern.entity_id in names[span].entity_ids:
+            return
+        else:
+            ids = [*names[span].entity_ids, match.pattern.entity_id]
+        names[span] = QueryName(reading.starts[match.first], reading.ends[match.end - 1], ids, certain)
 
-    def _is_event(self, match: Match) -> bool:
-        return self.gazetteer.entries[match.pattern.entity_id].kind == "event"
+    @staticmethod
+    def _query_name_stands(reading: Reading, span: tuple[int, int]) -> bool:
+        owner = reading.taken[span[0]]
+        return owner is not None and (owner.first, owner.end) == span
 
-    def _believe_weak(self, reading: _Reading, weak: list[Match]) -> list[tuple[Match, str, float]]:
-        """One round over the weak matches; what it believes may be the context of the next round."""
+    def _sorted(self, reading: Reading) -> _Found:
+        """All matches of a text, each where it belongs."""
+        found = _Found()
+        cores: list[Match] = []
+        matches = self._patterns.find(reading.norms)
+        listed = {match.first for match in matches}
+        for match in (*matches, *(m for m in self._patterns.find_latin(reading.norms) if m.first not in listed)):
+            role = match.pattern.role
+            if role == "core":
+                cores.append(match)
+            elif role == "trigger":
+                found.triggers.append(match)
+            elif role == "demonym":
+                found.adjectives.append(match)
+            elif self._is_event(match):
+                found.event_names.append(match)
+            else:
+                (found.strong if role == "strong" else found.weak).append(match)
+        for match in with_heads(cores, reading, self.gazetteer):
+            head = self.gazetteer.entries[match.pattern.entity_id].head
+            places = tuple((place,) for place in self.gazetteer.containing(match.pattern.entity_id)[:-1])
+            if head in LOCAL and places:
+                found.weak.append(match._replace(pattern=match.pattern._replace(context=places)))
+            else:
+                found.strong.append(match)
+        found.strong.sort(key=_longest_first)
+        return found
+
+    def _believe_strong(self, reading: Reading, found: _Found) -> None:
+        """Strong names; where several share one, those whose containing place is named elsewhere are left."""
+        shared: dict[tuple[int, int], list[Match]] = {}
+        for match in found.strong:
+            shared.setdefault((match.first, match.end), []).append(match)
+        open_ = []
+        for span, rivals in shared.items():
+            if len({rival.pattern.entity_id for rival in rivals}) > 1:
+                open_.append(span)
+            elif reading.free(rivals[0]):
+                reading.take(rivals[0])
+                found.believed.append(Believed(rivals[0], _rule(rivals[0]), STRONG))
+        for span in open_:
+            for rival in shared[span]:
+                places = tuple((place,) for place in self.gazetteer.containing(rival.pattern.entity_id))
+                found.weak.append(rival._replace(pattern=rival.pattern._replace(context=(*places, (SELF,)))))
+
+    def _believe_weak(self, reading: Reading, found: _Found) -> None:
+        """Weak names, round by round: what one round believes may be the context of the next."""
+        while more := self._weak_round(reading, found.weak):
+            found.believed += more
+
+    def _weak_round(self, reading: Reading, weak: list[Match]) -> list[Believed]:
         present = self._present(reading)
         believed = []
         for match, rivals in _grouped(weak):
-            if not _free(reading, match):
+            if not reading.free(match):
                 continue
-            reasons = {
-                rival.pattern.entity_id: (rival, reason)
-                for rival in rivals
-                if (reason := self._reason(rival.pattern, rival, reading, present))
-            }
+            reasons = [(rival, reason) for rival in rivals if (reason := self._reason(rival, reading, present))]
             if not reasons:
                 continue
             chosen, reason = max(
-                reasons.values(), key=lambda item: (_nearest_before(reading, item[0]), item[0].pattern.entity_id)
+                reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id)
             )
-            _take(reading, chosen)
-            believed.append((chosen, f"weak:{reason}", WEAK))
+            reading.take(chosen)
+            rule = _rule(chosen) if chosen.pattern.role == "core" else f"weak:{reason}"
+            believed.append(Believed(chosen, rule, WEAK))
         return believed
 
-    def _keep_possible(self, reading: _Reading, weak: list[Match]) -> Iterator[tuple[Match, str, float]]:
+    def _nearness(self, match: Match, reading: Reading) -> int:
+        """Where the entity, or a place that contains it, was last named before the match; -1 for nowhere."""
+        own = reading.nearest_before(match)
+        places = self.gazetteer.containing(match.pattern.entity_id)
+        return max([own, *(at for place in places[:-1] for at in reading.all_at.get(place, ()) if at < match.first)])
+
+    def _believe_events(self, reading: Reading, found: _Found, published: date | None) -> None:
+        """Events by name, then by what is told of them; «السجن» in a trigger is the event's place."""
+        entries, words_taken = self.gazetteer.entries, set[int]()
+        for match in sorted(found.event_names, key=_longest_first):
+            span = range(match.first, match.end)
+            if words_taken.isdisjoint(span):
+                if match.pattern.role == "weak" and not self._reason(match, reading, self._present(reading)):
+                    continue
+                words_taken.update(span)
+                event = entries[match.pattern.entity_id]
+                sure = events.named(event, match, reading, published)
+                if sure:
+                    reading.all_at.setdefault(event.id, []).append(match.first)
+                found.believed.append(
+                    Believed(match, _rule(match) if sure else "possible:date", STRONG if sure else POSSIBLE)
+                )
+        if published is None:
+            return
+        present = self._present(reading)
+        for match in sorted(found.triggers, key=_longest_first):
+            span = range(match.first, match.end)
+            event = entries[match.pattern.entity_id]
+            if not words_taken.isdisjoint(span) or not events.told(
+                event, match, reading, present, self.gazetteer, published
+            ):
+                continue
+            words_taken.update(span)
+            rule = f"event:{match.pattern.alias}"
+            reading.all_at.setdefault(event.id, []).append(match.first)
+            found.believed.append(Believed(match, rule, WEAK))
+            for at in events.place_named_by(match, event, reading, self.gazetteer):
+                place = Pattern(event.place or "", reading.norms[at], 1, "weak")
+                named = Match(at, at + 1, place)
+                if reading.free(named):
+                    reading.take(named)
+                    found.believed.append(Believed(named, rule, WEAK))
+
+    def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
+        for match in sorted(found.adjectives, key=_longest_first):
+            before = reading.norms[match.first - 1] if match.first else ""
+            if reading.free(match) and before not in self._given:
+                reading.take(match)
+                found.believed.append(Believed(match, "demonym", ADJECTIVE))
+
+    def _keep_possible(self, reading: Reading, weak: list[Match]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
         present = self._present(reading)
         for match, rivals in _grouped(weak):
+            if any(reading.taken[match.first : match.end]):
+                continue
             for rival in rivals:
-                if any(reading.taken[match.first : match.end]):
-                    break
-                held = [
-                    need
-                    for option in rival.pattern.context
-                    if len(option) > 1
-                    for need in option
-                    if self._holds(need, rival, reading, present)
-                ]
-                if held:
-                    _take(reading, rival, believe=False)
-                    yield rival, f"possible:{held[0]}", POSSIBLE
+                if held := self._part_of_reason(rival, reading, present):
+                    reading.take(rival, believe=False)
+                    yield Believed(rival, f"possible:{held}", POSSIBLE)
 
-    def _present(self, reading: _Reading) -> set[str]:
+    def _part_of_reason(self, match: Match, reading: Reading, present: set[str]) -> str:
+        if match.pattern.role in ("core", "strong"):
+            return "place"
+        options = (option for option in match.pattern.context if len(option) > 1)
+        return next((need for option in options for need in option if self._holds(need, match, reading, present)), "")
+
+    def _present(self, reading: Reading) -> set[str]:
         """Entities believed in, and the places that contain them."""
-        return {place for entity in reading.first_at for place in (entity, *self.gazetteer.containing(entity))}
+        return {place for entity in reading.all_at for place in (entity, *self.gazetteer.containing(entity))}
 
-    def _reason(self, pattern: Pattern, match: Match, reading: _Reading, present: set[str]) -> str:
+    def _reason(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
-        if any(self._near(word, match, reading, VETO_WORDS) for word in pattern.unless):
+        if any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless):
             return ""
-        for option in pattern.context:
+        for option in match.pattern.context:
             if all(self._holds(need, match, reading, present) for need in option):
                 return "+".join(option)
         return ""
 
-    def _holds(self, need: str, match: Match, reading: _Reading, present: set[str]) -> bool:
+    def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:
-            first = reading.first_at.get(match.pattern.entity_id)
-            return first is not None and first < match.first
+            last = reading.nearest_before(match)
+            kind = match.pattern.short_of
+            return last >= 0 and not (kind and other_thing_between(reading, kind, last, match.first))
         if ":" in need:
             return need in present and need != match.pattern.entity_id
-        return self._near(need, match, reading, CONTEXT_WORDS)
+        return reading.near(need, match, CONTEXT_WORDS)
+
+    def _is_event(self, match: Match) -> bool:
+        return self.gazetteer.entries[match.pattern.entity_id].kind == "event"
 
     @staticmethod
-    def _near(word: str, match: Match, reading: _Reading, reach: int) -> bool:
-        """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
-        stem, stems = _stem(word), reading.stems
-        around = stems[max(0, match.first - reach) : match.first] + stems[match.end : match.end + reach]
-        return any(stem in forms for forms in around)
+    def _holds_words(reading: Reading, match: Match) -> bool:
+        """Whether the match, or one possible beside it, still has its words."""
+        owner = reading.taken[match.first]
+        return owner is not None and owner[:2] == match[:2]
 
-    def _mention(
-        self, reading: _Reading, texts: Mapping[Field, str], match: Match, rule: str, confidence: float
-    ) -> Mention:
-        where, first = reading.words[match.first]
-        end = reading.words[match.end - 1][1].end
-        entity = self.gazetteer.entries[match.pattern.entity_id]
+    def _mention(self, reading: Reading, match: Match, rule: str, confidence: float) -> Mention:
+        where = reading.field_of(match.first)
+        start, end = reading.starts[match.first], reading.ends[match.end - 1]
+        entity: Entry = self.gazetteer.entries[match.pattern.entity_id]
         return Mention(
             entity_id=entity.id,
             kind=entity.kind,
-            surface=texts[where][first.start : end],
+            surface=reading.texts[where][start:end],
             field=where,
-            start=first.start,
+            start=start,
             end=end,
             alias=match.pattern.alias,
             rule=rule,
@@ -209,58 +329,18 @@ class Linker:
         )
 
 
-@lru_cache(10_000)
-def _stem(word: str) -> str:
-    return DEFAULT.query_term(words(word)[0].norm)
+def _rule(match: Match) -> str:
+    return "head" if match.pattern.role == "core" else "strong"
 
 
-def _read(texts: Mapping[Field, str]) -> _Reading:
-    sequence: list[tuple[Field, Word]] = []
-    for where, text in texts.items():
-        found = words(text)
-        if sequence and found:
-            sequence.append((where, Word(0, 0, BREAK)))
-        for word, following in pairwise([*found, None]):
-            if word is None:
-                break
-            sequence.append((where, word))
-            if following and _BREAKING.search(text, word.end, following.start):
-                sequence.append((where, Word(word.end, word.end, BREAK)))
-    return _Reading(sequence, [None] * len(sequence))
+def _longest_first(match: Match) -> tuple[int, int, int, str]:
+    return match.first - match.end, len(match.proclitic), match.first, match.pattern.entity_id
 
 
-def _grouped(matches: list[Match]) -> Iterator[tuple[Match, list[Match]]]:
+def _grouped(matches: Iterable[Match]) -> Iterator[tuple[Match, list[Match]]]:
     """Matches by span, longest first: (the first of a span, all of that span)."""
     spans: dict[tuple[int, int], list[Match]] = {}
     for match in matches:
         spans.setdefault((match.first, match.end), []).append(match)
     for _, rivals in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
         yield rivals[0], rivals
-
-
-def _free(reading: _Reading, match: Match) -> bool:
-    """Whether the words are free, or held only by shorter strong names inside a weak one («الحسكة» in «سجن الحسكة»)."""
-    return all(
-        owner is None
-        or (
-            not match.pattern.strong
-            and owner.pattern.strong
-            and match.first <= owner.first
-            and owner.end <= match.end
-            and owner.end - owner.first < match.end - match.first
-        )
-        for owner in reading.taken[match.first : match.end]
-    )
-
-
-def _take(reading: _Reading, match: Match, *, believe: bool = True) -> None:
-    reading.taken[match.first : match.end] = [match] * (match.end - match.first)
-    if believe:
-        entity = match.pattern.entity_id
-        reading.first_at[entity] = min(match.first, reading.first_at.get(entity, match.first))
-        reading.all_at.setdefault(entity, []).append(match.first)
-
-
-def _nearest_before(reading: _Reading, match: Match) -> int:
-    """Index of the entity's nearest believed mention before this one; -1 without any."""
-    return max((at for at in reading.all_at.get(match.pattern.entity_id, []) if at < match.first), default=-1)

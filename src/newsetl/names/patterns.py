@@ -1,21 +1,32 @@
-"""Surface patterns of names: proclitics on the first word, and one automaton over space-joined normalised words."""
+"""Surface patterns of names, in one automaton over space-joined normalised words: a text is searched in one pass.
+
+A pattern is found inside a word too, where the letters before it are ones that may be attached to a name.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 import ahocorasick
 
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry
+from newsetl.names.heads import HEADS, short_forms
+from newsetl.names.latin import ALONE, HEADED, key, says_enough
+from newsetl.names.proclitics import (
+    ARTICLE,
+    BEFORE_ARTICLE,
+    BEFORE_LAM,
+    BEFORE_WORD,
+    LONG_WORD,
+    MIN_WORD,
+    SHORT_WORD,
+)
 
-ARTICLE = "ال"
-CONJUNCTIONS = ("", "و", "ف")
-PREPOSITIONS = ("", "ب", "ل", "ك")
-# Shorter words with a letter before them are nearly always other words: لـ + «بن» is milk.
-MIN_WORD_FOR_PROCLITIC = 3
 BREAK = "\x00"
-"""Stands between words that no name may span: sentence punctuation, a slash, a line break."""
+"""Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
+Role = Literal["strong", "weak", "core", "demonym", "trigger"]
+SELF = "@self"
 
 
 class Pattern(NamedTuple):
@@ -25,82 +36,197 @@ class Pattern(NamedTuple):
     alias: str
     length: int
     """In words."""
-    proclitic: str
-    context: tuple[tuple[str, ...], ...]
-    """Alternatives of requirements; empty for a strong alias."""
+    role: Role
+    context: tuple[tuple[str, ...], ...] = ()
+    """Of a weak alias: alternatives of requirements."""
     unless: tuple[str, ...] = ()
     """Words that veto a weak alias when they stand close by."""
-
-    @property
-    def strong(self) -> bool:
-        """Believed without context."""
-        return not self.context
+    short_of: str = ""
+    """Of a head noun alone («السجن»): its class."""
 
 
 class Match(NamedTuple):
-    """A pattern found at words [first, end)."""
+    """A pattern found at words [first, end), with the letters attached before it."""
 
     first: int
     end: int
     pattern: Pattern
+    proclitic: str = ""
 
 
-def with_proclitics(word: str) -> list[tuple[str, str]]:
-    """Every attached form of a name's first word (normalised), with the letters that were put before it.
-
-    The article joins what stands before it: ب + ال → بال, ل + ال → لل.
-    """
-    if word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 1:
-        bare = word[len(ARTICLE) :]
-        forms = [("", word), ("ب", "بال" + bare), ("ك", "كال" + bare), ("ل", "لل" + bare)]
-        if bare.startswith("ل"):
-            forms.append(("ل", "ل" + bare))  # للجنة: three lams are written as two
-    elif len(word) >= MIN_WORD_FOR_PROCLITIC and not word.isascii():
-        forms = [(preposition, preposition + word) for preposition in PREPOSITIONS]
-    else:
-        return [(word, "")]
-    return [(conjunction + form, conjunction + letters) for conjunction in CONJUNCTIONS for letters, form in forms]
+class _Surface(NamedTuple):
+    length: int
+    prefixes: frozenset[str]
+    pattern: Pattern
 
 
 class Patterns:
-    """Every spelling of every entry in one automaton: a text is searched in one pass."""
+    """Every spelling of every entry."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        by_surface: dict[str, list[Pattern]] = defaultdict(list)
+        self._surfaces: dict[str, list[_Surface]] = defaultdict(list)
+        self._latin: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
+        self._longest_latin = 0
+        derived: list[tuple[list[str], Pattern]] = []
         for entry in entries:
-            # an alias listed as weak is weak, even where it is the canonical name
-            weak = {weak.alias: weak for weak in entry.weak_aliases}
-            for alias in [*(name for name in entry.names if name not in weak), *weak]:
-                name = [word.norm for word in words(alias)]
+            for pattern in patterns_of(entry):
+                name = [word.norm for word in words(pattern.alias)]
                 if not name:
                     continue
-                context = tuple(tuple(option) for option in weak[alias].context) if alias in weak else ()
-                unless = tuple(weak[alias].unless) if alias in weak else ()
-                for first, proclitic in with_proclitics(name[0]):
-                    surface = " ".join([first, *name[1:]])
-                    found = Pattern(entry.id, alias, len(name), proclitic, context, unless)
-                    if not any(p.entity_id == entry.id and p.strong >= found.strong for p in by_surface[surface]):
-                        by_surface[surface].append(found)
+                self._add(name, pattern, entry.kind)
+                derived += [(variant, pattern) for variant in _article_variants(name, pattern, entry.kind)]
+                least = {"strong": ALONE, "core": HEADED}.get(pattern.role)
+                if least and name[0].isascii() and says_enough(parts := key(name), least):
+                    self._latin[parts].append(pattern)
+                    self._longest_latin = max(self._longest_latin, len(parts))
+        for name, pattern in derived:
+            # a spelling made by rule never takes a listed name from its owner
+            if " ".join(name) + " " not in self._surfaces:
+                self._add(name, pattern, "")
         self._automaton = ahocorasick.Automaton()
-        for surface, patterns in by_surface.items():
-            self._automaton.add_word(f" {surface} ", (len(surface), tuple(patterns)))
-        if by_surface:
+        for surface, found in self._surfaces.items():
+            self._automaton.add_word(surface, (len(surface), tuple(found)))
+        self._empty = not self._surfaces
+        if not self._empty:
             self._automaton.make_automaton()
-        self._empty = not by_surface
+
+    def _add(self, name: list[str], pattern: Pattern, kind: str) -> None:
+        pattern = pattern._replace(length=len(name))
+        surface = " ".join(name) + " "
+        self._put(surface, _prefixes(name, pattern, kind), pattern)
+        if name[0].startswith(ARTICLE) and len(name[0]) > len(ARTICLE) + 1:
+            lam = surface[1:]
+            self._put(lam, frozenset(BEFORE_LAM), pattern)
+            if lam.startswith("لل"):
+                self._put(lam[1:], frozenset(BEFORE_LAM), pattern)
+
+    def _put(self, surface: str, prefixes: frozenset[str], pattern: Pattern) -> None:
+        here = self._surfaces[surface]
+        if not any(s.pattern.entity_id == pattern.entity_id and _stands_for(s, prefixes, pattern) for s in here):
+            here.append(_Surface(len(surface), prefixes, pattern))
 
     def find(self, norms: list[str]) -> list[Match]:
-        """All matches in a sequence of normalised words in which BREAK may stand between two."""
+        """All matches in a sequence of normalised words in which BREAK may begin what stands between two."""
         if self._empty:
             return []
         starts: dict[int, int] = {}
-        pieces, at = [" "], 1
+        at = 0
         for i, norm in enumerate(norms):
             starts[at] = i
-            pieces.append(f"{norm} ")
             at += len(norm) + 1
-        matches = []
-        for last, (length, patterns) in self._automaton.iter("".join(pieces)):
-            first = starts.get(last - length)
-            if first is not None:
-                matches += [Match(first, first + pattern.length, pattern) for pattern in patterns]
+        text = " ".join(norms) + " "
+        matches: list[Match] = []
+        for last, (length, surfaces) in self._automaton.iter(text):
+            start = last - length + 1
+            for back in (0, 1, 2):
+                if (first := starts.get(start - back)) is not None:
+                    before = text[start - back : start]
+                    matches += [
+                        Match(first, first + surface.pattern.length, surface.pattern, before)
+                        for surface in surfaces
+                        if before in surface.prefixes
+                    ]
+                    break
         return matches
+
+    def find_latin(self, norms: list[str]) -> Iterator[Match]:
+        """Names in Latin script under a spelling that no pack lists, by their consonants."""
+        latin = [i for i, norm in enumerate(norms) if norm[0].isascii() and norm.isalpha()]
+        for place in range(len(latin)):
+            for length in range(min(self._longest_latin, len(latin) - place), 0, -1):
+                found = self._latin_at(norms, latin[place : place + length + 2], length)
+                if found:
+                    yield from found
+                    break
+
+    def _latin_at(self, norms: list[str], indices: list[int], length: int) -> list[Match]:
+        run = [indices[0]]
+        for i in indices[1:]:
+            if i != run[-1] + 1:
+                break
+            run.append(i)
+        for end in range(len(run), 0, -1):
+            parts = key([norms[i] for i in run[:end]])
+            if len(parts) == length and (patterns := self._latin.get(parts)):
+                return [Match(run[0], run[0] + end, pattern, "") for pattern in patterns]
+        return []
+
+
+def patterns_of(entry: Entry) -> list[Pattern]:
+    """Every name of an entry with what it takes to believe it; lengths are not set yet."""
+    weak = {listed.alias: listed for listed in entry.weak_aliases}
+    found = [Pattern(entry.id, name, 0, "strong") for name in entry.names if name not in weak]
+    found += [
+        Pattern(entry.id, name, 0, "weak", tuple(tuple(option) for option in listed.context), tuple(listed.unless))
+        for name, listed in weak.items()
+    ]
+    found += [Pattern(entry.id, core, 0, "core") for core in entry.cores]
+    found += [Pattern(entry.id, form, 0, "demonym") for name in entry.demonyms for form in _demonym_forms(name)]
+    found += [Pattern(entry.id, trigger, 0, "trigger") for trigger in entry.triggers]
+    if entry.head in HEADS:
+        names, unless = short_forms(entry.head)
+        found += [
+            Pattern(entry.id, name, 0, "weak", ((SELF,),), unless, short_of=entry.head)
+            for name in names
+            if name not in weak
+        ]
+    if entry.kind == "person" and (surname := _surname(entry.ar)) and surname not in weak:
+        found.append(Pattern(entry.id, surname, 0, "weak", ((SELF,),)))
+    return found
+
+
+def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
+    first = name[0]
+    if first.isascii() or len(first) < MIN_WORD:
+        return frozenset({""})
+    if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
+        return frozenset(BEFORE_ARTICLE)
+    if kind == "place" and len(name) == 1 and len(first) < LONG_WORD and pattern.role != "core":
+        return frozenset(SHORT_WORD)
+    return frozenset(BEFORE_WORD)
+
+
+def _stands_for(surface: _Surface, prefixes: frozenset[str], pattern: Pattern) -> bool:
+    """Whether what is there makes a new pattern of the same entity needless."""
+    order = ("strong", "core", "weak", "trigger", "demonym")
+    return prefixes <= surface.prefixes and order.index(surface.pattern.role) <= order.index(pattern.role)
+
+
+def _article_variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:
+    """The name with an article added to, or missing from, its last word; of one word only where that is safe."""
+    last = name[-1]
+    if last.isascii() or pattern.role in ("demonym", "trigger") or pattern.short_of:
+        return
+    has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
+    if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):
+        return
+    if has:
+        yield [*name[:-1], last[len(ARTICLE) :]]
+    elif len(last) > MIN_WORD:
+        yield [*name[:-1], ARTICLE + last]
+
+
+def _demonym_forms(name: str) -> list[str]:
+    """Masculine, feminine and plural, each without and with the article: سوري, السورية …"""
+    if not name.endswith("ي"):
+        return [name, ARTICLE + name]
+    forms = [name + ending for ending in ("", "ة", "ون", "ين", "ات", "ان", "تين", "تان")]
+    return [article + form for form in forms for article in ("", ARTICLE)]
+
+
+# Last names that are given names too: alone they are nearly always somebody else.
+_NO_SURNAME = frozenset(
+    word.norm
+    for word in words(
+        "محمد أحمد علي حسن حسين خالد عمر يوسف إبراهيم محمود عبد الله مصطفى صالح سعيد سليمان داود عيسى موسى إسماعيل "
+        "خليل كمال جمال ناصر كريم حسان فارس سالم جاسم قاسم حمد أمين صادق جعفر عباس رشيد الدين الرحمن العزيز الكريم"
+    )
+)
+
+
+def _surname(name: str) -> str:
+    """The last word of a person's name where it can stand for the person once the full name was said."""
+    found = [word.norm for word in words(name)]
+    if len(found) < 2 or found[-1] in _NO_SURNAME or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
+        return ""
+    return found[-1]

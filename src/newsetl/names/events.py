@@ -1,0 +1,97 @@
+"""Events: what happened at a place, in certain days, to certain parties; told of by many words that name nothing.
+
+«الهجوم على السجن» is the attack on one prison where the report is of those days, or gives their date, and names the
+city or a party to it. It never works the other way round: who names the prison in another year tells of no attack.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from newsetl.arabic.dates import Confidence, find_dates
+from newsetl.arabic.sentences import SENTENCE_END
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.heads import HEADS, short_forms
+from newsetl.names.patterns import Match
+from newsetl.names.proclitics import BEFORE_ARTICLE, attached
+from newsetl.names.reading import Reading
+
+REPORTED = timedelta(days=14)
+"""How long after an event reports still tell of it without its date."""
+REMEMBERED = timedelta(days=550)
+"""How long after an event its own name needs no date beside it."""
+_DAY_BEFORE = timedelta(days=1)
+_MOST_DAYS = 62
+"""A date expression of more days («عام 2022») does not point at an event by itself."""
+_AROUND = 400
+"""Characters of text before and behind the sentence in which its date is looked for."""
+_CITY = 3
+"""Containing places that count as the event's own: quarter, town, sub-district; not the country."""
+
+
+def days_of(event: Entry) -> tuple[date, date] | None:
+    """First and last day, None for an event without dates."""
+    if not event.valid_from:
+        return None
+    first = date.fromisoformat(event.valid_from)
+    return first, date.fromisoformat(event.valid_to) if event.valid_to else first
+
+
+def named(event: Entry, match: Match, reading: Reading, published: date | None) -> bool:
+    """Whether a report that spells the event's name can mean it: not before it, and long after only with its date."""
+    days = days_of(event)
+    if days is None or published is None or days[0] - _DAY_BEFORE <= published <= days[1] + REMEMBERED:
+        return True
+    return published > days[1] and dated(event, match, reading, published)
+
+
+def told(event: Entry, match: Match, reading: Reading, present: set[str], gazetteer: Gazetteer, day: date) -> bool:
+    """Whether a trigger in a report of ``day`` points at the event, by its time and by its place or its parties."""
+    days = days_of(event)
+    if days is None:
+        return False
+    places = [event.place or "", *gazetteer.containing(event.id)[1:_CITY]]
+    involved = present.intersection(event.participants)
+    if not present.intersection(places) and not involved:
+        return False
+    return days[0] <= day <= days[1] + REPORTED or (day > days[1] and dated(event, match, reading, day))
+
+
+def dated(event: Entry, match: Match, reading: Reading, published: date) -> bool:
+    """Whether the text around a match says a date of the event."""
+    days = days_of(event)
+    if days is None:
+        return False
+    text = reading.texts[reading.field_of(match.first)]
+    start, end = reading.starts[match.first], reading.ends[match.end - 1]
+    before = max(0, start - _AROUND)
+    first = max((found.end() for found in SENTENCE_END.finditer(text, before, start)), default=before)
+    after = SENTENCE_END.search(text, end)
+    around = text[
+        min(first, max(before, start - _AROUND // 2)) : min(len(text), (after.end() if after else end) + _AROUND)
+    ]
+    for found in find_dates(around, published):
+        best = found.best
+        short = (best.last - best.first).days <= _MOST_DAYS
+        overlaps = best.first <= days[1] and days[0] <= best.last
+        if short and overlaps and best.confidence > Confidence.LOW:
+            return True
+        if overlaps and best.granularity == "year" and str(days[0].year) in around:
+            return True
+    return False
+
+
+def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gazetteer) -> Iterator[int]:
+    """Indices of words of a trigger that stand for the event's place: «السجن» in «الهجوم على السجن»."""
+    place = gazetteer.entries.get(event.place or "")
+    if place is None or place.head not in HEADS:
+        return
+    shorts = {form for name in short_forms(place.head)[0] for form in attached(_folded(name), BEFORE_ARTICLE)}
+    for at in range(match.first, match.end):
+        if reading.norms[at] in shorts:
+            yield at
+
+
+def _folded(name: str) -> str:
+    from newsetl.arabic.forms import to_norm
+
+    return to_norm(name)
