@@ -7,16 +7,21 @@ city or a party to it. It never works the other way round: who names the prison 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import SENTENCE_END
+from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.patterns import Match
+from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
-from newsetl.names.reading import Reading
+from newsetl.names.reading import Reading, stem_of
 
 REPORTED = timedelta(days=14)
 """How long after an event reports still tell of it without its date."""
+RUNNING = timedelta(days=4)
+"""How long after it any fighting at its place is still the event."""
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
 _DAY_BEFORE = timedelta(days=1)
@@ -24,6 +29,16 @@ _MOST_DAYS = 62
 """A date expression of more days («عام 2022») does not point at an event by itself."""
 _AROUND = 400
 """Characters of text before and behind the sentence in which its date is looked for."""
+_HAPPENING = frozenset(
+    stem_of(word.norm)
+    for word in words("""
+    هجوم هاجم مهاجمة اشتباك اشتباكات انفجار انفجاران تفجير مفخخة تمرد استعصاء عصيان فرار فارين هروب اقتحام معارك معركة
+    تمشيط حصار يحاصر استسلام رهائن سيطرة استعادة
+    attack attackers assault battle fought fighting clash clashes escape escaped siege breakout riot storm
+    şer şerê êrîş êrîşa هێرش شەڕ
+    """)
+)
+"""Words that tell that something is happening at a place, as stems."""
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 
@@ -56,6 +71,17 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     return days[0] <= day <= days[1] + REPORTED or (day > days[1] and dated(event, match, reading, day))
 
 
+def happening(event: Entry, reading: Reading, day: date) -> Match | None:
+    """The first word by which a report of the event's days, that names its very place, tells of what happens there."""
+    days = days_of(event)
+    if days is None or not days[0] <= day <= days[1] + RUNNING or not reading.all_at.get(event.place or ""):
+        return None
+    for at, norm in enumerate(reading.norms):
+        if norm[0] != BREAK and not _HAPPENING.isdisjoint(DEFAULT.terms(norm)):
+            return Match(at, at + 1, Pattern(event.id, norm, 1, "trigger"))
+    return None
+
+
 def dated(event: Entry, match: Match, reading: Reading, published: date) -> bool:
     """Whether the text around a match says a date of the event."""
     days = days_of(event)
@@ -85,13 +111,7 @@ def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gaze
     place = gazetteer.entries.get(event.place or "")
     if place is None or place.head not in HEADS:
         return
-    shorts = {form for name in short_forms(place.head)[0] for form in attached(_folded(name), BEFORE_ARTICLE)}
+    shorts = {form for name in short_forms(place.head)[0] for form in attached(to_norm(name), BEFORE_ARTICLE)}
     for at in range(match.first, match.end):
         if reading.norms[at] in shorts:
             yield at
-
-
-def _folded(name: str) -> str:
-    from newsetl.arabic.forms import to_norm
-
-    return to_norm(name)

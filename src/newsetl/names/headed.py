@@ -1,4 +1,4 @@
-"""Names that are believed for the head noun beside them: «سجن بحي غويران», «مخيمي الهول وروج», "al-Hol and Roj camps"."""
+"""Names believed for the head noun beside them: «سجن بحي غويران», «مخيمي الهول وروج», "al-Hol and Roj camps"."""
 
 from collections.abc import Iterable
 

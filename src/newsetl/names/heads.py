@@ -39,7 +39,7 @@ HEADS: dict[str, Head] = {
         unless="المؤبد مؤبد لمدة سنوات سنة عاما أعوام شهرا أشهر حكم حكما عقوبة قضى قضت بتهمة يعاقب غرامة إيداع",
     ),
     "camp": Head(
-        "مخيم, مخيم النازحين, مخيم اللاجئين",
+        "مخيم, مخيم النازحين, مخيم اللاجئين, كامب",
         "مخيما, مخيمي",
         "مخيمات",
         "camp, camps, refugee camp, idp camp, kampa, kamp, kampen",
@@ -158,12 +158,12 @@ def head_words() -> dict[str, list[HeadWord]]:
                     add(last, tuple(before), kind, several=several, definite=False)
                     add("ال" + last.removeprefix("ال"), tuple(before), kind, several=several, definite=True)
         for name in [*spelled(head.latin), *spelled(head.sorani)]:
-            *before, last = name
+            *first, last = name
             # in these languages the plural's form seldom tells, and several names behind one noun are common
-            add(last, tuple(before), kind, several=True, definite=False)
+            add(last, tuple(first), kind, several=True, definite=False)
     words_: dict[str, list[HeadWord]] = {}
-    for (word, before), (kinds, several, definite) in found.items():
-        words_.setdefault(word, []).append(HeadWord(frozenset(kinds), several, before, definite))
+    for (word, preceding), (kinds, several, definite) in found.items():
+        words_.setdefault(word, []).append(HeadWord(frozenset(kinds), several, preceding, definite))
     for alternatives in words_.values():
         alternatives.sort(key=lambda found: -len(found.before))
     return words_

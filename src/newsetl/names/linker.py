@@ -63,6 +63,11 @@ class Linker:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns = Patterns(gazetteer.entries.values())
+        self._events = [
+            entry
+            for entry in gazetteer.entries.values()
+            if entry.kind == "event" and (entry.place or "").startswith("facility:")
+        ]
         self._given = GIVEN_NAMES | frozenset(
             reading.norms[0]
             for entry in gazetteer.entries.values()
@@ -151,10 +156,10 @@ class Linker:
         """All matches of a text, each where it belongs."""
         found = _Found()
         cores: list[Match] = []
-        matches = self._patterns.find(reading.norms)
-        listed = {match.first for match in matches}
-        for match in (*matches, *(m for m in self._patterns.find_latin(reading.norms) if m.first not in listed)):
+        for match in self._patterns.find(reading.norms):
             role = match.pattern.role
+            if match.by_sound and not reading.is_capital(match.first):
+                continue
             if role == "core":
                 cores.append(match)
             elif role == "trigger":
@@ -239,6 +244,10 @@ class Linker:
         if published is None:
             return
         present = self._present(reading)
+        for event in self._events:
+            if not reading.all_at.get(event.id) and (sign := events.happening(event, reading, published)):
+                reading.all_at[event.id] = [sign.first]
+                found.believed.append(Believed(sign, "event:happening", WEAK))
         for match in sorted(found.triggers, key=_longest_first):
             span = range(match.first, match.end)
             event = entries[match.pattern.entity_id]

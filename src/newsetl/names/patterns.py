@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 import ahocorasick
 
 from newsetl.arabic.tokens import words
+from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.latin import ALONE, HEADED, key, says_enough
 from newsetl.names.proclitics import (
     ARTICLE,
     BEFORE_ARTICLE,
@@ -52,6 +52,8 @@ class Match(NamedTuple):
     end: int
     pattern: Pattern
     proclitic: str = ""
+    by_sound: bool = False
+    """Under a spelling that no pack lists."""
 
 
 class _Surface(NamedTuple):
@@ -60,13 +62,79 @@ class _Surface(NamedTuple):
     pattern: Pattern
 
 
+_Beginning = tuple[tuple[str, dict[tuple[str, ...], list[Pattern]]], ...]
+_REMEMBERED = 200_000
+_ATTACHED = frozenset("وفبلك")
+
+
+class BySound:
+    """Names by their consonants (``sounds``): Latin ones, and persons' in Arabic script."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[tuple[str, ...], list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        self._beginning: dict[str, _Beginning] = {}
+        """What was found of each word of the texts before."""
+
+    def add(self, name: list[str], pattern: Pattern, kind: str) -> None:
+        """Remember a name whose key says enough."""
+        latin = name[0].isascii()
+        if pattern.short_of or not (latin or kind == "person"):
+            return
+        surname = sounds.SURNAME if kind == "person" and len(name) == 1 else 0
+        least = {"strong": sounds.ALONE if latin else sounds.ARABIC_FULL_NAME, "core": sounds.HEADED, "weak": surname}
+        parts = sounds.key(name)
+        enough = least.get(pattern.role, 0)
+        if parts and enough and sounds.consonants(parts) >= enough and (latin or len(name) > 1 or surname):
+            self._names[parts[0]][parts].append(pattern)
+
+    def find(self, norms: list[str]) -> Iterator[Match]:
+        """Names that begin at each word, the longest of each."""
+        if len(self._beginning) > _REMEMBERED:
+            self._beginning.clear()
+        for first, norm in enumerate(norms):
+            beginning = self._beginning.get(norm)
+            if beginning is None:
+                beginning = self._beginning[norm] = self._names_from(norm)
+            for before, known in beginning:
+                if match := self._longest(known, norms, first, before):
+                    for pattern in match[1]:
+                        yield Match(first, match[0], pattern, before, by_sound=True)
+                    break
+
+    def _names_from(self, norm: str) -> _Beginning:
+        """The names that may begin with a word, by the letters that are attached before them."""
+        if norm[0] == BREAK or norm in sounds.ARTICLES:
+            return ()
+        attached = norm[0] if norm[0] in _ATTACHED and len(norm) > LONG_WORD else ""
+        befores = dict.fromkeys(["", attached])
+        return tuple((b, known) for b in befores if (known := self._names.get(sounds.skeleton(norm[len(b) :]))))
+
+    @staticmethod
+    def _longest(
+        known: dict[tuple[str, ...], list[Pattern]], norms: list[str], first: int, before: str
+    ) -> tuple[int, list[Pattern]] | None:
+        best = None
+        for parts, patterns in known.items():
+            at, rest = first, iter(parts)
+            for part in rest:
+                while at > first and at < len(norms) and norms[at] in sounds.ARTICLES:
+                    at += 1
+                word = "" if at >= len(norms) else norms[at][len(before) :] if at == first else norms[at]
+                if not word or word[0] == BREAK or sounds.skeleton(word) != part:
+                    break
+                at += 1
+            else:
+                if best is None or at > best[0]:
+                    best = (at, patterns)
+        return best
+
+
 class Patterns:
     """Every spelling of every entry."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._surfaces: dict[str, list[_Surface]] = defaultdict(list)
-        self._latin: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
-        self._longest_latin = 0
+        self.by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
         for entry in entries:
             for pattern in patterns_of(entry):
@@ -74,11 +142,8 @@ class Patterns:
                 if not name:
                     continue
                 self._add(name, pattern, entry.kind)
-                derived += [(variant, pattern) for variant in _article_variants(name, pattern, entry.kind)]
-                least = {"strong": ALONE, "core": HEADED}.get(pattern.role)
-                if least and name[0].isascii() and says_enough(parts := key(name), least):
-                    self._latin[parts].append(pattern)
-                    self._longest_latin = max(self._longest_latin, len(parts))
+                derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
+                self.by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
             if " ".join(name) + " " not in self._surfaces:
@@ -106,7 +171,10 @@ class Patterns:
             here.append(_Surface(len(surface), prefixes, pattern))
 
     def find(self, norms: list[str]) -> list[Match]:
-        """All matches in a sequence of normalised words in which BREAK may begin what stands between two."""
+        """All matches in a sequence of normalised words in which BREAK may begin what stands between two.
+
+        Where no listed spelling begins, a name is found by its sound.
+        """
         if self._empty:
             return []
         starts: dict[int, int] = {}
@@ -127,29 +195,9 @@ class Patterns:
                         if before in surface.prefixes
                     ]
                     break
+        listed = {match.first for match in matches}
+        matches += (match for match in self.by_sound.find(norms) if match.first not in listed)
         return matches
-
-    def find_latin(self, norms: list[str]) -> Iterator[Match]:
-        """Names in Latin script under a spelling that no pack lists, by their consonants."""
-        latin = [i for i, norm in enumerate(norms) if norm[0].isascii() and norm.isalpha()]
-        for place in range(len(latin)):
-            for length in range(min(self._longest_latin, len(latin) - place), 0, -1):
-                found = self._latin_at(norms, latin[place : place + length + 2], length)
-                if found:
-                    yield from found
-                    break
-
-    def _latin_at(self, norms: list[str], indices: list[int], length: int) -> list[Match]:
-        run = [indices[0]]
-        for i in indices[1:]:
-            if i != run[-1] + 1:
-                break
-            run.append(i)
-        for end in range(len(run), 0, -1):
-            parts = key([norms[i] for i in run[:end]])
-            if len(parts) == length and (patterns := self._latin.get(parts)):
-                return [Match(run[0], run[0] + end, pattern, "") for pattern in patterns]
-        return []
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:
@@ -192,9 +240,13 @@ def _stands_for(surface: _Surface, prefixes: frozenset[str], pattern: Pattern) -
     return prefixes <= surface.prefixes and order.index(surface.pattern.role) <= order.index(pattern.role)
 
 
-def _article_variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:
-    """The name with an article added to, or missing from, its last word; of one word only where that is safe."""
+def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:
+    """The name with an article added to, or missing from, its last word; of one word only where that is safe. In Latin
+    script with the endings of Kurmanji's oblique case.
+    """
     last = name[-1]
+    if last.isascii() and pattern.role == "core":
+        yield from ([*name[:-1], last + ending] for ending in ("e", "ye", "an"))
     if last.isascii() or pattern.role in ("demonym", "trigger") or pattern.short_of:
         return
     has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2

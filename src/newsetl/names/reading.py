@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Literal
 
 from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.tokens import Word, words
+from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
 from newsetl.names.patterns import BREAK, Match
 
 Field = Literal["title", "body"]
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
+_CHUNK = re.compile(r"\n|\S+")
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
 """Breaks that may stand within an enumeration of names."""
 
@@ -34,6 +35,11 @@ class Reading:
     def field_of(self, index: int) -> Field:
         """The text that a word stands in."""
         return "body" if index >= self.body_at else "title"
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word begins with a capital, or with a letter of a script that has none."""
+        first = self.texts[self.field_of(index)][self.starts[index]]
+        return not first.islower()
 
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
@@ -66,7 +72,9 @@ def read(title: str, body: str) -> Reading:
     reading = Reading({"title": title, "body": body})
     _add(reading, title)
     if reading.norms:
-        _add_break(reading, "\n", len(title))
+        reading.norms.append(BREAK + "\n")
+        reading.starts.append(len(title))
+        reading.ends.append(len(title))
     reading.body_at = len(reading.norms)
     _add(reading, body)
     reading.taken = [None] * len(reading.norms)
@@ -74,28 +82,73 @@ def read(title: str, body: str) -> Reading:
 
 
 def _add(reading: Reading, text: str) -> None:
-    breaks = [(found.start(), found.group()) for found in _BREAKING.finditer(text)]
-    at, last = 0, len(breaks)
-    found: list[Word] = words(text)
-    for start, end, norm in found:
-        if at < last and breaks[at][0] < start:
-            # the strongest mark between two words decides: one that is no comma
-            marks = []
-            while at < last and breaks[at][0] < start:
-                marks.append(breaks[at][1])
-                at += 1
-            _add_break(reading, next((mark for mark in marks if BREAK + mark not in SOFT_BREAKS), marks[0]), start)
-        while at < last and breaks[at][0] < end:
-            at += 1  # inside a number
-        reading.norms.append(norm)
-        reading.starts.append(start)
-        reading.ends.append(end)
+    norms, starts, ends = reading.norms.append, reading.starts.append, reading.ends.append
+    mark = ""
+    for found in _CHUNK.finditer(text):
+        chunk, at = found.group(), found.start()
+        items = _remembered.get(chunk)
+        if items is None:
+            items = _items(chunk)
+        if isinstance(items, str):
+            if mark:
+                norms(mark)
+                starts(at)
+                ends(at)
+                mark = ""
+            norms(items)
+            starts(at)
+            ends(at + len(chunk))
+            continue
+        for start, end, norm in items:
+            if norm[0] == BREAK:
+                # of several marks between two words one that is no comma decides
+                if not mark or norm not in SOFT_BREAKS:
+                    mark = norm
+                continue
+            if mark:
+                norms(mark)
+                starts(at + start)
+                ends(at + start)
+                mark = ""
+            norms(norm)
+            starts(at + start)
+            ends(at + end)
 
 
-def _add_break(reading: Reading, mark: str, place: int) -> None:
-    reading.norms.append(BREAK + mark)
-    reading.starts.append(place)
-    reading.ends.append(place)
+_Items = str | tuple[tuple[int, int, str], ...]
+_remembered: dict[str, _Items] = {}
+"""What stretches of text without blanks hold; forgotten as a whole when it grows too large."""
+_MOST_REMEMBERED = 150_000
+
+
+def _items(chunk: str) -> _Items:
+    """Words (start, end, norm) and breaking marks (start, end, BREAK and the mark) of a text without blanks; of one
+    that is a single word, its norm.
+    """
+    found = _cut(chunk)
+    items: _Items = found[0][2] if len(found) == 1 and found[0][:2] == (0, len(chunk)) else found
+    if isinstance(items, str) and items[0] == BREAK:
+        items = found
+    if len(chunk) <= LONGEST_REMEMBERED:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[chunk] = items
+    return items
+
+
+def _cut(chunk: str) -> tuple[tuple[int, int, str], ...]:
+    found = [(start, end, norm) for start, end, norm in words(chunk)]
+    marks = [(mark.start(), mark.end(), BREAK + mark.group()) for mark in _BREAKING.finditer(chunk)]
+    if not marks:
+        return tuple(found)
+    outside, until = [], 0
+    for item in sorted([*found, *marks]):
+        # the comma of a number is part of its word
+        if item[2][0] != BREAK:
+            until = item[1]
+        if item[2][0] != BREAK or item[0] >= until:
+            outside.append(item)
+    return tuple(outside)
 
 
 @lru_cache(10_000)

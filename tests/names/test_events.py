@@ -1,0 +1,79 @@
+"""Events: told of without a name in their days and in their place, never by the place alone."""
+
+from datetime import date
+
+import pytest
+
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
+from tests.conftest import entry
+
+THEN, YEARS_AFTER = date(2022, 1, 22), date(2024, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return Linker(
+        Gazetteer(
+            [
+                entry("place:syria", "سوريا"),
+                entry("place:city", "الحسكة", located_in="place:syria"),
+                entry("place:quarter", "حي غويران", located_in="place:city"),
+                entry("facility:prison", "سجن الصناعة", located_in="place:quarter", head="prison", cores=["غويران"]),
+                entry("force:band", "داعش"),
+                entry(
+                    "event:attack",
+                    "الهجوم على سجن الصناعة",
+                    place="facility:prison",
+                    participants=["force:band"],
+                    triggers=["الهجوم على السجن", "اقتحام السجن"],
+                    valid_from="2022-01-20",
+                    valid_to="2022-01-30",
+                ),
+            ]
+        )
+    )
+
+
+def believed(linker, text, day):
+    return {m.entity_id for m in linker.link("", text, day) if m.confidence > 0.3}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("قُتل عشرات في الهجوم على السجن في الحسكة", THEN),
+        ("تبنى داعش الهجوم على السجن", THEN),
+        ("اشتباكات قرب سجن غويران", THEN),
+        ("فرّ بعضهم خلال الهجوم على السجن في الحسكة في كانون الثاني 2022", YEARS_AFTER),
+        ("تذكّر الأهالي اقتحام السجن بالحسكة يوم 20 كانون الثاني 2022", YEARS_AFTER),
+        ("بعد عامين على الهجوم على سجن الصناعة في كانون الثاني 2022", YEARS_AFTER),
+    ],
+)
+def test_a_report_of_those_days_or_with_their_date_tells_of_the_event(linker, text, day):
+    assert "event:attack" in believed(linker, text, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("زار وفد سجن غويران في الحسكة", THEN),
+        ("أُحبط الهجوم على السجن في الحسكة", YEARS_AFTER),
+        ("اشتباكات قرب سجن غويران", YEARS_AFTER),
+        ("الهجوم على سجن الصناعة", date(2020, 5, 1)),
+        ("الهجوم على السجن في بلد بعيد", THEN),
+        ("الهجوم على السجن في الحسكة يوم 3 أيار 2023", YEARS_AFTER),
+    ],
+)
+def test_the_place_in_other_days_does_not(linker, text, day):
+    assert "event:attack" not in believed(linker, text, day)
+
+
+def test_through_the_event_the_prison_is_found(linker):
+    mentions = linker.link("", "تبنى داعش الهجوم على السجن", THEN)
+    assert ("facility:prison", "السجن") in [(m.entity_id, m.surface) for m in mentions]
+
+
+def test_without_a_day_only_the_name_itself_counts(linker):
+    assert "event:attack" in believed(linker, "الهجوم على سجن الصناعة", None)
+    assert "event:attack" not in believed(linker, "الهجوم على السجن في الحسكة", None)

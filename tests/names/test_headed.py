@@ -1,0 +1,117 @@
+"""Names that need a head noun: every noun of the class, in any number, on either side as the language has it."""
+
+import pytest
+
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
+from tests.conftest import entry
+
+
+@pytest.fixture(scope="module")
+def linker():
+    syria = entry("place:syria", "سوريا")
+    city = entry("place:city", "الحسكة", located_in="place:syria")
+    other_city = entry("place:other-city", "حلب", located_in="place:syria")
+    prison = {"head": "prison", "located_in": "place:city"}
+    return Linker(
+        Gazetteer(
+            [
+                syria,
+                city,
+                other_city,
+                entry(
+                    "facility:sinaa", "سجن الصناعة المركزي", **prison, cores=["غويران", "الصناعة", "Ghweran", "Sinaa"]
+                ),
+                entry("facility:shaddadi", "سجن الشدادي المركزي", **prison, cores=["الشدادي"]),
+                entry("facility:hol", "مخيم الهول للنازحين", head="camp", cores=["الهول", "al-Hol"]),
+                entry("facility:roj", "مخيم روج للنازحين", head="camp", cores=["روج", "Roj"]),
+                entry("place:zuhur", "زهور الحسكة", head="quarter", cores=["الزهور"], located_in="place:city"),
+                entry("place:zuhur-2", "زهور حلب", head="quarter", cores=["الزهور"], located_in="place:other-city"),
+            ]
+        )
+    )
+
+
+def linked(linker, body, title=""):
+    return [(m.entity_id.split(":")[1], m.surface) for m in linker.link(title, body) if m.confidence > 0.3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سجن غويران",
+        "بسجن الغويران",
+        "السجن الواقع في حي غويران",
+        "ومعتقل الصناعة",
+        "لمركز احتجاز غويران",
+        "مركز الاحتجاز في غويران",
+        "سجنٍ بحي غويران",
+        "«سجن الصناعة»",
+        "Ghweran prison",
+        "the prison in Ghweran",
+        "Ghuwayran jail",
+        "al-Sina'a detention facility",
+        "girtîgeha Xiwêranê",
+        "girtîgeha Sînaayê",
+    ],
+)
+def test_a_head_noun_in_any_form_makes_the_name(linker, text):
+    assert [entity for entity, _ in linked(linker, f"قرب {text} أمس")] == ["sinaa"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "غويران",
+        "وزارة الصناعة",
+        "في غويران. السجن",
+        "غرفة الصناعة والسجن",
+        "مخيم غويران",
+        "سجون. غويران",
+        "Roj",
+        "prison",
+    ],
+)
+def test_without_a_head_noun_of_its_class_it_is_no_name(linker, text):
+    assert linked(linker, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("سجنا غويران والشدادي", ["sinaa", "shaddadi"]),
+        ("في سجني الصناعة والشدادي", ["sinaa", "shaddadi"]),
+        ("سجون رومية وغويران والشدادي", ["sinaa", "shaddadi"]),
+        ("سجون الشدادي، غويران", ["shaddadi", "sinaa"]),
+        ("مخيمي الهول وروج", ["hol", "roj"]),
+        ("al-Hol and Roj camps", ["hol", "roj"]),
+    ],
+)
+def test_one_plural_or_dual_heads_several_names(linker, text, entities):
+    assert [entity for entity, _ in linked(linker, text)] == entities
+
+
+def test_a_singular_heads_one_name_only(linker):
+    assert linked(linker, "سجن غويران والشدادي") == [("sinaa", "سجن غويران")]
+
+
+def test_the_noun_alone_stands_for_the_thing_named_before(linker):
+    body = "وصل وفد إلى سجن غويران. وقال إن السجن هادئ، ثم زار مخيم الهول. والمخيم بعيد عن السجن."
+    assert [e for e, _ in linked(linker, body)] == ["sinaa", "sinaa", "hol", "hol", "sinaa"]
+
+
+def test_but_not_behind_a_thing_that_nobody_knows(linker):
+    assert linked(linker, "بعد سجن غويران زار الوفد سجن رومية. والسجن مكتظ.") == [("sinaa", "سجن غويران")]
+
+
+def test_a_name_of_several_towns_goes_by_the_town(linker):
+    assert ("zuhur", "حي الزهور") in linked(linker, "في الحسكة، حي الزهور")
+    assert ("zuhur-2", "حي الزهور") in linked(linker, "في حلب، حي الزهور")
+    assert linked(linker, "قصف على حي الزهور") == []
+    both = {m.entity_id for m in linker.link("", "قصف على حي الزهور في الحسكة وحلب")}
+    assert both & {"place:zuhur", "place:zuhur-2"}
+
+
+def test_a_query_is_read_the_same_way(linker):
+    assert [name.entity_ids for name in linker.link_query("هجوم سجن الغويران")] == [["facility:sinaa"]]
+    assert [name.entity_ids for name in linker.link_query("Gweiran prison attack")] == [["facility:sinaa"]]
