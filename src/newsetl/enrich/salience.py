@@ -7,8 +7,8 @@ from newsetl.arabic.sentences import SENTENCE_END
 from newsetl.names.linker import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
-ABOUT_MENTIONS = 3
-"""Named this often, over at least half of the paragraphs' span, it is what the report is about."""
+SPREAD = 4
+"""One mention in so many paragraphs, over at least half of them, makes a subject of a name that the lead lacks."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -18,18 +18,24 @@ def weigh(mentions: list[Mention], title: str, body: str) -> list[Salience]:
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
-    found = [_salience(group, starts, title, body) for group in by_entity.values()]
+    first = min((m.start for m in mentions if m.field == "body" and m.confidence > ADJECTIVE), default=-1)
+    found = [_salience(group, starts, title, body, first) for group in by_entity.values()]
     order = {"about": 0, "mentioned": 1, "possible": 2}
     return sorted(found, key=lambda s: (order[s.level], -s.count, s.first_paragraph, s.entity_id))
 
 
-def _salience(group: list[Mention], starts: list[int], title: str, body: str) -> Salience:
+def _salience(group: list[Mention], starts: list[int], title: str, body: str, first_name: int) -> Salience:
     believed = [mention for mention in group if mention.confidence > POSSIBLE]
     named = [mention for mention in believed if mention.confidence > ADJECTIVE]
     counted = named or believed or group
     paragraphs = [_paragraph(mention, starts) for mention in counted]
     spread = max(paragraphs) - min(paragraphs)
-    about = bool(named) and (min(paragraphs) <= 1 or (len(counted) >= ABOUT_MENTIONS and 2 * spread >= len(starts)))
+    often = len(counted) >= max(2, len(starts) / SPREAD) and 2 * spread >= len(starts)
+    # a name that only the lead has, once, is most often where or with whom it happened; the first one may be who acts
+    leads = min(paragraphs) == 1 and (
+        len(counted) > 1 or (counted[0].start == first_name and counted[0].kind != "place")
+    )
+    about = bool(named) and (0 in paragraphs or often or leads)
     first = next((mention for mention in counted if mention.field == "body"), counted[0])
     return Salience(
         entity_id=first.entity_id,

@@ -33,10 +33,12 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     terms = {term for word in content for term in analyzer.terms(word)} | _counted(content, analyzer)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
-    for mention in document.mentions:
-        # a report on a quarter is a report on its city
-        if wanted.intersection((mention.entity_id, *gazetteer.containing(mention.entity_id))):
-            spans[mention.field].append((mention.start, mention.end))
+    # a report on a quarter is a report on its city
+    found = [m for m in document.mentions if wanted.intersection((m.entity_id, *gazetteer.containing(m.entity_id)))]
+    # an event may be told by any word: it is shown where nothing else is
+    named = [m for m in found if m.entity_id in wanted or not m.entity_id.startswith("event:")]
+    for mention in named or found:
+        spans[mention.field].append((mention.start, mention.end))
     if terms:
         for name in spans:
             spans[name] += [(t.start, t.end) for t in analyzer.analyse(getattr(document, name)) if t.term in terms]
