@@ -25,7 +25,8 @@ from measuring import bulk_bodies, filled_index, print_table, randomisation_p, r
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.pipeline import Pipeline
-from newsetl.search.evaluation import evaluate, read_qrels, read_topics
+from newsetl.search.evaluation import evaluate
+from newsetl.search.judgements import read_qrels, read_topics
 from newsetl.search.scratch import scratch_settings
 from newsetl.settings import Settings
 from variants import BASELINE, Variant, variants
@@ -75,7 +76,7 @@ def ablation(client: Elasticsearch) -> list[dict[str, Any]]:
     qrels = read_qrels(JUDGED / "qrels.txt")
     topics = {
         topic: text
-        for topic, text in read_topics(JUDGED / "topics.tsv").items()
+        for topic, [text] in read_topics(JUDGED / "topics.tsv").items()
         if any(grade >= 1 for grade in qrels.get(topic, {}).values())
     }
     reports = map(json.loads, (JUDGED / "collection.jsonl").read_text("utf-8").splitlines())

@@ -21,7 +21,8 @@ from typing import Any
 import newsetl
 from newsetl.files import write_whole
 from newsetl.pipeline import Pipeline
-from newsetl.search.evaluation import evaluate, read_qrels, read_topics
+from newsetl.search.evaluation import evaluate
+from newsetl.search.judgements import read_qrels, read_topics
 from newsetl.search.scratch import scratch_settings
 from newsetl.settings import Settings
 

@@ -140,10 +140,34 @@ def test_every_report_that_names_the_prison_is_found_under_its_every_name(newset
     code, out, _ = newsetl_("evaluate", *words, "--qrels", judged / "qrels.txt", "--json")
     measures = json.loads(out)
     assert code == 0
-    assert set(measures) == {"all", "topics", "kibana_phrase", "kibana_words"}
+    assert {"all", "topics", "kibana_phrase", "kibana_words", "modes", "about"} <= set(measures)
     for topic in ("T1", "T2", "T3", "T4"):
         assert measures["topics"][topic]["set_recall"] >= 30 / 31 - 1e-4, topic
         assert measures["topics"][topic]["set_precision"] == 1.0, topic
+
+
+def test_evaluate_tells_misses_and_hits_in_the_background(newsetl_, tmp_path):
+    reports = {"a": "قصف على سجن غويران", "b": "أخبار الطقس"}
+    collection = lines(
+        tmp_path / "c.jsonl", *({"id": key, "title": t, "body": "لا جديد"} for key, t in reports.items())
+    )
+    background = tmp_path / "b.jsonl.gz"
+    others = [{"id": i, "title": f"خبر {i}", "body": f"قيل في سجن الصناعة {i}"} for i in range(5)]
+    background.write_bytes(gzip.compress("".join(json.dumps(one) + "\n" for one in others).encode()))
+    (tmp_path / "t.tsv").write_text("P\tسجن غويران\nP\tGhweran prison\n", encoding="utf-8")
+    (tmp_path / "q.txt").write_text("P 0 a 2\nP 0 b 1\n", encoding="utf-8")
+    words = ("evaluate", "--collection", collection, "--topics", tmp_path / "t.tsv", "--qrels", tmp_path / "q.txt")
+    words += ("--background", background, "--background-limit", "4", "--misses")
+    code, out, err = newsetl_(*words, "--json")
+    planner = json.loads(out)["modes"]["planner"]
+    assert (code, planner["false_links"]) == (0, {"hits": 4, "background": 4, "per_10000": 10000})
+    wrong = [f"background/{i}" for i in range(4)]
+    asked = ["سجن غويران", "Ghweran prison"]
+    assert planner["needs"]["P"]["misses"] == [{"queries": asked, "missed": ["b"], "wrong": wrong}]
+    assert "planner: 2 queries of 1 needs" in err
+    code, out, _ = newsetl_(*words, "--per-need")
+    assert code == 0
+    assert all(shown in out for shown in ("background/3", "0.200 1/5", "10000.0"))
 
 
 def test_doctor_says_what_is_there(newsetl_):

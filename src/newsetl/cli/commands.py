@@ -10,11 +10,12 @@ import typer
 from newsetl.cli.analyze import analyze
 from newsetl.cli.app import Json, app, finish, index_app, moment, quarantine_app
 from newsetl.cli.data import data_app
+from newsetl.cli.measure import evaluate
 from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
 from newsetl.cli.setup import kibana_app, setup_app
-from newsetl.cli.texts import annotate, evaluate, extract
+from newsetl.cli.texts import annotate, extract
 from newsetl.settings import get_settings
 
 __all__ = ["app"]

@@ -25,12 +25,7 @@ def run_and_report(
     """Run all stages, progress on ``err``, the outcome on ``out``; True when the run is whole."""
     pipeline.context.lake.check_writable()
 
-    def progress(report: StageReport) -> None:
-        said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
-        source = Partition.from_path(report.partition).source
-        err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {report.message or said or 'nothing to do'}"))
-
-    verdict = pipeline.run(partitions, progress)
+    verdict = pipeline.run(partitions, lambda report: tell_progress(report, err))
     indexed = pipeline.engine.count()
     with without_reader():
         if as_json:
@@ -49,6 +44,13 @@ def run_and_report(
             out.print(f"The index holds {indexed} reports.")
     tell_verdict(verdict, err)
     return verdict.ok
+
+
+def tell_progress(report: StageReport, err: Console) -> None:
+    """One line a finished stage of a partition."""
+    said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
+    source = Partition.from_path(report.partition).source
+    err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {report.message or said or 'nothing to do'}"))
 
 
 def tell_verdict(verdict: Verdict, err: Console) -> None:
@@ -123,23 +125,6 @@ def show_mentions(name: str, title: str, mentions: Sequence[dict[str, Any]], out
     out.print(line((name, "bold"), f" {title}"))
     for mention in mentions:
         out.print(line(f"  {mention['start']:>6}  {mention['entity_id']}  {mention['surface']}"))
-
-
-def show_measures(measures: dict[str, Any], out: Console) -> None:
-    """The measures as a table, one row a way of asking and one a topic."""
-    names = list(measures["all"])
-    table = Table("", *names)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    rows = {
-        "planner": measures["all"],
-        "Kibana, quoted": measures["kibana_phrase"],
-        "Kibana, bare": measures["kibana_words"],
-    }
-    rows |= {f"  {topic}": values for topic, values in measures["topics"].items()}
-    for name, values in rows.items():
-        table.add_row(line(name), *(f"{values[measure]:.3f}" for measure in names))
-    out.print(table)
 
 
 def quarantined(pipeline: Pipeline, stage: str = "") -> Iterator[tuple[Rejection, Partition]]:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from newsetl.cli.app import FAILED, WRONG, Json, finish
+from newsetl.cli.app import FAILED, Json, finish
 from newsetl.cli.screen import out, print_json, tell_trouble
-from newsetl.settings import get_settings
 
 
 def extract(
@@ -91,42 +90,3 @@ def _tell_broken(file: Path, message: str, *, as_json: bool) -> None:
     number = re.search(r"line (\d+)", message)
     fault = {"external_id": None, "line": int(number[1]) if number else None, "error": f"{file}: {message}"}
     print_json(fault, sys.stderr)
-
-
-def evaluate(
-    collection: Annotated[Path, typer.Option(exists=True, help="Reports, one JSON object a line.")],
-    topics: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="TSV with a header: topic_id, query, description.")
-    ],
-    qrels: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="TREC judgements: topic 0 document grade.")],
-    json_: Json = False,
-) -> None:
-    """Measure the search on a judged collection, in a scratch index that is removed afterwards.
-
-    `set_*` are of the whole matched set; `kibana_*` are what Kibana's search bar would find, quoted and bare.
-
-    Example: `newsetl evaluate --collection collection.jsonl --topics topics.tsv --qrels qrels.txt`
-    """
-    from newsetl.cli.report import show_measures
-    from newsetl.pipeline import Pipeline, StageFailed
-    from newsetl.search.evaluation import EvaluationError, evaluate, read_qrels, read_topics
-    from newsetl.search.scratch import scratch_settings
-
-    try:
-        queries, judgements = read_topics(topics), read_qrels(qrels)
-    except EvaluationError as error:
-        tell_trouble(str(error))
-        raise typer.Exit(WRONG) from error
-    with scratch_settings(get_settings()) as settings:
-        pipeline, partitions = Pipeline.for_files([collection], settings)
-        try:
-            verdict = pipeline.run(partitions)
-            if not verdict.ok:
-                raise StageFailed("; ".join(verdict.partial.values()) or "; ".join(verdict.stale))
-            measures = evaluate(pipeline.engine, pipeline.linker, queries, judgements)
-        finally:
-            pipeline.engine.drop()
-    if json_:
-        print_json(measures)
-    else:
-        show_measures(measures, out)

@@ -63,7 +63,9 @@ def compile_query(query: Query, analyzer: Analyzer) -> Json:
         case KibanaBar():
             # Exactly what Kibana sends: no field list.
             kind = "phrase" if query.quoted else "best_fields"
-            return {"multi_match": {"type": kind, "query": query.text, "lenient": True}}
+            asked_for: Json = {"type": kind, "query": query.text, "lenient": True}
+            # KQL names no operator; Lucene's language asks each field as multi_match with this operator does
+            return {"multi_match": asked_for | ({"operator": "and"} if query.operator == "and" else {})}
         case _:
             assert_never(query)
 

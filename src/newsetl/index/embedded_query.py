@@ -104,7 +104,7 @@ class QueryCompiler:
 
     def _kibana(self, query: KibanaBar) -> tantivy.Query:
         segments = self._names.segments(self._analyzer.analyse_names(query.text))
-        one_field = self._quoted if query.quoted else self._bare
+        one_field = self._quoted if query.quoted else self._every if query.operator == "and" else self._bare
         fields = [part for field in DEFAULT_FIELDS if (part := one_field(field, segments)) is not None]
         if not fields:
             return tantivy.Query.empty_query()
@@ -114,6 +114,13 @@ class QueryCompiler:
         """Any segment; within a segment any spelling, each spelling as a phrase."""
         found = [path for paths in segments for path in self._occurring(field, paths)]
         return _any(self._path(field, path) for path in found) if found else None
+
+    def _every(self, field: str, segments: list[list[Path]]) -> tantivy.Query | None:
+        """All segments, each in any spelling."""
+        occurring = [self._occurring(field, paths) for paths in segments]
+        if not segments or not all(occurring):
+            return None
+        return _combined(Occur.Must, (_any(self._path(field, path) for path in paths) for paths in occurring))
 
     def _quoted(self, field: str, segments: list[list[Path]]) -> tantivy.Query | None:
         """All segments one behind the other, each in any spelling."""

@@ -95,13 +95,15 @@ class Boost:
 
 @dataclass(frozen=True)
 class KibanaBar:
-    """What Kibana's KQL bar sends for bare words (multi_match, OR) or a quoted phrase, over the default fields
-    title, body and concepts, each with the search analyzer that knows the names (research: multi_match sends no
-    field list, so ``index.query.default_field`` decides).
+    """What Kibana's bar asks for bare words or a quoted phrase, over the default fields title, body and concepts, each
+    with the search analyzer that knows the names (the bar sends no field list, so ``index.query.default_field``
+    decides).
     """
 
     text: str
     quoted: bool = False
+    operator: Literal["and", "or"] = "or"
+    """Of bare words: ``or`` in KQL; ``and``, which must all stand in one field, in Lucene's language as it is set."""
 
 
 Query = Everything | Words | Phrase | Concept | Term | TimeRange | AllOf | AnyOf | Without | Boost | KibanaBar

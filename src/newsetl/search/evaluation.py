@@ -1,131 +1,218 @@
 """How well the search answers judged queries: measures over a scratch index built of one collection.
 
 The matched set is every hit before collapsing, without the widened query; the ranking is what a reader sees, so it is
-the widened one where nothing held every word. Relevant is grade 1 or more; unjudged is not relevant; means are over
-topics with at least one relevant report.
+the widened one where nothing held every word. Unjudged is not relevant, and so is every report of a background. A
+need's values are means over its queries; macro means are over needs with at least one relevant report, micro rates over
+all (need, report) pairs, so that a need with three queries weighs as one with a single query.
 """
 
-import csv
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any
 
 import ir_measures
 from ir_measures import AP, Rprec, nDCG
 
+from newsetl.arabic.tokens import words
 from newsetl.index.engine import Engine, Page
-from newsetl.index.query import KibanaBar, Query
+from newsetl.index.query import AllOf, AnyOf, KibanaBar, Query, Term
 from newsetl.names.linker import Linker
+from newsetl.search.judgements import judged_at
 from newsetl.search.planner import plan
+from newsetl.search.rates import Rate
 
 Measures = dict[str, float]
 Asked = tuple[Query, tuple[Query, ...]]
 """A query, and the wider ones that a reader gets in turn when it finds nothing."""
+Way = Callable[[str], Asked | None]
+"""From what a reader types to what is asked; None where it cannot be asked so, which finds nothing."""
 RANKED = {"nDCG@10": nDCG @ 10, "AP": AP, "Rprec": Rprec}
+MACRO = (*RANKED, "set_recall", "set_precision")
+BACKGROUND = "background/"
+"""What the ids of unjudged background reports begin with."""
 _DEPTH = 1000
 
 
-class EvaluationError(ValueError):
-    """Topics or judgements that cannot be read; the message names file and line."""
+@dataclass(frozen=True)
+class Answer:
+    """What one query found: external ids, and the measures of its ranking."""
+
+    query: str
+    matched: frozenset[str]
+    ranked: Measures
 
 
-def read_topics(path: Path) -> dict[str, str]:
-    """topic_id → query, from a tab-separated file with a header topic_id, query, description."""
-    topics: dict[str, str] = {}
-    rows = csv.DictReader(_lines(path), delimiter="\t", quoting=csv.QUOTE_NONE)
-    try:
-        if not {"topic_id", "query"} <= set(rows.fieldnames or ()):
-            raise EvaluationError(f"{path}: the first line must be topic_id, query, description, separated by tabs")
-        for row in rows:
-            if not row["topic_id"]:
-                continue
-            if not row["query"]:
-                raise EvaluationError(f"{path} line {rows.line_num}: topic {row['topic_id']} has no query")
-            topics[row["topic_id"].strip()] = row["query"].strip()
-    except csv.Error as error:
-        raise EvaluationError(f"{path} line {rows.line_num}: {error}") from error
-    return topics
+@dataclass(frozen=True)
+class NeedScore:
+    """A need's answers beside its relevant reports; counts are means over its queries."""
+
+    need: str
+    relevant: frozenset[str]
+    answers: tuple[Answer, ...]
+
+    @property
+    def found(self) -> float:
+        """Relevant reports found."""
+        return fmean(len(answer.matched & self.relevant) for answer in self.answers)
+
+    @property
+    def matched(self) -> float:
+        """Reports found, background and all."""
+        return fmean(len(answer.matched) for answer in self.answers)
+
+    @property
+    def background(self) -> float:
+        """Reports of the background found."""
+        return fmean(sum(key.startswith(BACKGROUND) for key in answer.matched) for answer in self.answers)
+
+    @property
+    def measures(self) -> Measures:
+        """MACRO of the need."""
+        precisions = [
+            len(answer.matched & self.relevant) / len(answer.matched) if answer.matched else 0.0
+            for answer in self.answers
+        ]
+        ranked = {name: fmean(answer.ranked[name] for answer in self.answers) for name in RANKED}
+        return ranked | {"set_recall": self.found / len(self.relevant), "set_precision": fmean(precisions)}
+
+    def misses(self) -> list[dict[str, Any]]:
+        """Missed and wrong reports of each query; queries that found the same stand together."""
+        alike: dict[frozenset[str], list[str]] = {}
+        for answer in self.answers:
+            alike.setdefault(answer.matched, []).append(answer.query)
+        return [
+            {"queries": queries, "missed": sorted(self.relevant - found), "wrong": sorted(found - self.relevant)}
+            for found, queries in alike.items()
+        ]
 
 
-def read_qrels(path: Path) -> dict[str, dict[str, int]]:
-    """topic_id → document id → grade, from TREC qrels (topic, iteration, document, grade)."""
-    qrels: dict[str, dict[str, int]] = defaultdict(dict)
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        try:
-            topic, _, document, grade = line.split()
-            qrels[topic][document] = int(grade)
-        except ValueError:
-            raise EvaluationError(
-                f"{path} line {number}: expected «topic 0 document grade», got {line[:80]!r}"
-            ) from None
-    return dict(qrels)
+@dataclass(frozen=True)
+class ModeScore:
+    """One way of asking: every need's score, and how many background reports there were."""
+
+    needs: list[NeedScore] = field(default_factory=list)
+    background: int = 0
+
+    def as_json(self, *, misses: bool = False) -> dict[str, Any]:
+        """Rates with intervals, macro means, false links, and the needs one by one."""
+        found, matched = sum(one.found for one in self.needs), sum(one.matched for one in self.needs)
+        outside = sum(one.background for one in self.needs)
+        result: dict[str, Any] = {
+            "recall": Rate(found, sum(len(one.relevant) for one in self.needs)).as_json(),
+            "precision": Rate(found, matched).as_json(),
+            "macro": mean_measures([one.measures for one in self.needs]),
+        }
+        if self.background:
+            result["precision_judged_only"] = Rate(found, matched - outside).as_json()
+            result["false_links"] = {
+                "hits": round(outside, 2),
+                "background": self.background,
+                "per_10000": round(outside / self.background * 10_000, 2),
+            }
+        result["needs"] = {one.need: _need_json(one, misses=misses) for one in self.needs}
+        return result
 
 
-def _lines(path: Path) -> list[str]:
-    """The lines of a UTF-8 file, whether or not it begins with a byte order mark."""
-    try:
-        return path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise EvaluationError(f"{path}: not UTF-8 (byte {error.start})") from error
-    except OSError as error:
-        raise EvaluationError(f"{path}: cannot be read: {error.strerror}") from error
+def _need_json(score: NeedScore, *, misses: bool) -> dict[str, Any]:
+    counts = {"relevant": len(score.relevant), "found": round(score.found, 2), "matched": round(score.matched, 2)}
+    shown = counts | {"background": round(score.background, 2)} | _rounded(score.measures)
+    return shown | ({"misses": score.misses()} if misses else {})
 
 
 def evaluate(
-    engine: Engine, linker: Linker, topics: Mapping[str, str], qrels: Mapping[str, Mapping[str, int]]
-) -> dict[str, object]:
-    """Measures of the planner, overall and by topic, and of what Kibana's bar would send, quoted and bare."""
+    engine: Engine,
+    linker: Linker,
+    topics: Mapping[str, Sequence[str]],
+    qrels: Mapping[str, Mapping[str, int]],
+    *,
+    background: int = 0,
+    misses: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Measures of the planner and of what Kibana's bar would send, bare and quoted, as JSON.
 
+    ``all`` and ``topics`` are the planner's macro means and its needs, ``kibana_words`` and ``kibana_phrase`` macro
+    means. ``modes`` holds every way of asking at grade 1 or more; ``about`` what readers find who ask for what is about
+    the entity that their query names, against grade 2: needs whose queries name none are listed in ``left_out``.
+    ``background``: how many unjudged reports were indexed too, under external ids that begin with BACKGROUND.
+    """
+
+    def run(name: str, way: Way, needs: Mapping[str, Sequence[str]], grade: int) -> ModeScore:
+        progress(f"{name}: {sum(map(len, needs.values()))} queries of {len(needs)} needs")
+        relevant = judged_at(qrels, needs, grade)
+        scores = [
+            NeedScore(
+                need,
+                frozenset(relevant[need]),
+                tuple(_ask(engine, query, way(query), qrels[need]) for query in needs[need]),
+            )
+            for need in relevant
+        ]
+        return ModeScore(scores, background)
+
+    of_entities = {
+        need: queries for need, queries in topics.items() if any(named_entities(query, linker) for query in queries)
+    }
+    modes = {name: run(name, way, topics, 1) for name, way in _ways(linker).items()}
+    about = {name: run(f"{name}, about", way, of_entities, 2) for name, way in _ways_of_about(linker).items()}
+    shown = {name: score.as_json(misses=misses) for name, score in modes.items()}
+    return {
+        "all": shown["planner"]["macro"],
+        "topics": {one.need: _rounded(one.measures) for one in modes["planner"].needs},
+        **{name: shown[name]["macro"] for name in ("kibana_phrase", "kibana_words")},
+        "modes": shown,
+        "about": {name: score.as_json(misses=misses) for name, score in about.items()},
+        "left_out": sorted(judged_at(qrels, topics, 2).keys() - of_entities.keys()),
+    }
+
+
+def _ways(linker: Linker) -> dict[str, Way]:
     def planned(text: str) -> Asked:
         made = plan(text, linker)
         return made.query, made.wider
 
-    ways: dict[str, Callable[[str], Asked]] = {
-        "planner": planned,
-        "kibana_phrase": lambda text: (KibanaBar(text, quoted=True), ()),
-        "kibana_words": lambda text: (KibanaBar(text), ()),
-    }
-    results = {name: _measure(engine, make, topics, qrels) for name, make in ways.items()}
-    overall, by_topic = results["planner"]
     return {
-        "all": overall,
-        "topics": by_topic,
-        "kibana_phrase": results["kibana_phrase"][0],
-        "kibana_words": results["kibana_words"][0],
+        "planner": planned,
+        "kibana_words": lambda text: (KibanaBar(text, operator="and"), ()),
+        "kibana_phrase": lambda text: (KibanaBar(text.replace('"', " "), quoted=True), ()),
     }
 
 
-def _measure(
-    engine: Engine, make: Callable[[str], Asked], topics: Mapping[str, str], qrels: Mapping[str, Mapping[str, int]]
-) -> tuple[Measures, dict[str, Measures]]:
-    by_topic: dict[str, Measures] = {}
-    for topic, text in topics.items():
-        relevant = {document for document, grade in qrels.get(topic, {}).items() if grade >= 1}
-        if not relevant:
-            continue
-        query, wider = make(text)
-        page = engine.search(query, limit=_DEPTH)
-        run = _as_run(page)
-        matched = _external_ids(engine, query, run, page.total)
-        for further in wider:
-            run = run or _as_run(engine.search(further, limit=_DEPTH))
-        ranked = ir_measures.calc_aggregate(
-            list(RANKED.values()), {topic: dict(qrels[topic])}, {topic: run or {"": 0.0}}
-        )
-        found = len(matched & relevant)
-        by_topic[topic] = {
-            **{name: round(ranked[measure], 4) for name, measure in RANKED.items()},
-            "set_recall": round(found / len(relevant), 4),
-            "set_precision": round(found / len(matched), 4) if matched else 0.0,
-        }
-    names = [*RANKED, "set_recall", "set_precision"]
-    overall = {
-        name: round(sum(measures[name] for measures in by_topic.values()) / len(by_topic), 4) if by_topic else 0.0
-        for name in names
-    }
-    return overall, by_topic
+def _ways_of_about(linker: Linker) -> dict[str, Way]:
+    """The query narrowed to ``about_ids``, and in Kibana ``about:"LABEL"``."""
+
+    def planned(text: str) -> Asked | None:
+        entities = named_entities(text, linker)
+        about = AnyOf(tuple(Term("about_ids", entity) for entity in entities))
+        return (AllOf((plan(text, linker).query, about)), ()) if entities else None
+
+    def kibana(text: str) -> Asked | None:
+        labels = dict.fromkeys(linker.gazetteer.label(entity) for entity in named_entities(text, linker))
+        return (AnyOf(tuple(Term("about", label) for label in labels)), ()) if labels else None
+
+    return {"planner": planned, "kibana": kibana}
+
+
+def named_entities(text: str, linker: Linker) -> list[str]:
+    """The entities of a query that is one name and nothing else; empty for any other."""
+    found = linker.link_query(text)
+    if len(found) != 1 or words(text[: found[0].start]) or words(text[found[0].end :]):
+        return []
+    return found[0].entity_ids
+
+
+def _ask(engine: Engine, text: str, asked: Asked | None, grades: Mapping[str, int]) -> Answer:
+    if asked is None:
+        return Answer(text, frozenset(), dict.fromkeys(RANKED, 0.0))
+    query, wider = asked
+    page = engine.search(query, limit=_DEPTH)
+    run = _as_run(page)
+    matched = _external_ids(engine, query, run, page.total)
+    for further in wider:
+        run = run or _as_run(engine.search(further, limit=_DEPTH))
+    ranked = ir_measures.calc_aggregate(list(RANKED.values()), {"q": dict(grades)}, {"q": run or {"": 0.0}})
+    return Answer(text, frozenset(matched), {name: ranked[measure] for name, measure in RANKED.items()})
 
 
 def _as_run(page: Page) -> dict[str, float]:
@@ -139,3 +226,13 @@ def _external_ids(engine: Engine, query: Query, run: Mapping[str, float], total:
         return set(run)
     matched = engine.get(engine.matched_ids(query))
     return {document.external_id or article_id for article_id, document in matched.items()}
+
+
+def mean_measures(rows: Iterable[Measures]) -> Measures:
+    """The mean of each of MACRO over needs; 0 without any."""
+    every = list(rows)
+    return _rounded({name: fmean(row[name] for row in every) if every else 0.0 for name in MACRO})
+
+
+def _rounded(measures: Measures) -> Measures:
+    return {name: round(value, 4) for name, value in measures.items()}

@@ -24,5 +24,7 @@ def scratch_settings(settings: Settings) -> Iterator[Settings]:
                 "index_url": "" if embedded else settings.index_url,
                 "index_alias": f"{settings.index_alias}-scratch-{os.getpid()}",
                 "gazetteer": settings.gazetteer_path,
+                # its Data Docs would be removed unread
+                "expectations": False,
             }
         )
