@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsetl.cli.analyze import analyze
+from newsetl.cli.annotate import annotate
 from newsetl.cli.app import Json, app, finish, index_app, moment, quarantine_app
 from newsetl.cli.data import data_app
 from newsetl.cli.measure import evaluate
@@ -15,7 +16,7 @@ from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
 from newsetl.cli.setup import kibana_app, setup_app
-from newsetl.cli.texts import annotate, extract
+from newsetl.cli.texts import extract
 from newsetl.settings import get_settings
 
 __all__ = ["app"]

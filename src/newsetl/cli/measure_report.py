@@ -20,9 +20,9 @@ WAYS = {
 def show_measures(measures: Mapping[str, Any], out: Console) -> None:
     """Two tables, one row a way of asking, at grade 1 or more and at grade 2: micro rates, then macro means."""
     background = _background(measures)
-    rates = _table("", "needs", "recall", "precision", *(["judged only", "/10,000"] if background else []))
+    rates = table("", "needs", "recall", "precision", *(["judged only", "/10,000"] if background else []))
     macro = list(measures["all"])
-    means = _table("mean over needs", *(name.removeprefix("set_") for name in macro))
+    means = table("mean over needs", *(name.removeprefix("set_") for name in macro))
     for title, mode in _rows(measures):
         cells = [str(len(mode["needs"])), rate(mode["recall"]), rate(mode["precision"])]
         if background:
@@ -45,10 +45,10 @@ def show_needs(measures: Mapping[str, Any], out: Console) -> None:
     counted = {"relevant": "relevant", "found": "found", "matched": "hits", "background": "unjudged"}
     shares = {"set_recall": "recall", "set_precision": "precision", "nDCG@10": "nDCG@10"}
     for title, mode in _rows(measures):
-        table = _table("need", *counted.values(), *shares.values(), title=title)
+        shown = table("need", *counted.values(), *shares.values(), title=title)
         for need, row in mode["needs"].items():
-            table.add_row(line(need), *(f"{row[name]:g}" for name in counted), *(f"{row[name]:.3f}" for name in shares))
-        out.print(table)
+            shown.add_row(line(need), *(f"{row[name]:g}" for name in counted), *(f"{row[name]:.3f}" for name in shares))
+        out.print(shown)
 
 
 def show_misses(measures: Mapping[str, Any], out: Console) -> None:
@@ -80,9 +80,10 @@ def _background(measures: Mapping[str, Any]) -> int:
     return int(links["background"]) if links else 0
 
 
-def _table(*columns: str, title: str = "") -> Table:
-    table = Table(*columns, title=title or None, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
-    for column in table.columns:
+def table(*columns: str, title: str = "") -> Table:
+    """An empty table of names and, to the right, numbers, narrow enough for a terminal."""
+    shown = Table(*columns, title=title or None, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in shown.columns:
         column.no_wrap = True
-        column.justify = "left" if column is table.columns[0] else "right"
-    return table
+        column.justify = "left" if column is shown.columns[0] else "right"
+    return shown

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -118,13 +117,6 @@ def show_article(article: Extracted, out: Console) -> None:
     if article.boilerplate:
         out.print()
         out.print(line((f"taken out: {' | '.join(article.boilerplate)}", "dim")))
-
-
-def show_mentions(name: str, title: str, mentions: Sequence[dict[str, Any]], out: Console) -> None:
-    """The names found in one record."""
-    out.print(line((name, "bold"), f" {title}"))
-    for mention in mentions:
-        out.print(line(f"  {mention['start']:>6}  {mention['entity_id']}  {mention['surface']}"))
 
 
 def quarantined(pipeline: Pipeline, stage: str = "") -> Iterator[tuple[Rejection, Partition]]:
