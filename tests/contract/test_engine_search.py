@@ -141,6 +141,21 @@ def test_kibanas_bar_finds_names(stocked: Engine, text: str, quoted: bool, expec
     assert stocked.matched_ids(KibanaBar(text, quoted)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("هجوم سجن غويران", {"bare"}),  # «alias» tells of an attack in its body, and of the prison in its title
+        ("سجن الصناعة", PRISON),
+        ("ارتفاع التجار", set()),
+        ("أسعار القمح", {"wheat-title", "wheat-body"}),
+        ("أسعار كلمةغائبة", set()),
+        ("", set()),
+    ],
+)
+def test_bare_words_in_lucenes_language_stand_in_one_field(stocked: Engine, text: str, expected: set[str]) -> None:
+    assert stocked.matched_ids(KibanaBar(text, operator="and")) == expected
+
+
 def test_title_ranks_before_body(stocked: Engine) -> None:
     hits = stocked.search(Words("أسعار القمح")).hits
     assert [hit.document.article_id for hit in hits] == ["wheat-title", "wheat-body"]

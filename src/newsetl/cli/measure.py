@@ -1,13 +1,13 @@
 """The command that measures the search on a judged collection."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from newsetl.cli.app import WRONG, Json
 from newsetl.cli.screen import err, line, out, print_json, tell_trouble
-from newsetl.settings import Settings, get_settings
+from newsetl.settings import get_settings
 
 
 def evaluate(
@@ -39,6 +39,9 @@ def evaluate(
     `newsetl evaluate … --background articles.jsonl.gz --background-limit 8000 --misses`
     """
     from newsetl.cli.measure_report import show_measures, show_misses, show_needs
+    from newsetl.cli.report import tell_progress
+    from newsetl.scratch_index import filled_index
+    from newsetl.search.evaluation import evaluate as measure
     from newsetl.search.judgements import EvaluationError, read_qrels, read_topics
 
     try:
@@ -46,7 +49,18 @@ def evaluate(
     except EvaluationError as error:
         tell_trouble(str(error))
         raise typer.Exit(WRONG) from error
-    measures = _measured(get_settings(), collection, queries, judgements, background, background_limit, misses=misses)
+    with filled_index(
+        get_settings(), collection, background, background_limit, lambda report: tell_progress(report, err)
+    ) as filled:
+        measures = measure(
+            filled.pipeline.engine,
+            filled.pipeline.linker,
+            queries,
+            judgements,
+            background=filled.background,
+            misses=misses,
+            progress=lambda message: err.print(line(message)),
+        )
     if json_:
         print_json(measures)
         return
@@ -55,44 +69,3 @@ def evaluate(
         show_needs(measures, out)
     if misses:
         show_misses(measures, out)
-
-
-def _measured(
-    settings: Settings,
-    collection: Path,
-    topics: dict[str, list[str]],
-    qrels: dict[str, dict[str, int]],
-    background: Path | None,
-    limit: int,
-    *,
-    misses: bool,
-) -> dict[str, Any]:
-    from newsetl.cli.report import tell_progress
-    from newsetl.pipeline import Pipeline, StageFailed
-    from newsetl.search.background import write_background
-    from newsetl.search.evaluation import BACKGROUND, evaluate
-    from newsetl.search.scratch import scratch_settings
-
-    with scratch_settings(settings) as scratch:
-        paths = [collection]
-        if background:
-            paths.append(scratch.data_path / "background.jsonl")
-            count = write_background(background, paths[1], limit, scratch.max_body_bytes)
-            err.print(line(f"{count} reports as background"))
-        pipeline, partitions = Pipeline.for_files(paths, scratch)
-        try:
-            verdict = pipeline.run(partitions, lambda report: tell_progress(report, err))
-            if not verdict.ok:
-                raise StageFailed("; ".join(verdict.partial.values()) or "; ".join(verdict.stale))
-            indexed = sum((one.external_id or "").startswith(BACKGROUND) for one in pipeline.engine.scan())
-            return evaluate(
-                pipeline.engine,
-                pipeline.linker,
-                topics,
-                qrels,
-                background=indexed if background else 0,
-                misses=misses,
-                progress=lambda message: err.print(line(message)),
-            )
-        finally:
-            pipeline.engine.drop()
