@@ -58,6 +58,7 @@ def test_about_is_asked_of_names_alone_and_against_grade_2(engine, linker):
         assert set(about["needs"]) == {"A"}
         assert (about["recall"]["found"], about["recall"]["of"]) == (3, 3), way
         assert about["precision"]["value"] == 1.0, "what only mentions it is not found"
+        assert about["macro"]["AP"] == 1.0, "grade 1 is not relevant to it"
 
 
 def test_a_query_of_a_need_that_names_nothing_finds_nothing_about_it(engine, linker):

@@ -141,11 +141,12 @@ def evaluate(
     def run(name: str, way: Way, needs: Mapping[str, Sequence[str]], grade: int) -> ModeScore:
         progress(f"{name}: {sum(map(len, needs.values()))} queries of {len(needs)} needs")
         relevant = judged_at(qrels, needs, grade)
+        grades = {need: {key: given for key, given in qrels[need].items() if given >= grade} for need in relevant}
         scores = [
             NeedScore(
                 need,
                 frozenset(relevant[need]),
-                tuple(_ask(engine, query, way(query), qrels[need]) for query in needs[need]),
+                tuple(_ask(engine, query, way(query), grades[need]) for query in needs[need]),
             )
             for need in relevant
         ]
