@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         """Folder of the operator's own gazetteer packs; need not exist."""
         return self.gazetteer or self.data_path / "gazetteer"
 
+    @property
+    def snapshots_path(self) -> Path:
+        """Folder of the gazetteers as they were (``names.snapshots``); made when the first report is linked."""
+        return self.data_path / "gazetteers"
+
 
 @lru_cache(1)
 def get_settings() -> Settings:

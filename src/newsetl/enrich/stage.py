@@ -6,6 +6,7 @@ from newsetl.fingerprint import code_fingerprint
 from newsetl.lake import input_key
 from newsetl.names.gazetteer import Gazetteer, concept_token
 from newsetl.names.linker import Linker
+from newsetl.names.snapshots import Processing, Snapshots
 from newsetl.records import Article, EnrichedArticle, Location, Partition, digest_of, make_version
 from newsetl.stages import Context, StageOutput
 
@@ -13,18 +14,36 @@ from newsetl.stages import Context, StageOutput
 def enrich(partition: Partition, context: Context, linker: Linker, morphology: Morphology | None = None) -> StageOutput:
     """Link every accepted article of the partition; each gets the version under which it will be indexed."""
     output = context.output("enrich", partition, EnrichedArticle)
-    tier = [morphology.tier.database] if morphology else []
-    fingerprint = digest_of([code_fingerprint(), linker.gazetteer.fingerprint, *tier])
-    generation = context.state.generation(fingerprint, context.lake.last_generation)
+    processing = processing_now(linker.gazetteer, morphology)
+    fingerprint, generation = begin_processing(context, linker.gazetteer, processing)
     if commit := context.lake.commit("validate", partition):
         output.consumed[input_key("validate", partition)] = commit.digest
     for article in context.lake.read("validate", partition, Article):
         output.read += 1
         version = make_version(article.observed_at, generation)
         enriched = enrich_article(article, linker, fingerprint, version, morphology)
-        digest = digest_of([enriched.model_dump_json(exclude={"version", "enriched_by", "fetched_at"})])
-        output.accept(article.article_id, digest, enriched)
+        output.accept(article.article_id, content_digest(enriched), enriched)
     return output
+
+
+def processing_now(gazetteer: Gazetteer, morphology: Morphology | None) -> Processing:
+    """What this process makes enriched records with."""
+    tier = morphology.tier.database if morphology else None
+    return Processing(code=code_fingerprint(), gazetteer=gazetteer.fingerprint, morphology=tier)
+
+
+def begin_processing(context: Context, gazetteer: Gazetteer, processing: Processing) -> tuple[str, int]:
+    """The ``enriched_by`` and the generation of records made so; what they stand for is kept before any is made."""
+    snapshots = Snapshots(context.settings.snapshots_path)
+    snapshots.keep(gazetteer)
+    snapshots.keep_processing(processing)
+    fingerprint = processing.fingerprint
+    return fingerprint, context.state.generation(fingerprint, context.lake.last_generation)
+
+
+def content_digest(article: EnrichedArticle) -> str:
+    """Of what an enriched record says, whatever made it and when."""
+    return digest_of([article.model_dump_json(exclude={"version", "enriched_by", "fetched_at"})])
 
 
 def enrich_article(

@@ -1,0 +1,214 @@
+"""What a changed gazetteer may change in a report that an earlier one was linked with; rather too much than too little.
+
+The linker finds an entity only where words of one of its names stand, and decides by other entities only through what the
+gazetteer says of them. So a report can be linked otherwise when it holds a word of a name of a changed entry, old or new,
+or of an entry that leans on a changed one; or when it mentions either already. Any word of a name will do, beside the first
+of several (a head noun mostly), and in the loosest form, so that this needs to know little of how the linker matches.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import ahocorasick
+
+from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.tokens import words
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.records import EnrichedArticle
+
+_ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
+"""Keys of an entry on which no link depends."""
+_NAMELESS = frozenset(
+    {
+        *("id", "kind", "head", "located_in", "lat", "lon", "precision", "valid_from", "valid_to"),
+        *("place", "participants", "context", "unless"),
+        *_ABOUT_SOURCES,
+    }
+)
+"""Keys whose texts are no names; all others, also those of later packs, are taken for names."""
+_NAMES_ALONE = frozenset({"ar", "en", "aliases", "weak_aliases", "head", "cores", "demonyms", "triggers"})
+"""Keys that matter only where a name of the entry itself stands; all others matter to entries that lean on it."""
+_INFLECTED = ("demonyms", "triggers")
+"""Keys whose words may stand in any form, broken plurals too."""
+SHORTEST_STEM = 3
+MOST_JOINED = 3
+"""Latin words that may be written as one name, or one as several."""
+_LATIN_SOUNDS = str.maketrans(
+    {
+        **dict.fromkeys("bp", "b"),
+        **dict.fromkeys("dtcgjkqsxz", "x"),
+        **dict.fromkeys("aeiouywhfv", None),
+    }
+)
+
+
+class Changes:
+    """The difference between two gazetteers, as a test of reports."""
+
+    def __init__(self, old: Gazetteer, new: Gazetteer) -> None:
+        everyone = {**old.entries, **new.entries}
+        self.changed = sorted(i for i in everyone if _facts(old, i) != _facts(new, i))
+        """Ids of entries that were added, removed or altered in something that links depend on."""
+        self.leaning = sorted(_leaning(old, new) - set(self.changed))
+        """Ids of entries that are the same, and lean on a changed one."""
+        self._ids = {*self.changed, *self.leaning}
+        self._stems: dict[str, str] = {}
+        self._sounds: dict[str, str] = {}
+        parts: dict[str, str] = {}
+        for entity_id in [*self.changed, *self.leaning]:
+            for entry in (gazetteer.entries.get(entity_id) for gazetteer in (old, new)):
+                if entry:
+                    self._add(entry, parts)
+        self._parts = ahocorasick.Automaton()
+        for part, entity_id in parts.items():
+            self._parts.add_word(part, entity_id)
+        self._has_parts = bool(parts)
+        if parts:
+            self._parts.make_automaton()
+
+    def touching(self, article: EnrichedArticle) -> str:
+        """Id of one entry for whose sake the article, linked by the old gazetteer, must be linked anew; else empty."""
+        for mention in article.mentions:
+            if mention.entity_id in self._ids:
+                return mention.entity_id
+        return self.touching_text(f"{article.title}\n{article.body}") if self._ids else ""
+
+    def touching_text(self, text: str) -> str:
+        """Id of one entry of which the text may hold a name; else empty."""
+        norms = [word.norm for word in words(text)]
+        if self._has_parts:
+            for _, entity_id in self._parts.iter(" ".join(norms)):
+                return str(entity_id)
+        if self._sounds:
+            latin = [_sound(norm) if norm.isascii() else None for norm in norms]
+            for sound in _joined(latin):
+                if found := self._sounds.get(sound):
+                    return found
+        if self._stems:
+            for norm in norms:
+                for stem in DEFAULT.terms(norm):
+                    if found := self._stems.get(stem):
+                        return found
+        return ""
+
+    def _add(self, entry: Entry, parts: dict[str, str]) -> None:
+        facts = entry.model_dump()
+        for name in _names(facts):
+            found = [word.norm for word in words(name)]
+            latin = [_sound(norm) for norm in found if norm.isascii() and not norm.isdigit()]
+            other = [norm for norm in found if not norm.isascii()]
+            for part in _telling(other) if latin or other else found:
+                parts.setdefault(part, entry.id)
+            for sound in {*latin, "".join(latin)} if latin else ():
+                self._sounds.setdefault(sound, entry.id)
+        for key in _INFLECTED:
+            for name in facts[key]:
+                for word in words(name):
+                    self._stems.update(dict.fromkeys(DEFAULT.terms(word.norm), entry.id))
+
+
+class Difference(NamedTuple):
+    """For people: ids by what became of their entries."""
+
+    added: list[str]
+    removed: list[str]
+    altered: list[str]
+
+
+def difference(old: Gazetteer, new: Gazetteer) -> Difference:
+    """What was added, removed and altered in anything at all, its sources too."""
+    both = sorted(old.entries.keys() & new.entries.keys())
+    return Difference(
+        sorted(new.entries.keys() - old.entries.keys()),
+        sorted(old.entries.keys() - new.entries.keys()),
+        [entity_id for entity_id in both if old.entries[entity_id] != new.entries[entity_id]],
+    )
+
+
+def _facts(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:
+    entry = gazetteer.entries.get(entity_id)
+    return entry.model_dump(exclude=set(_ABOUT_SOURCES)) if entry else None
+
+
+def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
+    """Entries whose links are decided by facts, other than names, of entries that changed; through any number of them."""
+    moved = {
+        entity_id
+        for entity_id in old.entries.keys() | new.entries.keys()
+        if _without_names(old, entity_id) != _without_names(new, entity_id)
+    }
+    users: dict[str, set[str]] = {}
+    for gazetteer in (old, new):
+        for entry in gazetteer.entries.values():
+            for used in _used(entry):
+                users.setdefault(used, set()).add(entry.id)
+    found: set[str] = set()
+    waiting = list(moved)
+    while waiting:
+        fresh = users.get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:
+    facts = _facts(gazetteer, entity_id)
+    return {key: value for key, value in facts.items() if key not in _NAMES_ALONE} if facts else None
+
+
+def _used(entry: Entry) -> Iterator[str]:
+    """Ids that an entry names: where it lies, who took part, what its weak names ask for."""
+    yield from (place for place in (entry.located_in, entry.place) if place)
+    yield from entry.participants
+    for weak in entry.weak_aliases:
+        yield from (need for option in weak.context for need in option if ":" in need)
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Every text of an entry that may be a name, however deep it stands."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _names(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in _NAMELESS:
+                yield from _names(item)
+
+
+def _telling(name: list[str]) -> Iterable[str]:
+    """Parts of words one of which stands wherever a name of these words does, whatever is attached to it."""
+    long = [norm for norm in name if len(norm) >= SHORTEST_STEM and norm not in FUNCTION_WORDS]
+    chosen = long[1:] if len(long) > 1 else long or name
+    return [_part(norm) for norm in chosen]
+
+
+def _part(norm: str) -> str:
+    """A word without article and without a last letter that changes or goes: «الحسكه» → «حسك»."""
+    if norm.startswith("ال") and len(norm) >= SHORTEST_STEM + 2:
+        norm = norm[2:]
+    return norm[:-1] if norm[-1] in "هيات" and len(norm) > SHORTEST_STEM else norm
+
+
+def _sound(norm: str) -> str:
+    """The consonants of a Latin word, those of one sound in any transliteration alike: a looser test than any linker's."""
+    once = re.sub(r"(.)\1+", r"\1", norm.lower().replace("h", "").replace("dj", "j").replace("ck", "k"))
+    return once.translate(_LATIN_SOUNDS)
+
+
+def _joined(sounds: list[str | None]) -> Iterator[str]:
+    """Sounds of every run of up to MOST_JOINED Latin words, also without an article that is written with the first."""
+    for at, first in enumerate(sounds):
+        if first is None:
+            continue
+        joined = ""
+        for sound in sounds[at : at + MOST_JOINED]:
+            if sound is None:
+                break
+            joined += sound
+            yield joined
+            if joined.startswith("l"):
+                yield joined[1:]
