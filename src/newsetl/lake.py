@@ -126,6 +126,10 @@ class Lake:
         found = self._read_table(stage, partition, 0, [(column, "=", value)])
         return [model.model_validate(row) for row in found]
 
+    def values(self, stage: str, partition: Partition, column: str) -> set[str]:
+        """The different values that a column has in the partition, without reading anything else."""
+        return {row[column] for row in self._read_table(stage, partition, 0, columns=[column])}
+
     def read_captures(self, partition: Partition) -> Iterator[Capture]:
         """The partition's captures, in the order they were taken."""
         commit = self.commit(CAPTURES, partition)
@@ -187,7 +191,12 @@ class Lake:
         return self.root / stage / partition.path
 
     def _read_table(
-        self, stage: str, partition: Partition, which: int, filters: list[tuple[str, str, str]] | None = None
+        self,
+        stage: str,
+        partition: Partition,
+        which: int,
+        filters: list[tuple[str, str, str]] | None = None,
+        columns: list[str] | None = None,
     ) -> list[dict[str, Any]]:
         for last_try in (False, True):
             commit = self.commit(stage, partition)
@@ -195,7 +204,7 @@ class Lake:
                 return []
             path = self._folder(stage, partition) / commit.files[which]
             try:
-                rows: list[dict[str, Any]] = pq.read_table(path, filters=filters).to_pylist()
+                rows: list[dict[str, Any]] = pq.read_table(path, filters=filters, columns=columns).to_pylist()
                 return rows
             except FileNotFoundError:
                 # two newer attempts landed between the pointer and the file: read the pointer again

@@ -22,7 +22,9 @@ from newsetl.lake import Superseded, input_key
 from newsetl.ledger import CountRow, StageReport
 from newsetl.names.gazetteer import Gazetteer, load_gazetteer
 from newsetl.names.linker import Linker
+from newsetl.names.snapshots import Snapshots
 from newsetl.normalise.stage import normalise
+from newsetl.reading import Readers, Reading
 from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
 from newsetl.relate.stage import relate
 from newsetl.settings import Settings, get_settings
@@ -102,12 +104,25 @@ class Pipeline:
 
     @cached_property
     def reader(self) -> Engine:
-        """The index as readers ask it: nothing is created, so that reading needs no right to write."""
+        """The index, for what asks it no names; nothing is created, so that reading needs no right to write."""
         return open_engine(self.context.settings, self.gazetteer)
+
+    @property
+    def reading(self) -> Reading:
+        """The index as readers ask it, with the names that it was built with, which may be older ones; asked anew for
+        each question, so that a promoted index is followed.
+        """
+        return self._readers.now()
+
+    @cached_property
+    def _readers(self) -> Readers:
+        newest = Reading(self.reader, self.linker)
+        return Readers(self.context.settings, newest)
 
     @cached_property
     def engine(self) -> Engine:
         """The index, made ready to be written."""
+        Snapshots(self.context.settings.snapshots_path).keep(self.gazetteer)
         self.reader.prepare()
         return self.reader
 
@@ -168,10 +183,16 @@ class Pipeline:
         ``parts``: for ``relate``, the sources' partitions that ``partition`` stands for; ``checked``: for ``validate``,
         what the expectations found in the interval.
         """
+        return self.commit_stage(
+            stage, partition, lambda: self._work(stage, partition, parts, checked or IntervalCheck())
+        )
+
+    def commit_stage(self, stage: str, partition: Partition, work: Callable[[], StageOutput]) -> StageReport:
+        """Do a stage's work, whatever way, and commit its output as the partition's; see ``run_stage``."""
         before = self.context.lake.commit(stage, partition)
         attempt = self.context.ledger.begin(stage, partition, above=before.attempt if before else 0)
         try:
-            output = self._work(stage, partition, parts, checked or IntervalCheck())
+            output = work()
             report = _report(output, partition, attempt).check()
             self.context.lake.write(
                 stage,

@@ -9,15 +9,15 @@ import typer
 
 from newsetl.cli.analyze import analyze
 from newsetl.cli.annotate import annotate
-from newsetl.cli.app import Json, app, finish, index_app, moment, quarantine_app
+from newsetl.cli.app import Json, app, finish, moment, quarantine_app
 from newsetl.cli.data import data_app
 from newsetl.cli.measure import evaluate
+from newsetl.cli.reindex import reindex
 from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
 from newsetl.cli.setup import kibana_app, setup_app
 from newsetl.cli.texts import extract
-from newsetl.settings import get_settings
 
 __all__ = ["app"]
 
@@ -109,7 +109,8 @@ def search(
         _require_outlet(pipeline, outlet)
     terms = {name: value for name, value in (("source", outlet), ("lang", lang.lower())) if value}
     filters = Filters(terms, since, until, hide_copies)
-    answer = answer_search(pipeline.reader, pipeline.linker, query, limit=limit, offset=offset, filters=filters)
+    engine, linker = pipeline.reading
+    answer = answer_search(engine, linker, query, limit=limit, offset=offset, filters=filters)
     if json_:
         print_json(answer.model_dump(mode="json"))
     else:
@@ -132,7 +133,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
 
 
 app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
-for command in (serve, extract, annotate, evaluate):
+for command in (serve, extract, annotate, evaluate, reindex):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")
@@ -162,24 +163,6 @@ def quarantine_list(
             show_rejection(rejection, out)
     if not count:
         err.print("nothing was kept back")
-
-
-@index_app.command("rebuild")
-def index_rebuild() -> None:
-    """Build a new version of the index for the present mapping and gazetteer, then switch readers to it.
-
-    Example, after a name was added: `newsetl index rebuild`, then
-    `newsetl run --since 2022-01-20 --until 2022-02-03` (or `newsetl load` again) to link it in those reports
-    """
-    from newsetl.index.factory import open_engine
-    from newsetl.index.versions import RELINK
-    from newsetl.names.gazetteer import load_gazetteer
-
-    settings = get_settings()
-    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
-    name = engine.rebuild()
-    out.print(f"readers now search {name}, which holds {engine.count()} reports; the old version is kept for rollback")
-    out.print(RELINK)
 
 
 @app.command()

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from newsetl.index.documents import Document
 from newsetl.index.elasticsearch_client import clear_errors, connect, greet, parse_server
 from newsetl.index.elasticsearch_query import compile_query
 from newsetl.index.elasticsearch_versions import VersionedIndex
 from newsetl.index.elasticsearch_write import BulkWriter, raise_for_faults
-from newsetl.index.engine import Hit, IndexUnusable, Page, Written
+from newsetl.index.engine import Hit, Page, Written
 from newsetl.index.mapping import BOOLEAN_FIELDS, DIGEST_FIELD, check_facets
 from newsetl.index.query import AnyOf, Query, Term, TimeRange
 from newsetl.names.gazetteer import Gazetteer
@@ -52,16 +53,16 @@ class ElasticsearchEngine:
         """See ``Engine.write``: in chunks, so a kill leaves whole documents, and a second run completes them."""
         with self._server() as client:
             self._versions.require_same_mapping()
-            written = BulkWriter(client, self._versions.alias, is_alias=True).write(documents)
-            client.indices.refresh(index=self._versions.alias)
+            written = BulkWriter(client, self._versions.target, is_alias=self._versions.is_alias).write(documents)
+            client.indices.refresh(index=self._versions.target)
             return written
 
     def delete(self, article_ids: Iterable[str]) -> int:
         """Remove documents, return how many were there."""
         with self._server() as client:
             self._versions.require_current()
-            deleted = BulkWriter(client, self._versions.alias, is_alias=True).delete(article_ids)
-            client.indices.refresh(index=self._versions.alias)
+            deleted = BulkWriter(client, self._versions.target, is_alias=self._versions.is_alias).delete(article_ids)
+            client.indices.refresh(index=self._versions.target)
             return deleted
 
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
@@ -70,8 +71,8 @@ class ElasticsearchEngine:
             wanted = sorted(set(article_ids))
             found: dict[str, Document] = {}
             for start in range(0, len(wanted), PAGE_DOCUMENTS):
-                answer = client.mget(index=self._versions.alias, ids=wanted[start : start + PAGE_DOCUMENTS])
-                raise_for_faults(answer["docs"], self._versions.alias)
+                answer = client.mget(index=self._versions.target, ids=wanted[start : start + PAGE_DOCUMENTS])
+                raise_for_faults(answer["docs"], self._versions.target)
                 found |= {doc["_id"]: _document(doc) for doc in answer["docs"] if doc["found"]}
             return found
 
@@ -82,7 +83,7 @@ class ElasticsearchEngine:
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""
-        for hit in self._walk(self._versions.alias, self._asked(TimeRange(since, until)), TIME_ORDER, PAGE_DOCUMENTS):
+        for hit in self._walk(self._versions.target, self._asked(TimeRange(since, until)), TIME_ORDER, PAGE_DOCUMENTS):
             yield _document(hit)
 
     def search(
@@ -94,7 +95,7 @@ class ElasticsearchEngine:
         deep = offset + limit > MAX_WINDOW
         with self._server() as client:
             answer = client.search(
-                index=self._versions.alias,
+                index=self._versions.target,
                 query=compiled,
                 sort=BEST_FIRST,
                 aggs={field: {"terms": {"field": field, "size": facet_size}} for field in fields if facet_size},
@@ -112,13 +113,13 @@ class ElasticsearchEngine:
 
     def matched_ids(self, query: Query) -> set[str]:
         """Ids of all documents that match, without ranking."""
-        hits = self._walk(self._versions.alias, self._asked(query), [{"_shard_doc": "asc"}], PAGE_IDS, source=False)
+        hits = self._walk(self._versions.target, self._asked(query), [{"_shard_doc": "asc"}], PAGE_IDS, source=False)
         return {hit["_id"] for hit in hits}
 
     def count(self) -> int:
         """Documents that readers can find."""
         with self._server() as client:
-            return int(client.count(index=self._versions.alias)["count"])
+            return int(client.count(index=self._versions.target)["count"])
 
     def describe(self) -> dict[str, str]:
         """Facts for ``newsetl doctor``."""
@@ -129,7 +130,7 @@ class ElasticsearchEngine:
                 "address": self._address,
                 "version": f"elasticsearch {self._server_version}".rstrip(),
                 "index": name,
-                "mapping_hash": self._versions.mapping_hash(name),
+                **{key: self._versions.facts(name).get(key, "") for key in ("mapping_hash", "gazetteer")},
                 "documents": str(self.count()),
             }
 
@@ -138,26 +139,35 @@ class ElasticsearchEngine:
         with self._server():
             self._versions.drop()
 
-    def rebuild(self) -> str:
-        """Copy every document into a new version built with today's mapping and names, then point the alias at it.
+    def fits(self) -> bool:
+        """Whether the index that readers use was built with this mapping and these names; False without one."""
+        with self._server():
+            name = self._versions.current()
+            return name is not None and not self._versions.fault(name)
 
-        Writers get IndexUnusable meanwhile. The old version stays for rollback (readable, writes blocked). Returns the
-        new version's name; raises IndexUnusable, leaving the old one in use, when documents are missing from the new.
-        """
+    def built_with(self) -> str:
+        """Fingerprint of the names that the index which readers use was built with; empty when that is not known."""
+        with self._server():
+            try:
+                return self._versions.facts(self._versions.target).get("gazetteer", "")
+            except NotFoundError:
+                return ""
+
+    @contextmanager
+    def successor(self) -> Iterator["ElasticsearchEngine"]:
+        """See ``Engine.successor``: writes to the present version are refused meanwhile."""
         with self._server() as client:
-            old = self._versions.require_current()
-            with self._versions.successor(old) as new:
+            if old := self._versions.current():
                 client.indices.refresh(index=old)
-                hits = self._walk(old, self._asked(TimeRange()), TIME_ORDER, PAGE_DOCUMENTS)
-                written = BulkWriter(client, new, is_alias=False).write(map(_document, hits))
-                client.indices.refresh(index=new)
-                before, after = (client.count(index=name)["count"] for name in (old, new))
-                if before != after:
-                    faults = "; ".join(f"{one.article_id}: {one.reason}" for one in written if one.reason)
-                    raise IndexUnusable(
-                        f"{new} has {after} documents, {old} has {before}: not promoted. {faults[:500]}"
-                    )
-            return new
+            with self._versions.successor() as new:
+                built = copy(self)
+                built._versions = self._versions.pin(new)
+                yield built
+
+    def rollback(self) -> str:
+        """Let readers use the version before the present one again; return its name."""
+        with self._server():
+            return self._versions.rollback()
 
     def _asked(self, query: Query) -> Json:
         return compile_query(query, self._analyzer)
@@ -192,7 +202,7 @@ class ElasticsearchEngine:
     def _deep_hits(self, query: Json, offset: int, limit: int) -> list[Json]:
         """Hits [offset, offset + limit) beyond the window that Elasticsearch serves directly."""
         found: list[Json] = []
-        for number, hit in enumerate(self._walk(self._versions.alias, query, BEST_FIRST, PAGE_DOCUMENTS)):
+        for number, hit in enumerate(self._walk(self._versions.target, query, BEST_FIRST, PAGE_DOCUMENTS)):
             if number >= offset + limit:
                 break
             if number >= offset:

@@ -1,14 +1,22 @@
 """Versioned Elasticsearch indices (``news-000001``…) behind one alias: create, check, promote."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from newsetl.index.engine import IndexUnusable
 from newsetl.index.mapping import index_body
-from newsetl.index.versions import mismatch_message, missing_message, version_name, version_number
+from newsetl.index.versions import (
+    NO_PREVIOUS,
+    mismatch,
+    missing_message,
+    previous_version,
+    version_name,
+    version_number,
+)
 from newsetl.names.gazetteer import Gazetteer
 
 
@@ -20,10 +28,28 @@ class VersionedIndex:
         self.alias = alias
         self._prefix = f"{alias}-"
         self._body = index_body(gazetteer)
-        self.expected_hash: str = self._body["mappings"]["_meta"]["mapping_hash"]
+        self._pinned: str | None = None
+
+    @property
+    def target(self) -> str:
+        """What to read from and write to: the alias, or the one version this stands for."""
+        return self._pinned or self.alias
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether ``target`` is the alias."""
+        return self._pinned is None
+
+    def pin(self, name: str) -> "VersionedIndex":
+        """The same index with one version in place of the alias."""
+        pinned = copy(self)
+        pinned._pinned = name
+        return pinned
 
     def current(self) -> str | None:
         """The index behind the alias, None when there is no alias. Raises IndexUnusable when it is not one index."""
+        if self._pinned:
+            return self._pinned
         try:
             found: dict[str, Any] = self._client.indices.get_alias(name=self.alias).body
         except NotFoundError:
@@ -46,14 +72,18 @@ class VersionedIndex:
     def require_same_mapping(self) -> str:
         """The index behind the alias, when it was built as this newsetl would. Raises IndexUnusable otherwise."""
         name = self.require_current()
-        if (found := self.mapping_hash(name)) != self.expected_hash:
-            raise IndexUnusable(mismatch_message(name, found, self.expected_hash))
+        if fault := self.fault(name):
+            raise IndexUnusable(fault)
         return name
 
-    def mapping_hash(self, name: str) -> str:
-        """The hash that an index was built with; empty when it does not say."""
-        mapping = self._client.indices.get_mapping(index=name).body
-        return str(mapping[name]["mappings"].get("_meta", {}).get("mapping_hash", ""))
+    def fault(self, name: str) -> str:
+        """Why an index may not be written, having been built otherwise; empty when it was built alike."""
+        return mismatch(name, self.facts(name), self._body["mappings"]["_meta"])
+
+    def facts(self, name: str) -> dict[str, str]:
+        """What an index (or the one behind an alias) says of how it was built; empty when it says nothing."""
+        mappings = self._client.indices.get_mapping(index=name, filter_path="*.mappings._meta").body
+        return next((dict(found["mappings"]["_meta"]) for found in mappings.values()), {})
 
     def create_first(self) -> None:
         """Create the first version and the alias in one call, unless somebody else just did."""
@@ -78,30 +108,59 @@ class VersionedIndex:
                 raise
 
     @contextmanager
-    def successor(self, old: str) -> Iterator[str]:
-        """A new index that takes the alias over from ``old`` on leaving; deleted instead when anything fails.
+    def successor(self) -> Iterator[str]:
+        """A new index that takes the alias over on leaving; deleted instead when anything fails.
 
-        ``old`` takes no writes from the beginning, so that nothing written meanwhile is lost; it stays as it is.
+        The present one takes no writes from the beginning, so that nothing written meanwhile is lost; it stays as it
+        is, those before it are deleted at the end, and what a kill left behind it at the beginning.
         """
-        new = version_name(self._prefix, max(version_number(self._prefix, name) for name in [*self._names(), old]) + 1)
+        old = self.current()
+        number = version_number(self._prefix, old or "")
+        self._delete(name for name in self._names() if old and version_number(self._prefix, name) > number)
+        last = max((version_number(self._prefix, name) for name in [*self._names(), old or ""]), default=0)
+        new = version_name(self._prefix, last + 1)
         self._client.indices.create(index=new, **self._body)
         try:
-            self._client.indices.add_block(index=old, block="write")
+            if old:
+                self._block(old)
             yield new
-            self._client.indices.update_aliases(
-                actions=[
-                    {"remove": {"index": old, "alias": self.alias, "must_exist": True}},
-                    {"add": {"index": new, "alias": self.alias, "is_write_index": True}},
-                ]
-            )
+            self._point(old, new)
         except BaseException:
-            self._client.indices.put_settings(index=old, settings={"index.blocks.write": None})
-            self._client.indices.delete(index=new, ignore_unavailable=True)
+            if old:
+                self._unblock(old)
+            self._delete([new])
             raise
+        self._delete(name for name in self._names() if name not in (old, new))
+
+    def rollback(self) -> str:
+        """Point the alias at the version before, which takes writes again; return its name."""
+        old = self.require_current()
+        name = previous_version(self._prefix, old, self._names())
+        if name is None:
+            raise IndexUnusable(f"{NO_PREVIOUS} than {old}")
+        self._block(old)
+        self._unblock(name)
+        self._point(old, name)
+        return name
 
     def drop(self) -> None:
         """Delete every version."""
-        for name in self._names():
+        self._delete(self._names())
+
+    def _point(self, old: str | None, new: str) -> None:
+        actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": self.alias, "is_write_index": True}}]
+        if old:
+            actions.insert(0, {"remove": {"index": old, "alias": self.alias, "must_exist": True}})
+        self._client.indices.update_aliases(actions=actions)
+
+    def _block(self, name: str) -> None:
+        self._client.indices.add_block(index=name, block="write")
+
+    def _unblock(self, name: str) -> None:
+        self._client.indices.put_settings(index=name, settings={"index.blocks.write": None})
+
+    def _delete(self, names: Iterable[str]) -> None:
+        for name in names:
             self._client.indices.delete(index=name, ignore_unavailable=True)
 
     def _names(self) -> list[str]:

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 
 class BulkWriter:
-    """Writes to ``target``: an alias (which must exist) or, for a rebuild, one index by name."""
+    """Writes to ``target``: an alias (which must exist) or, while a new version is built, one index by name."""
 
     def __init__(self, client: Elasticsearch, target: str, *, is_alias: bool) -> None:
         self._client = client

@@ -1,6 +1,8 @@
 """The engine that needs no server: tantivy in a folder, one writer at a time, any number of readers."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -11,14 +13,14 @@ import newsetl
 from newsetl.arabic.analysis import Analyzer
 from newsetl.index.documents import Document
 from newsetl.index.embedded_query import QueryCompiler
-from newsetl.index.embedded_reader import Snapshot, SnapshotSource, open_searcher
+from newsetl.index.embedded_reader import Snapshot, SnapshotSource
 from newsetl.index.embedded_schema import SCHEMA_REVISION, make_row
 from newsetl.index.embedded_store import IndexFolder, open_writer, storage_errors
 from newsetl.index.engine import Hit, IndexUnusable, Page, Written
 from newsetl.index.mapping import check_facets, mapping_hash
 from newsetl.index.query import AnyOf, Query, Term, TimeRange
 from newsetl.index.synonyms import SynonymGraph, search_rules
-from newsetl.index.versions import Stored, mismatch_message, supersedes
+from newsetl.index.versions import NO_PREVIOUS, Stored, mismatch, previous_version, supersedes
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import digest_of
 from newsetl.settings import Settings
@@ -28,8 +30,7 @@ class EmbeddedEngine:
     """``newsetl.index.engine.Engine`` on a folder of this machine."""
 
     def __init__(self, root: Path, settings: Settings, gazetteer: Gazetteer) -> None:
-        self._folder = IndexFolder(root, settings.lock_timeout)
-        self._source = SnapshotSource(self._folder)
+        self._use(IndexFolder(root, settings.lock_timeout))
         self._names = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
         self._analyzer = gazetteer.analyzer
         self._facts = {
@@ -37,6 +38,10 @@ class EmbeddedEngine:
             "newsetl": newsetl.__version__,
             "gazetteer": gazetteer.fingerprint,
         }
+
+    def _use(self, folder: IndexFolder) -> None:
+        self._folder = folder
+        self._source = SnapshotSource(folder)
 
     def prepare(self) -> None:
         """Create the index if there is none; raise IndexUnusable if the one there has another mapping."""
@@ -117,36 +122,52 @@ class EmbeddedEngine:
             "address": str(self._folder.root),
             "version": f"tantivy {package_version('tantivy')}",
             "index": snapshot.folder.name,
-            "mapping_hash": self._folder.facts(snapshot.folder).get("mapping_hash", ""),
+            **{key: self._folder.facts(snapshot.folder).get(key, "") for key in ("mapping_hash", "gazetteer")},
             "documents": str(snapshot.searcher.num_docs),
         }
 
-    def rebuild(self) -> str:
-        """Copy every document into a new version built with today's mapping and names, then switch readers to it.
+    def fits(self) -> bool:
+        """Whether the index that readers use was built with this mapping and these names; False without one."""
+        folder = self._folder.current()
+        return folder is not None and not mismatch(str(folder), self._folder.facts(folder), self._facts)
 
-        Writers wait meanwhile. The old version stays for rollback; its name in ``current`` brings it back. Returns the
-        new version's name; raises IndexUnusable, leaving everything as it was, when documents are missing from it.
-        """
+    def built_with(self) -> str:
+        """Fingerprint of the names that the index which readers use was built with; empty when that is not known."""
+        folder = self._folder.current()
+        return self._folder.facts(folder).get("gazetteer", "") if folder else ""
+
+    @contextmanager
+    def successor(self) -> Iterator["EmbeddedEngine"]:
+        """See ``Engine.successor``: writers wait for the lock meanwhile."""
         with self._folder.locked():
-            old = Snapshot(folder := self._folder.require_current(), open_searcher(folder))
+            old = self._folder.current()
+            kept = [old] if old else []
+            self._folder.remove_versions(one for one in self._folder.versions() if not old or one.name > old.name)
             new = self._folder.create_version(self._facts)
-            empty = Snapshot(new, open_searcher(new))
-            with open_writer(new) as writer:
-                written = _write_all(writer, empty, self._scan(old, None, None), self._analyzer)
-            copied = open_searcher(new).num_docs
-            if copied != old.searcher.num_docs:
-                faults = "; ".join(f"{one.article_id}: {one.reason}" for one in written if one.reason)
-                raise IndexUnusable(
-                    f"{new.name} has {copied} documents, {folder.name} has {old.searcher.num_docs}: not promoted. "
-                    f"{faults[:500]}"
-                )
+            built = copy(self)
+            built._use(self._folder.pin(new))
+            try:
+                yield built
+            except BaseException:
+                self._folder.remove_versions([new])
+                raise
             self._folder.promote(new)
-        return new.name
+            self._folder.remove_versions(one for one in self._folder.versions() if one not in (*kept, new))
+
+    def rollback(self) -> str:
+        """Let readers use the version before the present one again; return its name."""
+        with self._folder.locked():
+            current = self._folder.require_current()
+            name = previous_version("v", current.name, (folder.name for folder in self._folder.versions()))
+            if name is None:
+                raise IndexUnusable(f"{NO_PREVIOUS} than {current}")
+            self._folder.promote(current.with_name(name))
+        return name
 
     def drop(self) -> None:
         """Remove the index in all its versions; no error when there is none."""
         with self._folder.locked():
-            self._folder.remove_versions()
+            self._folder.remove_all()
 
     def _scan(self, snapshot: Snapshot, since: datetime | None, until: datetime | None) -> Iterator[Document]:
         compiled = self._compile(snapshot, TimeRange(since, until))
@@ -157,9 +178,8 @@ class EmbeddedEngine:
 
     def _require_same_mapping(self) -> Path:
         folder = self._folder.require_current()
-        found, expected = self._folder.facts(folder).get("mapping_hash", ""), self._facts["mapping_hash"]
-        if found != expected:
-            raise IndexUnusable(mismatch_message(str(folder), found, expected))
+        if fault := mismatch(str(folder), self._folder.facts(folder), self._facts):
+            raise IndexUnusable(fault)
         return folder
 
 

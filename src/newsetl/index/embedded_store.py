@@ -9,7 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +27,18 @@ WRITER_HEAP_BYTES = 64_000_000
 class IndexFolder:
     """Paths and switches; what is in the index is the engine's business."""
 
-    def __init__(self, root: Path, lock_timeout: float) -> None:
+    def __init__(self, root: Path, lock_timeout: float, pinned: Path | None = None) -> None:
+        """``pinned``: the version to use whatever readers use, by whoever holds the lock already."""
         self.root = root
+        self._pinned = pinned
         self._lock_timeout = lock_timeout
         self._pointer = root / "current"
         self._holder = root / "writer.json"
 
     def current(self) -> Path | None:
         """The folder that readers use, None before the first version is complete."""
+        if self._pinned:
+            return self._pinned
         try:
             name = self._pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
@@ -68,13 +72,26 @@ class IndexFolder:
         with storage_errors(self.root):
             _replace(self._pointer, folder.name + "\n")
 
-    def remove_versions(self) -> None:
+    def pin(self, folder: Path) -> "IndexFolder":
+        """The same index folder with one version in place of the readers'. For whoever holds the lock."""
+        return IndexFolder(self.root, self._lock_timeout, folder)
+
+    def versions(self) -> list[Path]:
+        """Every version, also such as were never promoted, oldest first."""
+        with storage_errors(self.root):
+            return sorted(path for path in self.root.iterdir() if version_number("v", path.name))
+
+    def remove_versions(self, unwanted: Iterable[Path]) -> None:
+        """Remove versions. Call it holding the lock."""
+        with storage_errors(self.root):
+            for folder in unwanted:
+                shutil.rmtree(folder)
+
+    def remove_all(self) -> None:
         """Remove the pointer, then every version. Call it holding the lock."""
         with storage_errors(self.root):
             self._pointer.unlink(missing_ok=True)
-            for folder in self.root.iterdir():
-                if version_number("v", folder.name):
-                    shutil.rmtree(folder)
+        self.remove_versions(self.versions())
 
     def facts(self, folder: Path) -> dict[str, str]:
         """How a version was built; empty when that is not known."""
@@ -87,6 +104,9 @@ class IndexFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the writer's lock, waiting for another writer. Raises IndexUnusable naming it when it takes too long."""
+        if self._pinned:
+            yield
+            return
         with storage_errors(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.root / "writer.lock")
@@ -123,7 +143,7 @@ def storage_errors(root: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         raise IndexUnusable(
             f"index {root} cannot be used ({error}): check the folder's permissions and free space, or move it away "
-            "and run `newsetl index rebuild`"
+            "and run `newsetl reindex`"
         ) from error
 
 

@@ -1,6 +1,7 @@
 """The protocol both engines obey. Contract tests in ``tests/contract`` run the same cases on each."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -82,13 +83,26 @@ class Engine(Protocol):
         """Documents that readers can find."""
 
     def describe(self) -> dict[str, str]:
-        """Facts for ``newsetl doctor``: kind, address, version, index name, mapping hash, documents."""
+        """Facts for ``newsetl doctor``: kind, address, version, index name, mapping hash, gazetteer, documents."""
 
-    def rebuild(self) -> str:
-        """Copy every document into a new index version built with today's mapping and names, and switch readers to it.
+    def fits(self) -> bool:
+        """Whether the index that readers use was built with this mapping and these names; False without one."""
 
-        Returns the new version's name; the old version is kept. Raises IndexUnusable, leaving the old one in use, when
-        the counts differ.
+    def built_with(self) -> str:
+        """Fingerprint of the names that the index which readers use was built with; empty when that is not known."""
+
+    def successor(self) -> AbstractContextManager["Engine"]:
+        """A new, empty version built with this mapping and these names, promoted on leaving without an error.
+
+        Writers are kept off meanwhile, readers go on with the present version, which is then kept for ``rollback``;
+        versions before it are removed. After an error, or a kill, everything is as it was; what a kill leaves is removed
+        by the next successor.
+        """
+
+    def rollback(self) -> str:
+        """Let readers use the version before the present one again; return its name.
+
+        Raises IndexUnusable when there is none.
         """
 
     def drop(self) -> None:

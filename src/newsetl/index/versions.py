@@ -1,5 +1,6 @@
 """What both engines share: numbered versions behind one pointer, and which of two documents wins."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from newsetl.index.documents import Document
@@ -13,10 +14,7 @@ FILL_IT = (
     "`newsetl run --since DAY --until DAY` collects your sources (without any: the bundled sample, 2022-01-20 to "
     "2022-02-03), `newsetl load FILE...` takes files"
 )
-RELINK = (
-    "where names changed, reports are linked to them when they are run again: `newsetl run --since DAY --until DAY`, "
-    "or `newsetl load` of the same files"
-)
+NO_PREVIOUS = "there is no earlier version to go back to"
 
 
 class Stored(NamedTuple):
@@ -46,12 +44,24 @@ def version_number(prefix: str, name: str) -> int:
     return int(digits) if name.startswith(prefix) and digits.isascii() and digits.isdigit() else 0
 
 
-def mismatch_message(name: str, found: str, expected: str) -> str:
-    """Why an index built otherwise may not be used, and what to do."""
-    return (
-        f"index {name} was built with another mapping or gazetteer (it has {found[:12] or 'no hash'}, this newsetl "
-        f"has {expected[:12]}): run `newsetl index rebuild`; {RELINK}"
-    )
+def mismatch(name: str, found: Mapping[str, str], expected: Mapping[str, str]) -> str:
+    """Why an index that was built otherwise may not be written, and what to do; empty when it was built alike.
+
+    Both mappings: ``gazetteer`` (fingerprint) and ``mapping_hash``, which covers the names that searching knows.
+    """
+    for key, what in (("gazetteer", "gazetteer"), ("mapping_hash", "mapping")):
+        if found.get(key, "") != expected[key]:
+            return (
+                f"index {name} was built with another {what} (it has {found.get(key, '')[:12] or 'none that it tells'}, "
+                f"this newsetl has {expected[key][:12]}): run `newsetl reindex`; readers go on with the index as it is"
+            )
+    return ""
+
+
+def previous_version(prefix: str, current: str, names: Iterable[str]) -> str | None:
+    """The version before ``current`` among ``names``; None when there is none."""
+    below = [name for name in names if 0 < version_number(prefix, name) < version_number(prefix, current)]
+    return max(below, default=None)
 
 
 def missing_message(where: str) -> str:

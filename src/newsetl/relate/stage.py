@@ -73,19 +73,25 @@ def relate(partition: Partition, parts: Sequence[Partition], context: Context, s
     times = [document.timeline_at for document in (*touched.values(), *former)]
     if not times:
         return output
-    relations = find_relations(store, times)
+    for article_id, outcome in write_relations(store, times):
+        output.read += 1
+        output.tell(article_id, outcome)
+    return output
+
+
+def write_relations(store: Store, moments: Sequence[datetime]) -> Iterator[tuple[str, Outcome]]:
+    """Group the reports around the moments and write those whose relations changed; ids and what became of them."""
+    relations = find_relations(store, moments)
     for chunk in _chunks(sorted(relations)):
         changed = []
         for article_id, document in sorted(store.get(chunk).items()):
-            output.read += 1
             fields = relations[article_id].fields
             if all(getattr(document, name) == value for name, value in fields.items()):
-                output.tell(article_id, Outcome.UNCHANGED)
+                yield article_id, Outcome.UNCHANGED
             else:
                 changed.append(document.model_copy(update={**fields, "version": related_version(document.version)}))
-                output.tell(article_id, Outcome.UPDATED)
+                yield article_id, Outcome.UPDATED
         store.write(changed)
-    return output
 
 
 def find_relations(store: Store, moments: Sequence[datetime]) -> dict[str, Relation]:

@@ -55,17 +55,17 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
     def search_page(request: Request) -> Response:
         """The search page; without a question, the newest reports."""
         question = Question.read(request.query_params)
-        gazetteer, linker = pipeline.gazetteer, pipeline.linker
+        engine, linker = pipeline.reading
         answer = search(
-            pipeline.reader, linker, question.text, limit=PAGE_SIZE, offset=question.offset, filters=question.filters
+            engine, linker, question.text, limit=PAGE_SIZE, offset=question.offset, filters=question.filters
         )
         return page(
             request,
             "search.html",
             question=question,
             answer=answer,
-            empty_index=answer.total == 0 and pipeline.reader.count() == 0,
-            understood=views.understood(plan(question.text, linker), gazetteer) if question.text else [],
+            empty_index=answer.total == 0 and engine.count() == 0,
+            understood=views.understood(plan(question.text, linker), linker.gazetteer) if question.text else [],
             narrowings=views.narrowings(question),
             facets=views.facets(answer, question),
             hits=[views.hit_view(found, question) for found in answer.hits],
@@ -76,15 +76,16 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
     @app.get("/article/{article_id}")
     def article_page(request: Request, article_id: str) -> Response:
         """One report in full."""
+        gazetteer = pipeline.reading.linker.gazetteer
         document = _document(pipeline, article_id)
         origin, lake_fails = _origin(pipeline, document)
         return page(
             request,
             "article.html",
             document=document,
-            title=views.title_pieces(document, pipeline.gazetteer),
-            paragraphs=views.paragraphs(document, pipeline.gazetteer),
-            entities=views.entities(document, pipeline.gazetteer),
+            title=views.title_pieces(document, gazetteer),
+            paragraphs=views.paragraphs(document, gazetteer),
+            entities=views.entities(document, gazetteer),
             origin=origin,
             lake_fails=lake_fails,
             external=views.safe_link(document.url),
@@ -107,7 +108,8 @@ def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
             *_interval(given.get),
             given.get("hide_copies", "").lower() in ("1", "true", "yes"),
         )
-        answer = search(pipeline.reader, pipeline.linker, text, limit=limit, offset=offset, filters=filters)
+        engine, linker = pipeline.reading
+        answer = search(engine, linker, text, limit=limit, offset=offset, filters=filters)
         return JSONResponse(answer.model_dump(mode="json"))
 
     @app.get("/api/article/{article_id}")
