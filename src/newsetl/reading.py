@@ -1,7 +1,8 @@
 """The index as readers ask it: always with the names that it was built with.
 
-A gazetteer that was edited, or an index version that another process promoted, must not let the side that searches know
-other names than the documents: the index says which gazetteer it carries, and its snapshot is taken from the data folder.
+A gazetteer that was edited, or an index version that another process promoted, must not let the side that searches
+know other names than the documents: the index says which gazetteer it carries, and its snapshot is taken from the data
+folder.
 """
 
 import logging
@@ -35,7 +36,7 @@ class Readers:
         self._other = ("", newest)
 
     def now(self) -> Reading:
-        """The reading that fits the index of this moment; the newest one where the index does not say, or there is none.
+        """The reading that fits the index of this moment; the newest where the index does not say, or there is none.
 
         Raises IndexUnusable when the index cannot be asked.
         """
@@ -52,8 +53,8 @@ class Readers:
         gazetteer = Snapshots(folder).load(wanted)
         if gazetteer is None:
             log.warning(
-                "the index was built with gazetteer %s, of which %s has no copy: questions are read by the newest names, "
-                "which the reports may not be linked to; `newsetl reindex` makes them agree",
+                "the index was built with gazetteer %s, of which %s has no copy: questions are read by the newest "
+                "names, which the reports may not be linked to; `newsetl reindex` makes them agree",
                 wanted[:12],
                 folder,
             )

@@ -1,9 +1,9 @@
 """A new index version from the lake, for the present names, code and mapping: built, checked, promoted.
 
 First the lake: every record that was linked otherwise than today is linked anew, or carried over where the change
-cannot touch it; partition by partition, so that a run after a kill finds them done. Then the index: each report's newest
-record, with the relations it had. What only the index holds (a lake that was lost, another machine's) is linked anew
-from there. Readers keep the old index, and the names it was built with, until the new one holds what it should.
+cannot touch it; partition by partition, so that a run after a kill finds them done. Then the index: each report's
+newest record, with the relations it had. What only the index holds (a lake that was lost, another machine's) is linked
+anew from there. Readers keep the old index, and the names it was built with, until the new one holds what it should.
 """
 
 from collections import Counter
@@ -119,7 +119,8 @@ def _reindex(pipeline: Pipeline, everything: bool, progress: Progress) -> Reinde
     relinker = _relinker(pipeline, everything=everything)
     changed = _changed(pipeline)
     if not _is_needed(pipeline, relinker, everything=everything):
-        return _Tally().survey(needed=False, changed=changed, only_in_index=0)
+        found = _Tally().survey(needed=False, changed=changed, only_in_index=0)
+        return found.model_copy(update={"reports": pipeline.reader.count()})
     lake = pipeline.context.lake
     if not lake.partitions("enrich") and not has_index(pipeline.reader):
         raise IndexUnusable(missing_message(pipeline.context.settings.index_location))

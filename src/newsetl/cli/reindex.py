@@ -70,9 +70,7 @@ def reindex(
             kept = f"; {done.previous} is kept for `newsetl index rollback`" if done.previous else ""
             out.print(f"readers now search {done.index}, which holds {done.reports} reports{kept}")
         elif not done.needed:
-            out.print(
-                "nothing to do: index and reports fit the present names and code (`--all` links anew all the same)"
-            )
+            out.print("nothing to do: index and reports fit the present names and code (`--all` does it all the same)")
         else:
             _show(done)
             out.print(

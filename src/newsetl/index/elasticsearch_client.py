@@ -92,8 +92,8 @@ def refusal(kind: str, reason: str, alias: str) -> str:
     match kind:
         case "cluster_block_exception":
             return (
-                f"index {alias} takes no writes now ({reason}): `newsetl reindex` is at work (try later; if it was killed, "
-                "run it again), or the disk is nearly full"
+                f"index {alias} takes no writes now ({reason}): `newsetl reindex` is at work (try later; if it was "
+                "killed, run it again), or the disk is nearly full"
             )
         case "strict_dynamic_mapping_exception":
             return f"index {alias} lacks a field of this newsetl ({reason}): run `newsetl reindex`"

@@ -95,8 +95,8 @@ class Engine(Protocol):
         """A new, empty version built with this mapping and these names, promoted on leaving without an error.
 
         Writers are kept off meanwhile, readers go on with the present version, which is then kept for ``rollback``;
-        versions before it are removed. After an error, or a kill, everything is as it was; what a kill leaves is removed
-        by the next successor.
+        versions before it are removed. After an error, or a kill, everything is as it was; what a kill leaves is
+        removed by the next successor (on Elasticsearch the present version takes no writes until then).
         """
 
     def rollback(self) -> str:

@@ -51,9 +51,10 @@ def mismatch(name: str, found: Mapping[str, str], expected: Mapping[str, str]) -
     """
     for key, what in (("gazetteer", "gazetteer"), ("mapping_hash", "mapping")):
         if found.get(key, "") != expected[key]:
+            there = found.get(key, "")[:12] or "none that it tells"
             return (
-                f"index {name} was built with another {what} (it has {found.get(key, '')[:12] or 'none that it tells'}, "
-                f"this newsetl has {expected[key][:12]}): run `newsetl reindex`; readers go on with the index as it is"
+                f"index {name} was built with another {what} (it has {there}, this newsetl has {expected[key][:12]}): "
+                "run `newsetl reindex`; readers go on with the index as it is"
             )
     return ""
 

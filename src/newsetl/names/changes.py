@@ -1,9 +1,10 @@
-"""What a changed gazetteer may change in a report that an earlier one was linked with; rather too much than too little.
+"""What a changed gazetteer may change in a report that was linked with an earlier one; rather too much than too little.
 
-The linker finds an entity only where words of one of its names stand, and decides by other entities only through what the
-gazetteer says of them. So a report can be linked otherwise when it holds a word of a name of a changed entry, old or new,
-or of an entry that leans on a changed one; or when it mentions either already. Any word of a name will do, beside the first
-of several (a head noun mostly), and in the loosest form, so that this needs to know little of how the linker matches.
+The linker finds an entity only where words of one of its names stand, and decides by other entities only through what
+the gazetteer says of them. So a report can be linked otherwise when it holds a word of a name of a changed entry, old
+or new, or of an entry that leans on a changed one; or when it mentions either already. Any word of a name will do,
+beside the first of several (a head noun mostly), and in the loosest form, so that this needs to know little of how the
+linker matches.
 """
 
 import re
@@ -35,13 +36,8 @@ _INFLECTED = ("demonyms", "triggers")
 SHORTEST_STEM = 3
 MOST_JOINED = 3
 """Latin words that may be written as one name, or one as several."""
-_LATIN_SOUNDS = str.maketrans(
-    {
-        **dict.fromkeys("bp", "b"),
-        **dict.fromkeys("dtcgjkqsxz", "x"),
-        **dict.fromkeys("aeiouywhfv", None),
-    }
-)
+_SILENT = str.maketrans("", "", "aeiouywhfv")
+_ALIKE = str.maketrans("pdtcgjkqsz", "bxxxxxxxxx")
 
 
 class Changes:
@@ -82,8 +78,7 @@ class Changes:
             for _, entity_id in self._parts.iter(" ".join(norms)):
                 return str(entity_id)
         if self._sounds:
-            latin = [_sound(norm) if norm.isascii() else None for norm in norms]
-            for sound in _joined(latin):
+            for sound in _joined(norms):
                 if found := self._sounds.get(sound):
                     return found
         if self._stems:
@@ -97,12 +92,12 @@ class Changes:
         facts = entry.model_dump()
         for name in _names(facts):
             found = [word.norm for word in words(name)]
-            latin = [_sound(norm) for norm in found if norm.isascii() and not norm.isdigit()]
+            latin = [norm for norm in found if norm.isascii() and not norm.isdigit()]
             other = [norm for norm in found if not norm.isascii()]
             for part in _telling(other) if latin or other else found:
                 parts.setdefault(part, entry.id)
-            for sound in {*latin, "".join(latin)} if latin else ():
-                self._sounds.setdefault(sound, entry.id)
+            for part in (*latin, "".join(latin)) if latin else ():
+                self._sounds.setdefault(_sound(part), entry.id)
         for key in _INFLECTED:
             for name in facts[key]:
                 for word in words(name):
@@ -133,7 +128,7 @@ def _facts(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:
 
 
 def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
-    """Entries whose links are decided by facts, other than names, of entries that changed; through any number of them."""
+    """Entries whose links are decided by facts, other than names, of changed entries; through any number of others."""
     moved = {
         entity_id
         for entity_id in old.entries.keys() | new.entries.keys()
@@ -194,21 +189,22 @@ def _part(norm: str) -> str:
 
 
 def _sound(norm: str) -> str:
-    """The consonants of a Latin word, those of one sound in any transliteration alike: a looser test than any linker's."""
-    once = re.sub(r"(.)\1+", r"\1", norm.lower().replace("h", "").replace("dj", "j").replace("ck", "k"))
-    return once.translate(_LATIN_SOUNDS)
+    """The consonants of a Latin word, those that transliterations interchange alike: looser than a linker's test."""
+    consonants = norm.lower().translate(_SILENT).replace("dj", "j").replace("ck", "k")
+    return re.sub(r"(.)\1+", r"\1", consonants).translate(_ALIKE)
 
 
-def _joined(sounds: list[str | None]) -> Iterator[str]:
+def _joined(norms: list[str]) -> Iterator[str]:
     """Sounds of every run of up to MOST_JOINED Latin words, also without an article that is written with the first."""
-    for at, first in enumerate(sounds):
-        if first is None:
+    for at, first in enumerate(norms):
+        if not first.isascii():
             continue
         joined = ""
-        for sound in sounds[at : at + MOST_JOINED]:
-            if sound is None:
+        for norm in norms[at : at + MOST_JOINED]:
+            if not norm.isascii():
                 break
-            joined += sound
-            yield joined
-            if joined.startswith("l"):
-                yield joined[1:]
+            joined += norm
+            sound = _sound(joined)
+            yield sound
+            if sound.startswith("l"):
+                yield sound[1:]

@@ -1,7 +1,7 @@
 """The names as they were: every gazetteer that records or an index were made with, kept under its fingerprint.
 
-``FOLDER/FINGERPRINT.jsonl.gz`` holds the entries, one a line; ``FOLDER/processings/ENRICHED_BY.json`` says what a record's
-``enriched_by`` stands for. Both are written once, when first used, and are what later changes are measured against.
+``FOLDER/FINGERPRINT.jsonl.gz`` holds the entries, one a line; ``FOLDER/processings/ENRICHED_BY.json`` says what a
+record's ``enriched_by`` stands for. Both are written once, when first used; later changes are measured against them.
 """
 
 import gzip
