@@ -10,7 +10,7 @@ from tests.cli.reports import REPORT, lines, loaded
 
 COMMANDS = [
     *("run", "load", "search", "extract", "annotate", "evaluate"),
-    *("quarantine list", "index rebuild", "doctor", "sample serve"),
+    *("quarantine list", "index rollback", "doctor", "reindex", "sample serve"),
     *("kibana build", "setup certificates", "setup elasticsearch", "setup kibana"),
 ]
 
@@ -138,12 +138,11 @@ def test_quarantined_records_are_shown_by_what_people_know_them_by(newsetl_, tmp
 
 
 def test_the_first_steps_lead_somewhere(newsetl_):
-    for words in (["search", "x"], ["index", "rebuild"]):
+    for words in (["search", "x"], ["reindex"], ["index", "rollback"]):
         code, _, err = newsetl_(*words)
         assert code == 3
         assert "newsetl run --since" in err
         assert "newsetl load" in err
-        assert "index rebuild" not in err
     code, out, _ = newsetl_("doctor", "--json")
     [finding] = [finding for finding in json.loads(out) if finding["what"] == "index"]
     assert (code, finding["state"], finding["found"]) == (0, "note", "no index yet")
@@ -158,16 +157,16 @@ def test_after_new_names_the_way_to_link_them_is_told(newsetl_, settings, tmp_pa
     lines(settings.data_dir / "gazetteer" / "own.jsonl", name)
     code, _, err = newsetl_("load", path)
     assert code != 0
-    assert "newsetl index rebuild" in err
-    assert "newsetl run --since" in err
+    assert "run `newsetl reindex`" in err
     code, out, _ = newsetl_("doctor")
     assert code == 1
     assert "FAIL index" in out
-    assert "newsetl index rebuild" in out
-    code, out, _ = newsetl_("index", "rebuild")
+    assert "run `newsetl reindex`" in out
+    code, out, err = newsetl_("reindex")
     assert code == 0
-    assert "newsetl run --since" in out
-    assert "newsetl load" in out
+    assert "added    place:elsewhere" in out
+    assert "readers now search v000002, which holds 1 reports; v000001 is kept for `newsetl index rollback`" in out
+    assert [line for line in err.splitlines() if line.endswith("…")] == ["linking …", "indexing …", "checking …"]
     assert newsetl_("load", path)[0] == 0
 
 

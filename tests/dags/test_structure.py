@@ -12,8 +12,8 @@ CHAIN = ["plan", "sources.ingest", "sources.normalise", "validate", "enrich", "i
 both = pytest.mark.parametrize("dag_id", ["news_daily", "news_live"])
 
 
-def test_there_are_two_dags_and_no_import_error(dags: dict[str, Any]) -> None:
-    assert sorted(dags) == ["news_daily", "news_live"]
+def test_there_are_three_dags_and_no_import_error(dags: dict[str, Any]) -> None:
+    assert sorted(dags) == ["news_daily", "news_live", "news_reindex"]
 
 
 @both

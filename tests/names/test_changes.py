@@ -23,7 +23,21 @@ WORDS = [
     *("قسد", "قوات سوريا الديمقراطية", "جون كيربي", "كيربي", "الهجوم على سجن غويران", "هجوم", "هجمات", "قال", "أمس"),
     *("Ghweran prison", "al-Sina'a prison", "place:city", "الجديد", "المخيم الجديد", "New Camp", ".", "\n\n", "،"),
 ]
-NAMES = ["المخيم الجديد", "الجديد", "السجن", "سجن الجديد", "الصناعة", "التنظيم", "New Camp", "كيربي", "ريف الحسكة", "هجوم"]
+NAMES = [
+    "المخيم الجديد",
+    "الجديد",
+    "السجن",
+    "سجن الجديد",
+    "الصناعة",
+    "التنظيم",
+    "New Camp",
+    "كيربي",
+    "ريف الحسكة",
+    "هجوم",
+]
+
+OUTER = ("place:country", "place:raqqa")
+"""Stay where they are, so that others can be moved into them."""
 
 
 def add(rng: random.Random, entries: dict[str, Entry]) -> None:
@@ -42,7 +56,7 @@ def add(rng: random.Random, entries: dict[str, Entry]) -> None:
 
 
 def remove(rng: random.Random, entries: dict[str, Entry]) -> None:
-    used = {place for entry in entries.values() for place in (entry.located_in, entry.place)}
+    used = {place for entry in entries.values() for place in (entry.located_in, entry.place)} | {*OUTER}
     entries.pop(rng.choice([entity_id for entity_id in sorted(entries) if entity_id not in used]))
 
 
@@ -66,8 +80,8 @@ def weak(rng: random.Random, entries: dict[str, Entry]) -> None:
 
 def moved(rng: random.Random, entries: dict[str, Entry]) -> None:
     # never into something that lies within: gazetteers have no such circles
-    entity_id = rng.choice([i for i in sorted(entries) if i not in ("place:country", "place:raqqa")])
-    where = rng.choice([None, "place:raqqa", "place:country"])
+    entity_id = rng.choice([i for i in sorted(entries) if i not in OUTER])
+    where = rng.choice([None, *OUTER])
     entries[entity_id] = entries[entity_id].model_copy(update={"located_in": where})
 
 

@@ -19,6 +19,7 @@ from newsetl.search.service import search
 from newsetl.settings import Settings, SettingsError
 from newsetl.setup.job import Passwords, as_superuser, set_up
 from newsetl.setup.security import KEY_FILE, READER
+from tests.contract.copying import rebuild
 from tests.server import named_server
 
 pytestmark = [pytest.mark.es, pytest.mark.secure]
@@ -181,7 +182,9 @@ def test_the_pages_key_writes_and_deletes_nothing(with_key) -> None:  # type: ig
 def test_the_rebuild_key_rebuilds_and_the_pipeline_goes_on(with_key) -> None:  # type: ignore[no-untyped-def]
     settings = with_key("rebuild")
     engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
-    assert engine.rebuild() == f"{settings.index_alias}-000002"
+    assert rebuild(engine) == f"{settings.index_alias}-000002"
+    assert engine.rollback() == f"{settings.index_alias}-000001"
+    assert rebuild(engine) == f"{settings.index_alias}-000002"
     pipeline = Pipeline.from_settings(with_key("pipeline"))
     assert pipeline.run(pipeline.plan(Route.RANGE, SINCE, UNTIL)).ok
     assert pipeline.engine.describe()["index"].endswith("-000002")
