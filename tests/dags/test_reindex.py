@@ -32,6 +32,11 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return told
 
 
+def run(dag: Any, **params: bool) -> Any:
+    """A whole run of the DAG. All parameters are given, for Airflow keeps those of a test run in the DAG."""
+    return dag.test(run_conf={"dry_run": False, "everything": False, **params})
+
+
 def states(dag_run: Any) -> dict[str, str]:
     return {task.task_id: str(task.state) for task in dag_run.get_task_instances()}
 
@@ -59,7 +64,7 @@ def test_everything_is_explained(dags: dict[str, Any]) -> None:
 def test_a_run_surveys_and_then_works(
     dags: dict[str, Any], database: None, newsroom: Newsroom, calls: dict[str, Any], everything: bool
 ) -> None:
-    dag_run = dags["news_reindex"].test(run_conf={"everything": everything})
+    dag_run = run(dags["news_reindex"], everything=everything)
     assert states(dag_run) == {"survey": "success", "reindex": "success"}
     assert calls["asked"] == [("survey", everything), ("reindex", everything)]
 
@@ -76,7 +81,7 @@ def test_a_dry_run_and_a_fitting_index_end_as_skipped(
     survey: Survey,
 ) -> None:
     calls["survey"] = survey
-    assert set(states(dags["news_reindex"].test(run_conf=conf)).values()) == {"skipped"}
+    assert set(states(run(dags["news_reindex"], **conf)).values()) == {"skipped"}
     assert calls["asked"] == [("survey", False)]
 
 
@@ -88,7 +93,7 @@ def test_a_version_that_is_not_promoted_fails_the_run(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     calls["error"] = IndexUnusable("v000002 was not promoted, readers go on with v000001: it holds 8 reports")
-    dag_run = dags["news_reindex"].test()
+    dag_run = run(dags["news_reindex"])
     assert dag_run.state == "failed"
     assert "was not promoted" in "".join(capfd.readouterr())
 
