@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     machine: str = Field(default_factory=_machine_name, description="Name of this machine, guards a file:// lake")
     sources: Path | None = Field(None, description="Folder of source packs; default: DATA_DIR/sources, else the sample")
     gazetteer: Path | None = Field(None, description="Folder of further gazetteer packs; default: DATA_DIR/gazetteer")
+    packs: Annotated[list[str], NoDecode] = Field(
+        [], description="Shipped gazetteer packs to use (core-syria-places,world,...); default: all of them"
+    )
     camel_data: Path | None = Field(
         None,
         description="camel-tools' data folder, no other is looked at; default: DATA_DIR/camel_tools, then your own",
