@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from measuring import print_table, report
-from newsetl.names.gazetteer import load_gazetteer
 from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.search.mention_scores import DEMONYM
 from newsetl.search.rates import Rate, f1
 

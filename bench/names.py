@@ -26,8 +26,9 @@ from measuring import print_table, report
 from names_table import name_rows, part_rows, summed, without_names
 from newsetl.arabic.tokens import words
 from newsetl.index.factory import open_engine
-from newsetl.names.gazetteer import Gazetteer, load_gazetteer
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.scratch_index import filled_index
 from newsetl.settings import Settings
 

@@ -11,7 +11,8 @@ from newsetl.arabic.lucene import elasticsearch_analysis
 from newsetl.index.elasticsearch_query import compile_query
 from newsetl.index.mapping import index_body
 from newsetl.index.query import Words
-from newsetl.names.gazetteer import Gazetteer, load_gazetteer
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.loading import load_gazetteer
 
 BASELINE = "arabic"
 """The variant that all others are tested against: what Elasticsearch has for Arabic."""

@@ -53,6 +53,7 @@ def settings(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Settings:
             monkeypatch.delenv(name)
     # Great Expectations takes seconds to import; tests that are about it switch it on.
     monkeypatch.setenv("NEWSETL_EXPECTATIONS", "false")
+    monkeypatch.setenv("NEWSETL_PACKS", "core-syria-actors,core-syria-places")
     # a database in the home of whoever runs the tests is no part of them
     monkeypatch.setenv("NEWSETL_CAMEL_DATA", str(tmp_path / "camel_tools"))
     return Settings(_env_file=None, data_dir=tmp_path / "data", machine="test", lock_timeout=30)

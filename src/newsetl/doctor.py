@@ -14,7 +14,7 @@ from newsetl.index.query import Everything
 from newsetl.index.versions import FILL_IT, NO_INDEX
 from newsetl.ingest.sources import configured_sources
 from newsetl.lake import Lake
-from newsetl.names.gazetteer import load_gazetteer
+from newsetl.names.loading import load_gazetteer
 from newsetl.records import Record
 from newsetl.settings import Settings, get_settings
 
@@ -93,7 +93,7 @@ def _lake(settings: Settings) -> list[Finding]:
 
 def _sources(settings: Settings) -> list[Finding]:
     sources, notice = configured_sources(settings)
-    gazetteer = load_gazetteer(settings.gazetteer_path)
+    gazetteer = load_gazetteer(settings.gazetteer_path, settings.packs)
     state: Literal["ok", "note", "fault"] = "note" if notice else "ok" if sources else "fault"
     advice = notice if sources else "put source packs into DATA_DIR/sources"
     return [
@@ -103,7 +103,7 @@ def _sources(settings: Settings) -> list[Finding]:
 
 
 def _index(settings: Settings) -> list[Finding]:
-    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
+    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path, settings.packs))
     try:
         facts = engine.describe()
     except IndexUnusable as error:

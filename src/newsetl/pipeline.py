@@ -20,8 +20,9 @@ from newsetl.ingest.sources import Source, SourceName, configured_sources
 from newsetl.ingest.stage import ingest
 from newsetl.lake import Superseded, input_key
 from newsetl.ledger import CountRow, StageReport
-from newsetl.names.gazetteer import Gazetteer, load_gazetteer
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
 from newsetl.normalise.stage import normalise
 from newsetl.reading import Readers, Reading
@@ -95,7 +96,7 @@ class Pipeline:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Shipped and own packs."""
-        return load_gazetteer(self.context.settings.gazetteer_path)
+        return load_gazetteer(self.context.settings.gazetteer_path, self.context.settings.packs)
 
     @cached_property
     def linker(self) -> Linker:

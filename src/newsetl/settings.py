@@ -85,6 +85,13 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError('no JSON list of hosts; write host,host:port or ["host","host:port"]') from None
 
+    @field_validator("packs", mode="before")
+    @classmethod
+    def _split_packs(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return [name for pack in value.split(",") if (name := pack.strip().removesuffix(".jsonl"))]
+
     @field_validator("gazetteer")
     @classmethod
     def _existing_folder(cls, value: Path | None) -> Path | None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from newsetl.arabic.analysis import CONJUNCTION, DEFAULT, LAST, PREPOSITION, Analyzer, Lookup, Names, stem_steps
 from newsetl.arabic.explain import ALONE, BEFORE_DIGITS, DIGITS, explain
 from newsetl.arabic.explain_wording import meaning
-from newsetl.names.gazetteer import load_gazetteer
+from newsetl.names.loading import load_gazetteer
 from tests.arabic.test_forms import ANY_TEXT
 from tests.contract.vocabulary import words
 

@@ -7,8 +7,8 @@ import pytest
 from newsetl.index.documents import Document
 from newsetl.index.engine import Engine
 from newsetl.index.query import KibanaBar, Words
-from newsetl.names.gazetteer import load_gazetteer
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.search.planner import plan
 from tests.contract.conftest import Place
 

@@ -13,8 +13,9 @@ from newsetl.enrich.stage import content_digest, enrich_article
 from newsetl.index.documents import Outlet, make_document
 from newsetl.ingest.sources import SAMPLE
 from newsetl.names.changes import Changes, difference
-from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias, load_gazetteer
+from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.records import Article, EnrichedArticle
 
 WORDS = [

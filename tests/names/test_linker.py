@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token, load_gazetteer
+from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from tests.arabic.test_forms import ANY_TEXT
 from tests.conftest import entry
 

@@ -8,7 +8,7 @@ import jsonschema_rs
 import pytest
 
 from newsetl.arabic.tokens import words
-from newsetl.names.gazetteer import load_gazetteer
+from newsetl.names.loading import load_gazetteer
 from newsetl.schemas import load_schema
 
 PACKS = sorted(files("newsetl.names").joinpath("packs").iterdir(), key=lambda path: path.name)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from newsetl.names.gazetteer import concept_token, load_gazetteer
+from newsetl.names.gazetteer import concept_token
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from newsetl.search.explanation import explain_query
 
 PRISON = "facility:prison-sinaa"

@@ -12,7 +12,7 @@ from elasticsearch import AuthenticationException, AuthorizationException, Elast
 
 from newsetl.index.engine import IndexUnusable
 from newsetl.index.factory import open_engine
-from newsetl.names.gazetteer import load_gazetteer
+from newsetl.names.loading import load_gazetteer
 from newsetl.pipeline import Pipeline
 from newsetl.records import Route
 from newsetl.search.service import search
@@ -62,7 +62,7 @@ def keys(nobody: Settings, passwords: Passwords, tmp_path_factory: pytest.TempPa
     assert len([line for line in said if line.endswith(f"made in {line.rsplit(' ', 1)[1]}")]) == 3
     yield folder
     owner = as_superuser(nobody, passwords)
-    open_engine(owner, load_gazetteer(owner.gazetteer_path)).drop()
+    open_engine(owner, load_gazetteer(owner.gazetteer_path, owner.packs)).drop()
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_secrets_are_in_files_of_their_owner_alone_and_nowhere_said(
         assert secret
         assert secret.get_secret_value() not in out
     owner = as_superuser(settings, passwords)
-    open_engine(owner, load_gazetteer(owner.gazetteer_path)).drop()
+    open_engine(owner, load_gazetteer(owner.gazetteer_path, owner.packs)).drop()
 
 
 def test_a_second_run_keeps_everything(nobody: Settings, passwords: Passwords, keys: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_pipeline_runs_with_its_key_and_the_search_with_the_pages(with_key) 
 
 def test_the_pages_key_writes_and_deletes_nothing(with_key) -> None:  # type: ignore[no-untyped-def]
     settings = with_key("page")
-    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
+    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path, settings.packs))
     document = next(iter(engine.scan()))
     with pytest.raises(IndexUnusable, match=r"no permission|unauthorized"):
         engine.write([document.model_copy(update={"version": document.version + 1})])
@@ -181,7 +181,7 @@ def test_the_pages_key_writes_and_deletes_nothing(with_key) -> None:  # type: ig
 
 def test_the_rebuild_key_rebuilds_and_the_pipeline_goes_on(with_key) -> None:  # type: ignore[no-untyped-def]
     settings = with_key("rebuild")
-    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path))
+    engine = open_engine(settings, load_gazetteer(settings.gazetteer_path, settings.packs))
     assert rebuild(engine) == f"{settings.index_alias}-000002"
     assert engine.rollback() == f"{settings.index_alias}-000001"
     assert rebuild(engine) == f"{settings.index_alias}-000002"

@@ -39,8 +39,8 @@ def analyze(
     """
     from newsetl.arabic.explain import explain as explain_words
     from newsetl.arabic.morphology import open_morphology, tier
-    from newsetl.names.gazetteer import load_gazetteer
     from newsetl.names.linker import Linker
+    from newsetl.names.loading import load_gazetteer
     from newsetl.search.explanation import explain_query
 
     if text.startswith("--"):
@@ -48,7 +48,7 @@ def analyze(
     if not text.strip():
         raise typer.BadParameter("the text is empty", param_hint="TEXT")
     settings = get_settings()
-    gazetteer = load_gazetteer(settings.gazetteer_path)
+    gazetteer = load_gazetteer(settings.gazetteer_path, settings.packs)
     words = explain_words(text, gazetteer.analyzer)
     active = tier(settings).wording
     if not explain:

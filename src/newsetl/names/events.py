@@ -27,8 +27,8 @@ REMEMBERED = timedelta(days=550)
 _DAY_BEFORE = timedelta(days=1)
 _MOST_DAYS = 62
 """A date expression of more days («عام 2022») does not point at an event by itself."""
-_AROUND = 400
-"""Characters of text before and behind the sentence in which its date is looked for."""
+_AROUND = 300
+"""Characters before and behind a mention within which its date is looked for, besides in its sentence."""
 _HAPPENING = frozenset(
     stem_of(word.norm)
     for word in words("""
@@ -43,7 +43,10 @@ _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 
 
-def days_of(event: Entry) -> tuple[date, date] | None:
+Days = tuple[date, date]
+
+
+def days_of(event: Entry) -> Days | None:
     """First and last day, None for an event without dates."""
     if not event.valid_from:
         return None
@@ -72,38 +75,64 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
 
 
 def happening(event: Entry, reading: Reading, day: date) -> Match | None:
-    """The first word by which a report of the event's days, that names its very place, tells of what happens there."""
+    """The word that points at the event in a report which names its very place.
+
+    In the days of the event the place is enough; some days longer with a word that tells of what happened there; later
+    with a date of the event in the sentence.
+    """
     days = days_of(event)
-    if days is None or not days[0] <= day <= days[1] + RUNNING or not reading.all_at.get(event.place or ""):
+    named = sorted(reading.all_at.get(event.place or "", ()))
+    if days is None or not named or day < days[0]:
         return None
-    for at, norm in enumerate(reading.norms):
-        if norm[0] != BREAK and not _HAPPENING.isdisjoint(DEFAULT.terms(norm)):
-            return Match(at, at + 1, Pattern(event.id, norm, 1, "trigger"))
-    return None
+    if day <= days[1] + RUNNING:
+        return _at(event, named[0], reading)
+    if day <= days[1] + REPORTED:
+        told = (
+            at
+            for at, norm in enumerate(reading.norms)
+            if norm[0] != BREAK and not _HAPPENING.isdisjoint(DEFAULT.terms(norm))
+        )
+        return next((_at(event, at, reading) for at in told), None)
+    found = (_at(event, at, reading) for at in named)
+    return next((match for match in found if _dated_in_sentence(event, match, reading, day)), None)
+
+
+def _at(event: Entry, at: int, reading: Reading) -> Match:
+    return Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
 
 
 def dated(event: Entry, match: Match, reading: Reading, published: date) -> bool:
-    """Whether the text around a match says a date of the event."""
+    """Whether the text around a match says a date of the event, or its year."""
     days = days_of(event)
-    if days is None:
-        return False
     text = reading.texts[reading.field_of(match.first)]
     start, end = reading.starts[match.first], reading.ends[match.end - 1]
-    before = max(0, start - _AROUND)
-    first = max((found.end() for found in SENTENCE_END.finditer(text, before, start)), default=before)
-    after = SENTENCE_END.search(text, end)
-    around = text[
-        min(first, max(before, start - _AROUND // 2)) : min(len(text), (after.end() if after else end) + _AROUND)
-    ]
-    for found in find_dates(around, published):
-        best = found.best
-        short = (best.last - best.first).days <= _MOST_DAYS
-        overlaps = best.first <= days[1] and days[0] <= best.last
-        if short and overlaps and best.confidence > Confidence.LOW:
-            return True
-        if overlaps and best.granularity == "year" and str(days[0].year) in around:
-            return True
-    return False
+    around = text[max(0, start - _AROUND) : end + _AROUND]
+    return bool(days) and (_says_day(around, days, published) or _says_year(around, days, published))
+
+
+def _dated_in_sentence(event: Entry, match: Match, reading: Reading, published: date) -> bool:
+    days = days_of(event)
+    text = reading.texts[reading.field_of(match.first)]
+    start, end = reading.starts[match.first], reading.ends[match.end - 1]
+    first = max((found.end() for found in SENTENCE_END.finditer(text, max(0, start - _AROUND), start)), default=0)
+    last = SENTENCE_END.search(text, end)
+    around = text[max(first, start - _AROUND) : min(last.end() if last else len(text), end + _AROUND)]
+    return bool(days) and _says_day(around, days, published)
+
+
+def _says_day(text: str, days: Days | None, published: date) -> bool:
+    return days is not None and any(
+        best.first <= days[1]
+        and days[0] <= best.last
+        and (best.last - best.first).days <= _MOST_DAYS
+        and best.confidence > Confidence.LOW
+        for best in (found.best for found in find_dates(text, published))
+    )
+
+
+def _says_year(text: str, days: Days | None, published: date) -> bool:
+    year = str(days[0].year) if days else ""
+    return year in text and any(found.best.iso == year for found in find_dates(text, published))
 
 
 def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gazetteer) -> Iterator[int]:

@@ -1,13 +1,10 @@
 """The gazetteer: who and what has a name, under all its spellings. Data in ``packs/*.jsonl``, one entry a line."""
 
-import json
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import words
@@ -39,8 +36,8 @@ class Entry(Record):
 
     id: str
     kind: str
-    ar: str
-    en: str
+    ar: str = Field(min_length=1)
+    en: str = Field(min_length=1)
     aliases: list[str] = []
     weak_aliases: list[WeakAlias] = []
     head: str | None = None
@@ -50,8 +47,8 @@ class Entry(Record):
     demonyms: list[str] = []
     """Adjectives of belonging, masculine singular without the article: «سوري»."""
     located_in: str | None = None
-    lat: float | None = None
-    lon: float | None = None
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
     precision: str | None = None
     wikidata: str | None = None
     geonames: str | None = None
@@ -155,19 +152,3 @@ def concept_token(entity_id: str) -> str:
 def _searchable(names: list[str]) -> list[str]:
     """Names as space-joined words, each distinct one once."""
     return list(dict.fromkeys(name for raw in names if (name := " ".join(word.norm for word in words(raw)))))
-
-
-def load_gazetteer(own: Path | None = None) -> Gazetteer:
-    """The shipped packs, and every ``*.jsonl`` of the operator's folder if it exists."""
-    entries: list[Entry] = []
-    shipped = sorted((p for p in files("newsetl.names").joinpath("packs").iterdir()), key=lambda p: p.name)
-    own_packs = sorted(own.glob("*.jsonl")) if own and own.is_dir() else []
-    for pack in [*(p for p in shipped if p.name.endswith(".jsonl")), *own_packs]:
-        for number, line in enumerate(pack.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip():
-                continue
-            try:
-                entries.append(Entry.model_validate(json.loads(line)))
-            except (ValueError, ValidationError) as error:
-                raise GazetteerError(f"{pack.name} line {number}: {error}") from error
-    return Gazetteer(entries)

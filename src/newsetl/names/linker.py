@@ -85,8 +85,8 @@ class Linker:
         self._believe_strong(reading, found)
         self._believe_weak(reading, found)
         self._believe_events(reading, found, published)
-        self._believe_weak(reading, found)
         self._believe_adjectives(reading, found)
+        self._believe_weak(reading, found)
         found.believed += self._keep_possible(reading, found.weak)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
         kept = [item for item in found.believed if self._is_event(item.match) or self._holds_words(reading, item.match)]

@@ -225,7 +225,8 @@ def patterns_of(entry: Entry) -> list[Pattern]:
 
 def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
     first = name[0]
-    if first.isascii() or len(first) < MIN_WORD:
+    # «وسد الفرات»: the other words tell
+    if first.isascii() or (len(first) < MIN_WORD and (len(name) == 1 or len(first) == 1)):
         return frozenset({""})
     if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
         return frozenset(BEFORE_ARTICLE)

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from newsetl.index.elasticsearch_client import clear_errors, connect, parse_server
 from newsetl.index.engine import IndexUnusable
 from newsetl.index.factory import open_engine
-from newsetl.names.gazetteer import load_gazetteer
+from newsetl.names.loading import load_gazetteer
 from newsetl.settings import Settings, SettingsError
 from newsetl.setup.security import ensure_key, ensure_reader, privileges, set_kibana_password
 
@@ -77,7 +77,7 @@ def _users(admin: Elasticsearch, alias: str, passwords: Passwords) -> Iterator[s
 
 
 def _index(superuser: Settings) -> str:
-    engine = open_engine(superuser, load_gazetteer(superuser.gazetteer_path))
+    engine = open_engine(superuser, load_gazetteer(superuser.gazetteer_path, superuser.packs))
     try:
         engine.prepare()
     except IndexUnusable as error:

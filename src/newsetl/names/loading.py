@@ -1,0 +1,170 @@
+"""Packs of the gazetteer, shipped ones and the operator's: read line by line, every fault told with file and line."""
+
+import json
+from collections.abc import Collection, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
+from newsetl.names.heads import HEADS
+
+MOST_TOLD = 10
+_WORDING = {
+    "missing": "has no {field}",
+    "extra_forbidden": "has a key that entries do not have: {field}",
+    "greater_than_equal": "{field} is off the globe: {input}",
+    "less_than_equal": "{field} is off the globe: {input}",
+}
+_FIELDS = {"ar": "Arabic name (ar)", "en": "English name (en)", "lat": "latitude (lat)", "lon": "longitude (lon)"}
+
+
+class Line(NamedTuple):
+    """An entry and where it stands."""
+
+    entry: Entry
+    file: str
+    number: int
+
+    @property
+    def place(self) -> str:
+        """For people: file and line."""
+        return f"{self.file} line {self.number}"
+
+
+class Fault(NamedTuple):
+    """What is wrong in a line."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}: {self.message}"
+
+
+def load_gazetteer(own: Path | None = None, shipped: Collection[str] = ()) -> Gazetteer:
+    """The shipped packs (of those named, or all), and every ``*.jsonl`` of the operator's folder if it exists.
+
+    Raises GazetteerError that tells every fault with file and line.
+    """
+    lines, faults = read_packs(packs(own, shipped))
+    faults += faults_between(lines)
+    if faults:
+        told = [str(fault) for fault in faults[:MOST_TOLD]]
+        rest = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
+        raise GazetteerError("; ".join([*told, *rest]) + " (`newsetl gazetteer check` lists all)")
+    return Gazetteer(line.entry for line in lines)
+
+
+def shipped_packs() -> dict[str, Traversable]:
+    """The packs that come with newsetl, by name."""
+    folder = files("newsetl.names").joinpath("packs")
+    return {pack.name.removesuffix(".jsonl"): pack for pack in sorted(folder.iterdir(), key=lambda p: p.name)}
+
+
+def packs(own: Path | None, shipped: Collection[str] = ()) -> list[Traversable]:
+    """The packs to read, in order. Raises GazetteerError for a shipped pack that there is not."""
+    known = shipped_packs()
+    if unknown := [name for name in shipped if name not in known]:
+        raise GazetteerError(f"no shipped pack is called {', '.join(unknown)}: there are {', '.join(known)}")
+    own_packs: list[Path] = sorted(own.glob("*.jsonl")) if own and own.is_dir() else []
+    return [*(known[name] for name in shipped or known), *own_packs]
+
+
+def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
+    """Entries, and the faults of lines that are none."""
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    for pack in files_:
+        try:
+            text = pack.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            faults.append(Fault(pack.name, 1, f"is not UTF-8: {error.reason} at byte {error.start}"))
+            continue
+        for number, raw in enumerate(text.split("\n"), 1):
+            if not raw.strip():
+                continue
+            try:
+                entry = Entry.model_validate_json(raw)
+            except ValidationError as error:
+                faults += [Fault(pack.name, number, message) for message in _messages(raw, error)]
+                continue
+            faults += [Fault(pack.name, number, f"{entry.id} {message}") for message in _entry_faults(entry)]
+            lines.append(Line(entry, pack.name, number))
+    return lines, faults
+
+
+def faults_between(lines: list[Line]) -> list[Fault]:
+    """Faults that show only when entries are seen together: ids, places, contexts."""
+    first: dict[str, Line] = {}
+    tokens: dict[str, Line] = {}
+    faults = []
+    for line in lines:
+        entity = line.entry.id
+        if (other := first.setdefault(entity, line)) is not line:
+            faults.append(_fault(line, f"stands twice, first in {other.place}"))
+        other = tokens.setdefault(concept_token(entity), line)
+        if other.entry.id != entity:
+            faults.append(
+                Fault(
+                    line.file, line.number, f"{entity} and {other.entry.id} would share one concept token: rename one"
+                )
+            )
+    for line in lines:
+        faults += [
+            Fault(line.file, line.number, f"{line.entry.id} {message}") for message in _missing(line.entry, first)
+        ]
+        if cycle := _cycle(line.entry, first):
+            faults.append(Fault(line.file, line.number, f"{line.entry.id} lies in itself: {' → '.join(cycle)}"))
+    return faults
+
+
+def _fault(line: Line, message: str) -> Fault:
+    return Fault(line.file, line.number, f"{line.entry.id} {message}")
+
+
+def _entry_faults(entry: Entry) -> Iterator[str]:
+    if not any("\u0600" <= char <= "\u06ff" for char in entry.ar):
+        yield f"has no Arabic name (ar): {entry.ar!r} is not in Arabic script"
+    if (entry.lat is None) != (entry.lon is None):
+        yield "has one coordinate without the other"
+    if entry.head and entry.head not in HEADS:
+        yield f"has an unknown head noun class {entry.head!r}: there are {', '.join(HEADS)}"
+    if bool(entry.head) != bool(entry.cores):
+        yield "needs head and cores together"
+
+
+def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
+    for place in (entry.located_in, entry.place):
+        if place and place not in known:
+            yield f"lies in {place}, which no pack has"
+    needs = {need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need}
+    for need in sorted({*needs, *entry.participants} - {*known}):
+        yield f"asks for {need}, which no pack has"
+
+
+def _cycle(entry: Entry, known: dict[str, Line]) -> list[str]:
+    """The way from an entry through the places that contain it back to itself; empty where there is none."""
+    way, at = [entry.id], entry.located_in or entry.place
+    while at and at in known and at not in way:
+        way.append(at)
+        at = known[at].entry.located_in or known[at].entry.place
+    return [*way, entry.id] if at == entry.id else []
+
+
+def _messages(raw: str, error: ValidationError) -> Iterator[str]:
+    try:
+        record = json.loads(raw)
+    except ValueError as broken:
+        yield f"is no JSON: {broken}"
+        return
+    name = record.get("id", "the entry") if isinstance(record, dict) else "the entry"
+    for fault in error.errors():
+        field = ".".join(map(str, fault["loc"])) or "the line"
+        wording = _WORDING.get(fault["type"], "{field}: {message}")
+        told = wording.format(field=_FIELDS.get(field, field), input=fault.get("input"), message=fault["msg"])
+        yield f"{name} {told}"
