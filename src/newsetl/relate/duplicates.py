@@ -1,8 +1,9 @@
 """Near-duplicates: who republished whom, whatever order the reports arrived in.
 
 Two reports are near-duplicates when they lie within WINDOW of each other, one holds at least CONTAINMENT of the other's
-word 3-shingles (Broder 1997), and they begin alike: news that ends in the background paragraphs of an earlier story
-begins with what is new. Within one outlet the whole must be alike, since an outlet that adds to its own story has news.
+word 3-shingles (Broder 1997) and they state the same numbers: bulletins on weather and prices are one text with new
+numbers every day. And each begins with what the other has too: news that ends in the background paragraphs of an earlier
+story begins with what is new. Within one outlet the whole must be alike: one that adds to its own story has news.
 Candidates come from MinHash bands over the whole text and over its lead, as a shortened wire story resembles its source
 only there. All this is a property of the pair alone, so groups (connected components) do not depend on the order of
 arrival or on which interval was worked on first.
@@ -12,14 +13,21 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from rensa import RMinHash
 
 from newsetl.arabic.tokens import words
 
 WINDOW = timedelta(hours=72)
-CONTAINMENT = 0.8
+CONTAINMENT = 0.7
+"""Of 3-shingles: what is left of a text when an editor changed every tenth word."""
+SAME_NUMBERS = 0.7
+"""Least share of the numbers of the one that has fewer that the other has too."""
+MIN_NUMBERS = 3
+"""Fewer may be the day's date or a line of the page that carries a copy."""
 LEAD_CONTAINMENT = 0.5
+"""Least share of each report's lead that stands anywhere in the other."""
 OWN_RESEMBLANCE = 0.9
 """Least Jaccard resemblance of two reports of one outlet: what an outlet keeps of its last report is background."""
 MIN_SHINGLES = 12
@@ -38,6 +46,7 @@ class Text:
     source: str
     shingles: frozenset[str]
     lead: frozenset[str]
+    numbers: frozenset[str]
     bands: frozenset[tuple[str, int, int]]
 
 
@@ -46,10 +55,11 @@ def prepare(article_id: str, timeline_at: datetime, body: str, source: str) -> T
     norms = [word.norm for word in words(body)]
     shingles = _shingles(norms)
     if len(shingles) < MIN_SHINGLES:
-        return Text(article_id, timeline_at, source, frozenset(), frozenset(), frozenset())
+        return Text(article_id, timeline_at, source, *(frozenset[Any](),) * 4)
     lead = _shingles(norms[:LEAD_WORDS])
-    bands = {*_bands("whole", shingles), *_bands("lead", lead)}
-    return Text(article_id, timeline_at, source, shingles, lead, frozenset(bands))
+    bands = frozenset((*_bands("whole", shingles), *_bands("lead", lead)))
+    numbers = frozenset(norm for norm in norms if norm.isdecimal())
+    return Text(article_id, timeline_at, source, shingles, lead, numbers, bands)
 
 
 def pairs(texts: Iterable[Text]) -> Iterator[tuple[Text, Text]]:
@@ -76,7 +86,11 @@ def are_copies(one: Text, other: Text) -> bool:
     """Whether one of the two republishes the other."""
     if containment(one.shingles, other.shingles) < CONTAINMENT:
         return False
-    if containment(one.lead, other.lead) < LEAD_CONTAINMENT:
+    if min(len(one.numbers), len(other.numbers)) >= MIN_NUMBERS and (
+        containment(one.numbers, other.numbers) < SAME_NUMBERS
+    ):
+        return False
+    if min(_share(one.lead, other.shingles), _share(other.lead, one.shingles)) < LEAD_CONTAINMENT:
         return False
     shared = len(one.shingles & other.shingles)
     alike = shared / (len(one.shingles) + len(other.shingles) - shared)
@@ -86,6 +100,10 @@ def are_copies(one: Text, other: Text) -> bool:
 def containment(one: frozenset[str], other: frozenset[str]) -> float:
     """Share of the smaller set that stands in the larger, 0 for an empty one."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return len(part & whole) / len(part)
 
 
 def components(members: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
