@@ -72,6 +72,9 @@ class Document(Record):
     duplicate_of: str | None = None
     duplicate_group: str | None = None
     story_id: str | None = None
+    """The first report of its story; None for a report that stands alone."""
+    moved_from: list[UtcDatetime] = []
+    """Where ``timeline_at`` stood before, until relate has mended what it left behind there."""
 
     @property
     def digest(self) -> str:
@@ -79,7 +82,7 @@ class Document(Record):
         return digest_of([self.model_dump_json(exclude={"version", "fetched_at"})])
 
 
-RELATION_FIELDS = ("is_primary", "duplicate_of", "duplicate_group", "story_id")
+RELATION_FIELDS = ("is_primary", "duplicate_of", "duplicate_group", "story_id", "moved_from")
 
 
 class Outlet(Record):

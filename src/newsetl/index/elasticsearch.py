@@ -14,9 +14,9 @@ from newsetl.index.elasticsearch_client import clear_errors, connect, greet, par
 from newsetl.index.elasticsearch_query import compile_query
 from newsetl.index.elasticsearch_versions import VersionedIndex
 from newsetl.index.elasticsearch_write import BulkWriter, raise_for_faults
-from newsetl.index.engine import Hit, Page, Written
+from newsetl.index.engine import GroupField, Hit, Page, Written
 from newsetl.index.mapping import BOOLEAN_FIELDS, DIGEST_FIELD, check_facets
-from newsetl.index.query import AnyOf, Query, Term, TimeRange
+from newsetl.index.query import OneOf, Query, TimeRange
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.settings import Settings
 
@@ -76,10 +76,9 @@ class ElasticsearchEngine:
                 found |= {doc["_id"]: _document(doc) for doc in answer["docs"] if doc["found"]}
             return found
 
-    def in_groups(self, groups: Iterable[str]) -> dict[str, Document]:
-        """Stored documents whose ``duplicate_group`` is one of these."""
-        terms = tuple(Term("duplicate_group", group) for group in sorted(set(groups)))
-        return self.get(self.matched_ids(AnyOf(terms))) if terms else {}
+    def in_groups(self, groups: Iterable[str], field: GroupField = "duplicate_group") -> dict[str, Document]:
+        """Stored documents whose near-duplicate group, or story, is one of these."""
+        return self.get(self.matched_ids(OneOf(field, tuple(sorted(set(groups))))))
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""

@@ -15,6 +15,7 @@ from newsetl.index.query import (
     Concept,
     Everything,
     KibanaBar,
+    OneOf,
     Phrase,
     Query,
     Term,
@@ -42,8 +43,8 @@ def compile_query(query: Query, analyzer: Analyzer) -> Json:
             return _phrase(query, analyzer)
         case Concept():
             return _constant({"term": {"concepts": concept_token(query.entity_id)}})
-        case Term():
-            return _constant({"term": {query.field: keyword_value(query.field, query.value)}})
+        case Term() | OneOf():
+            return _constant(_keyword(query))
         case TimeRange():
             return _constant(_time_range(query))
         case AllOf():
@@ -103,6 +104,12 @@ def _phrase(query: Phrase, analyzer: Analyzer) -> Json:
 def _best_field(one_field: Callable[[str], Json]) -> Json:
     title, *others = (one_field(field) for field in TEXT_FIELDS)
     return {"dis_max": {"queries": [{"bool": {"must": [title], "boost": TITLE_BOOST}}, *others]}}
+
+
+def _keyword(query: Term | OneOf) -> Json:
+    if isinstance(query, Term):
+        return {"term": {query.field: keyword_value(query.field, query.value)}}
+    return {"terms": {query.field: [keyword_value(query.field, value) for value in query.values]}}
 
 
 def _time_range(query: TimeRange) -> Json:

@@ -16,9 +16,9 @@ from newsetl.index.embedded_query import QueryCompiler
 from newsetl.index.embedded_reader import Snapshot, SnapshotSource
 from newsetl.index.embedded_schema import SCHEMA_REVISION, make_row
 from newsetl.index.embedded_store import IndexFolder, open_writer, storage_errors
-from newsetl.index.engine import Hit, IndexUnusable, Page, Written
+from newsetl.index.engine import GroupField, Hit, IndexUnusable, Page, Written
 from newsetl.index.mapping import check_facets, mapping_hash
-from newsetl.index.query import AnyOf, Query, Term, TimeRange
+from newsetl.index.query import OneOf, Query, TimeRange
 from newsetl.index.synonyms import SynonymGraph, search_rules
 from newsetl.index.versions import NO_PREVIOUS, Stored, mismatch, previous_version, supersedes
 from newsetl.names.gazetteer import Gazetteer
@@ -76,10 +76,9 @@ class EmbeddedEngine:
         found = {article_id: snapshot.find(article_id) for article_id in article_ids}
         return {article_id: snapshot.document(address) for article_id, address in found.items() if address is not None}
 
-    def in_groups(self, groups: Iterable[str]) -> dict[str, Document]:
-        """Stored documents whose ``duplicate_group`` is one of these."""
-        terms = tuple(Term("duplicate_group", group) for group in sorted(set(groups)))
-        return self.get(self.matched_ids(AnyOf(terms))) if terms else {}
+    def in_groups(self, groups: Iterable[str], field: GroupField = "duplicate_group") -> dict[str, Document]:
+        """Stored documents whose near-duplicate group, or story, is one of these."""
+        return self.get(self.matched_ids(OneOf(field, tuple(sorted(set(groups))))))
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""

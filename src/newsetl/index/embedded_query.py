@@ -19,6 +19,7 @@ from newsetl.index.query import (
     Concept,
     Everything,
     KibanaBar,
+    OneOf,
     Phrase,
     Query,
     Term,
@@ -53,8 +54,8 @@ class QueryCompiler:
                 return self._phrase(query)
             case Concept():
                 return self._constant(self._term("concepts", concept_token(query.entity_id), "basic"))
-            case Term():
-                return self._constant(self._term(query.field, keyword_value(query.field, query.value), "basic"))
+            case Term() | OneOf():
+                return self._constant(self._keyword(query))
             case TimeRange():
                 return self._constant(self._time_range(query))
             case AllOf():
@@ -71,6 +72,12 @@ class QueryCompiler:
                 return self._kibana(query)
             case _:
                 assert_never(query)
+
+    def _keyword(self, query: Term | OneOf) -> tantivy.Query:
+        if isinstance(query, Term):
+            return self._term(query.field, keyword_value(query.field, query.value), "basic")
+        values = [keyword_value(query.field, value) for value in query.values]
+        return tantivy.Query.term_set_query(self._schema, query.field, values)
 
     def _words(self, query: Words) -> tantivy.Query:
         parts = word_parts(query, self._analyzer)

@@ -10,6 +10,8 @@ from newsetl.index.documents import Document
 from newsetl.index.query import Query
 from newsetl.outages import Outage
 
+GroupField = Literal["duplicate_group", "story_id"]
+
 
 class IndexUnusable(RuntimeError):
     """The index cannot be used (unreachable, wrong mapping, no permission): the message says what to do."""
@@ -65,8 +67,8 @@ class Engine(Protocol):
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
 
-    def in_groups(self, groups: Iterable[str]) -> dict[str, Document]:
-        """Stored documents whose ``duplicate_group`` is one of these."""
+    def in_groups(self, groups: Iterable[str], field: GroupField = "duplicate_group") -> dict[str, Document]:
+        """Stored documents whose near-duplicate group, or story, is one of these."""
 
     def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Document]:
         """All documents with ``timeline_at`` in [since, until), ordered by (timeline_at, article_id)."""

@@ -47,6 +47,7 @@ def _properties() -> dict[str, Any]:
         **dict.fromkeys(sorted(KEYWORD_FIELDS - {"concepts"}), _KEYWORD),
         **{name: {"type": "boolean"} for name in sorted(BOOLEAN_FIELDS)},
         **dict.fromkeys(("published_at", "updated_at", "observed_at", "fetched_at", "timeline_at"), _DATE),
+        "moved_from": {"type": "date", "index": False, "doc_values": False},
         "version": {"type": "long"},
         DIGEST_FIELD: _SHOWN_ONLY,
         "images": _SHOWN_ONLY,

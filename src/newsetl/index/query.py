@@ -12,6 +12,9 @@ FUZZY_LENGTH = 4
 LONGEST_WORD = 255
 """Of a phrase, in characters: Elasticsearch's ``whitespace`` analyzer cuts longer ones."""
 
+MOST_VALUES = 65_536
+"""Of a ``OneOf``: what Elasticsearch takes (``index.max_terms_count``)."""
+
 
 @dataclass(frozen=True)
 class Everything:
@@ -53,6 +56,14 @@ class Term:
 
     field: str
     value: str | bool
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Documents whose keyword field holds one of these values, up to MOST_VALUES; constant score 1."""
+
+    field: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ class KibanaBar:
     """Of bare words: ``or`` in KQL; ``and``, which must all stand in one field, in Lucene's language as it is set."""
 
 
-Query = Everything | Words | Phrase | Concept | Term | TimeRange | AllOf | AnyOf | Without | Boost | KibanaBar
+Query = Everything | Words | Phrase | Concept | Term | OneOf | TimeRange | AllOf | AnyOf | Without | Boost | KibanaBar
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def index(
         if before := stored.get(article_id):
             # relate finds the former copies of a report by what stood here, and then decides anew
             document = document.model_copy(update={name: getattr(before, name) for name in RELATION_FIELDS})
+            if before.timeline_at != document.timeline_at:
+                document = document.model_copy(update={"moved_from": [*before.moved_from, before.timeline_at]})
         documents.append(document)
     for written in engine.write(documents):
         if written.outcome == "refused":

@@ -2,8 +2,9 @@
 
 Two reports are near-duplicates when they lie within WINDOW of each other, one holds at least CONTAINMENT of the other's
 word 3-shingles (Broder 1997) and they state the same numbers: bulletins on weather and prices are one text with new
-numbers every day. And each begins with what the other has too: news that ends in the background paragraphs of an earlier
-story begins with what is new. Within one outlet the whole must be alike: one that adds to its own story has news.
+numbers every day. And each begins with what the other has too: news that ends in the background paragraphs of an
+earlier story begins with what is new. Within one outlet the whole must be alike, since an outlet that adds to its own
+story has news.
 Candidates come from MinHash bands over the whole text and over its lead, as a shortened wire story resembles its source
 only there. All this is a property of the pair alone, so groups (connected components) do not depend on the order of
 arrival or on which interval was worked on first.

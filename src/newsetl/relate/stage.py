@@ -4,55 +4,15 @@ It reads the reports back from the index rather than from the lake: the index ho
 report, whatever partitions they came through, and answers a time window in order.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from newsetl.lake import input_key
 from newsetl.records import EnrichedArticle, Outcome, Partition, Rejection, related_version
-from newsetl.relate.duplicates import WINDOW, Text, components, pairs, prepare
+from newsetl.relate.zones import Relation, Store, find_duplicates, find_stories
 from newsetl.stages import Context, StageOutput
 
 _CHUNK = 500
-_TICK = timedelta(microseconds=1)
-"""Makes a scan's exclusive end take in the last moment itself."""
-
-
-class Store(Protocol):
-    """The part of an index engine that relate needs."""
-
-    def scan(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Any]:
-        """Documents in order of time."""
-
-    def get(self, article_ids: Iterable[str]) -> Mapping[str, Any]:
-        """Documents by id."""
-
-    def in_groups(self, groups: Iterable[str]) -> Mapping[str, Any]:
-        """Documents of these near-duplicate groups."""
-
-    def write(self, documents: Iterable[Any]) -> Sequence[Any]:
-        """Write whole documents."""
-
-
-@dataclass(frozen=True)
-class Relation:
-    """How one report stands to its near-duplicates."""
-
-    group: str | None
-    """Smallest article id of the group; None for a report without copies."""
-    duplicate_of: str | None
-    """The group's primary; None for the primary itself."""
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """As fields of the document."""
-        return {
-            "is_primary": self.duplicate_of is None,
-            "duplicate_of": self.duplicate_of,
-            "duplicate_group": self.group,
-        }
 
 
 def relate(partition: Partition, parts: Sequence[Partition], context: Context, store: Store) -> StageOutput:
@@ -66,87 +26,61 @@ def relate(partition: Partition, parts: Sequence[Partition], context: Context, s
         if commit := context.lake.commit("index", part):
             output.consumed[input_key("index", part)] = commit.digest
         ids += [article.article_id for article in context.lake.read("enrich", part, EnrichedArticle)]
-    touched = store.get(ids)
-    # a report that changed its text or its date may have left copies behind
-    groups = sorted({document.duplicate_group for document in touched.values() if document.duplicate_group})
-    former = [document for chunk in _chunks(groups) for document in store.in_groups(chunk).values()]
-    times = [document.timeline_at for document in (*touched.values(), *former)]
-    if not times:
-        return output
-    for article_id, outcome in write_relations(store, times):
+    for article_id, changed in update_relations(store, ids):
         output.read += 1
-        output.tell(article_id, outcome)
+        output.tell(article_id, Outcome.UPDATED if changed else Outcome.UNCHANGED)
     return output
 
 
-def write_relations(store: Store, moments: Sequence[datetime]) -> Iterator[tuple[str, Outcome]]:
-    """Group the reports around the moments and write those whose relations changed; ids and what became of them."""
-    relations = find_relations(store, moments)
-    for chunk in _chunks(sorted(relations)):
+def update_relations(store: Store, article_ids: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Bring the index up to date around these reports: each report that was looked at, and whether it changed."""
+    touched = store.get(article_ids)
+    # a report that changed its text or its date may have left copies and a story behind
+    former = _fellows(store, touched.values(), "duplicate_group")
+    companions = _fellows(store, touched.values(), "story_id")
+    moments = [document.timeline_at for document in (*touched.values(), *former)]
+    left = [moment for document in touched.values() for moment in document.moved_from]
+    if not moments:
+        return
+    duplicates = find_duplicates(store, moments)
+    relations = duplicates.relations
+    companion_times = [document.timeline_at for document in companions]
+    stories = find_stories(store, relations, [*moments, *left, *companion_times, *duplicates.turned])
+    elsewhere = stories.changed - relations.keys()
+    for chunk in _chunks(sorted({*relations, *elsewhere, *_copies(store, elsewhere)})):
+        documents = store.get(chunk)
+        originals = {relation.duplicate_of for name in chunk if (relation := relations.get(name))}
+        originals |= {document.duplicate_of for document in documents.values()}
+        stored = store.get(sorted(name for name in originals if name and name not in stories.ids))
+        story_ids = {name: document.story_id for name, document in stored.items()} | stories.ids
         changed = []
-        for article_id, document in sorted(store.get(chunk).items()):
-            fields = relations[article_id].fields
-            if all(getattr(document, name) == value for name, value in fields.items()):
-                yield article_id, Outcome.UNCHANGED
-            else:
+        for article_id, document in sorted(documents.items()):
+            fields = _fields(document, relations.get(article_id), story_ids)
+            differs = any(getattr(document, name) != value for name, value in fields.items())
+            if differs:
                 changed.append(document.model_copy(update={**fields, "version": related_version(document.version)}))
-                yield article_id, Outcome.UPDATED
+            if differs or article_id in relations:
+                yield article_id, differs
         store.write(changed)
 
 
-def find_relations(store: Store, moments: Sequence[datetime]) -> dict[str, Relation]:
-    """Relations of every report within WINDOW of one of the moments, and of all that are grouped with one of them.
-
-    Each zone around the moments grows until no group reaches out of it, so that a group is always seen whole.
-    """
-    relations: dict[str, Relation] = {}
-    for first, last in _zones(moments):
-        relations |= _zone_relations(store, first, last)
-    return relations
+def _fields(document: Any, relation: Relation | None, story_ids: Mapping[str, str | None]) -> dict[str, Any]:
+    """What relate decides of one document; a copy is in the story of its original."""
+    original = relation.duplicate_of if relation else document.duplicate_of
+    story_id = story_ids.get(original or document.article_id, document.story_id)
+    return {**relation.fields, "story_id": story_id, "moved_from": []} if relation else {"story_id": story_id}
 
 
-def _zones(moments: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
-    """Spans around the moments, apart from one another by so much that none needs what another reads."""
-    zones: list[tuple[datetime, datetime]] = []
-    for moment in sorted(moments):
-        if zones and moment - zones[-1][1] <= 4 * WINDOW:
-            zones[-1] = (zones[-1][0], moment)
-        else:
-            zones.append((moment, moment))
-    return zones
+def _fellows(store: Store, documents: Iterable[Any], field: Any) -> list[Any]:
+    """Documents that share a group, or a story, with one of these."""
+    groups = sorted({group for document in documents if (group := getattr(document, field))})
+    return [document for chunk in _chunks(groups) for document in store.in_groups(chunk, field).values()]
 
 
-def _zone_relations(store: Store, first: datetime, last: datetime) -> dict[str, Relation]:
-    low, high = first - WINDOW, last + WINDOW
-    while True:
-        times: dict[str, datetime] = {}
-        edges = [
-            (one.article_id, other.article_id)
-            for one, other in pairs(_texts(store, low - WINDOW, high + WINDOW + _TICK, times))
-        ]
-        groups: dict[str, list[str]] = defaultdict(list)
-        for member, group in components(times, edges).items():
-            groups[group].append(member)
-        touched = [group for group in groups.values() if any(low <= times[member] <= high for member in group)]
-        reach = [times[member] for group in touched for member in group]
-        if not reach or (min(reach) >= low and max(reach) <= high):
-            return {member: relation for group in touched for member, relation in _relations(group, times)}
-        low, high = min(low, *reach), max(high, *reach)
-
-
-def _texts(store: Store, since: datetime, until: datetime, times: dict[str, datetime]) -> Iterator[Text]:
-    for document in store.scan(since, until):
-        times[document.article_id] = document.timeline_at
-        yield prepare(document.article_id, document.timeline_at, document.body, document.source)
-
-
-def _relations(group: list[str], times: dict[str, datetime]) -> Iterator[tuple[str, Relation]]:
-    if len(group) == 1:
-        yield group[0], Relation(None, None)
-        return
-    primary = min(group, key=lambda member: (times[member], member))
-    for member in group:
-        yield member, Relation(min(group), None if member == primary else primary)
+def _copies(store: Store, article_ids: Iterable[str]) -> set[str]:
+    """The copies of reports whose stories changed."""
+    documents = [document for chunk in _chunks(sorted(article_ids)) for document in store.get(chunk).values()]
+    return {document.article_id for document in _fellows(store, documents, "duplicate_group")}
 
 
 def _chunks(items: list[str]) -> Iterator[list[str]]:
