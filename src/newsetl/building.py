@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
 
 from newsetl.enrich.relink import Relinker
 from newsetl.index.checks import find_faults
-from newsetl.index.documents import RELATION_FIELDS, Document, Outlet, make_document
+from newsetl.index.documents import ENTITY_FIELDS, RELATION_FIELDS, Document, Outlet, make_document
 from newsetl.index.engine import Engine, IndexUnusable, Written
 from newsetl.index.versions import NO_INDEX
 from newsetl.pipeline import Pipeline
 from newsetl.records import PROCESSING_BITS, RELATION_BITS, Article, EnrichedArticle, Route
-from newsetl.relate.stage import write_relations
+from newsetl.relate.stage import update_relations
 
 SAMPLES = 50
 """Reports that are asked for by a word of their title before a version is promoted."""
@@ -41,7 +40,7 @@ class _Flow:
 
     newest: dict[str, int] = field(default_factory=dict)
     """Article id → second of its newest observation."""
-    unrelated: list[datetime] = field(default_factory=list)
+    unrelated: list[str] = field(default_factory=list)
     """Times of reports whose relations are not known."""
     only_in_index: int = 0
 
@@ -69,7 +68,7 @@ def build(pipeline: Pipeline, relinker: Relinker, generation: int, progress: Pro
         written = new.write(_documents(pipeline, old, relinker, generation, flow, progress))
         if flow.unrelated:
             progress("relate", 0, 1)
-            list(write_relations(new, flow.unrelated))
+            list(update_relations(new, flow.unrelated))
         progress("check", 0, 1)
         _check(pipeline, old, new, written)
         name, reports = new.describe()["index"], new.count()
@@ -111,11 +110,16 @@ def _document(pipeline: Pipeline, article: EnrichedArticle, stored: Mapping[str,
     second = _second(article.version)
     flow.newest[article.article_id] = max(second, flow.newest.get(article.article_id, -1))
     if before is None:
-        flow.unrelated.append(article.timeline_at)
+        flow.unrelated.append(article.article_id)
         return document
-    if before.content_hash != article.content_hash and second >= _second(before.version):
-        flow.unrelated += [before.timeline_at, article.timeline_at]
-    return document.model_copy(update={name: getattr(before, name) for name in RELATION_FIELDS})
+    relations = {name: getattr(before, name) for name in RELATION_FIELDS}
+    newer_text = before.content_hash != article.content_hash and second >= _second(before.version)
+    if newer_text and before.timeline_at != article.timeline_at:
+        relations["moved_from"] = [*before.moved_from, before.timeline_at]
+    # stories go by what reports are about
+    if newer_text or any(getattr(before, name) != getattr(document, name) for name in ENTITY_FIELDS):
+        flow.unrelated.append(article.article_id)
+    return document.model_copy(update=relations)
 
 
 def _from_index(pipeline: Pipeline, document: Document, relinker: Relinker, generation: int) -> Document:

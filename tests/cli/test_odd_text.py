@@ -54,10 +54,10 @@ def find(newsetl_, settings):
     apps = []
 
     def look(query):
-        code, out, err = newsetl_("search", query, "--limit", 50)
+        code, out, err = newsetl_("search", query, "--every-copy", "--limit", 50)
         assert code == 0, err
         apps.extend([] if apps else [create_app(Pipeline.from_settings(settings))])
-        hits = ask(apps[0], "/api/search", parameters={"q": query, "limit": 50}).json()["hits"]
+        hits = ask(apps[0], "/api/search", parameters={"q": query, "limit": 50, "copies": "all"}).json()["hits"]
         pages = [ask(apps[0], "/", parameters={"q": query}), *(ask(apps[0], f"/article/{hit['id']}") for hit in hits)]
         assert {page.status_code for page in pages} == {200}
         assert not set(BIDI) & set(out + "".join(page.text for page in pages))

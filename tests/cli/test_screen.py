@@ -79,7 +79,7 @@ def test_only_letters_are_decoded(url, shown):
     assert readable_url(url) == shown
 
 
-def test_a_copy_names_the_hit_it_is_a_copy_of(newsetl_, tmp_path):
+def test_copies_fold_into_their_original_or_name_it(newsetl_, tmp_path):
     body = f"{REPORT['body']} " * 4
     twins = [
         {**REPORT, "id": f"r{n}", "url": f"https://{name}.example/1", "source": name, "body": body}
@@ -87,10 +87,13 @@ def test_a_copy_names_the_hit_it_is_a_copy_of(newsetl_, tmp_path):
     ]
     loaded(newsetl_, lines(tmp_path / "r.jsonl", *twins))
     _, out, _ = newsetl_("search", "سجن غويران")
+    assert "1 reports and 1 copy of them for" in out
+    assert "+1 copy: wadi" in out or "+1 copy: nahr" in out
+    _, out, _ = newsetl_("search", "سجن غويران", "--every-copy")
     assert out.count("(a copy of 1)") + out.count("(a copy of 2)") == 1
-    _, out, _ = newsetl_("search", "سجن غويران", "--json")
+    _, out, _ = newsetl_("search", "سجن غويران", "--every-copy", "--json")
     copied = [hit["duplicate_of"] is not None for hit in json.loads(out)["hits"]]
-    _, out, _ = newsetl_("search", "سجن غويران", "--limit", 1, "--offset", copied.index(True))
+    _, out, _ = newsetl_("search", "سجن غويران", "--every-copy", "--limit", 1, "--offset", copied.index(True))
     assert "(a copy of a report that is not on this list)" in out
 
 

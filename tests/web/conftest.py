@@ -29,12 +29,12 @@ def pipeline(settings, gazetteer):
 def add(pipeline, make_article):
     """Index one report: (its outlet, fields of its document to overwrite, fields of the article) → document."""
 
-    def index(outlet=NAHR, overwrite=None, **fields):
+    def index(outlet=NAHR, overwrite=None, written="created", **fields):
         article = make_article(**fields)
         enriched = enrich_article(article, Linker(pipeline.gazetteer), "test", make_version(article.observed_at, 1))
         document = make_document(enriched, outlet, pipeline.gazetteer).model_copy(update=overwrite or {})
-        [written] = pipeline.engine.write([document])
-        assert written.outcome == "created", written
+        [told] = pipeline.engine.write([document])
+        assert told.outcome == written, told
         return document
 
     return index

@@ -51,15 +51,47 @@ def test_evidence_of_something_else_than_was_searched_is_not_shown(add, read):
     assert "قصف النظام" not in read("/?q=داعش").text
 
 
-def test_copies_are_marked_and_can_be_hidden_and_shown_again(add, read):
-    first = add(title="الأصل")
-    add(title="المنقول", overwrite={"is_primary": False, "duplicate_of": first.article_id})
-    page = read()
-    assert link(page, "نسخة من تقرير آخر") == f"/article/{first.article_id}"
-    hidden = read("/" + link(page, "أخفِ النسخ").lstrip("/"))
-    assert "الأصل" in hidden.text
-    assert "المنقول" not in hidden.text
-    assert "المنقول" in read("/" + link(hidden, "بلا نسخ").lstrip("/")).text
+def test_copies_fold_into_one_hit_with_their_outlets_and_can_be_shown_one_by_one(add, read):
+    first = add(title="الأصل", overwrite={"duplicate_group": "g"})
+    copy = {"is_primary": False, "duplicate_of": first.article_id, "duplicate_group": "g"}
+    add(title="المنقول", outlet=RADIO, source="radio", overwrite=copy)
+    page = read(lang="ar")
+    assert "المنقول" not in page.text
+    assert "تقرير واحد 1 report + نسخة 1 copy" in " ".join(page.text.split())
+    assert "+نسخة 1 copy راديو السهل" in " ".join(page.text.split())
+    every = read(link(page, "اعرض كل نسخة"))
+    assert "المنقول" in every.text
+    assert link(every, "نسخة من تقرير آخر") == f"/article/{first.article_id}"
+    assert "المنقول" not in read(link(every, "اطوِ النسخ")).text
+
+
+def test_a_copy_is_found_where_its_original_does_not_match(add, read):
+    first = add(title="الأصل", overwrite={"duplicate_group": "g"})
+    copy = {"is_primary": False, "duplicate_of": first.article_id, "duplicate_group": "g"}
+    add(title="المنقول", outlet=RADIO, source="radio", overwrite=copy)
+    page = read(outlet="راديو السهل")
+    assert "المنقول" in page.text
+    assert "+نسخة 1 copy نهر نيوز" in " ".join(page.text.split())
+
+
+def test_a_hit_leads_to_the_reports_of_its_story(add, read):
+    first = add(title="إغلاق الكنيسة", published_at=datetime(2022, 1, 19, tzinfo=UTC))
+    add(title="خبر آخر")
+    add(title="فتح الكنيسة", overwrite={"story_id": first.article_id})
+    add(
+        article_id=first.article_id,
+        url="https://n.example/1",
+        observed_at=datetime(2022, 2, 1, tzinfo=UTC),
+        title="إغلاق الكنيسة",
+        overwrite={"story_id": first.article_id},
+        written="updated",
+    )
+    hit = read(q="فتح الكنيسة")
+    assert "من قصة Story إغلاق الكنيسة تقريران 2 reports" in " ".join(hit.text.split())
+    story = read(link(hit, "إغلاق الكنيسة"))
+    assert ("فتح الكنيسة" in story.text, "خبر آخر" in story.text) == (True, False)
+    assert "من قصة" not in story.text
+    assert "خبر آخر" in read(link(story, "أزل قصة إغلاق الكنيسة")).text
 
 
 def test_a_facet_narrows_and_is_taken_away_again(add, read):

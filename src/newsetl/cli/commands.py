@@ -73,15 +73,18 @@ def load(
 def search(
     query: Annotated[
         str, typer.Argument(metavar="QUERY", help='Words, names in any spelling, "quoted phrases", -unwanted.')
-    ],
+    ] = "",
     limit: Annotated[int, typer.Option(min=0, help="Hits to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
     since: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Not before.")] = None,
     until: Annotated[datetime | None, typer.Option(parser=moment, metavar="TIME", help="Before.")] = None,
     outlet: Annotated[str, typer.Option(help="Only this outlet, by the id that hits show.")] = "",
     lang: Annotated[str, typer.Option(metavar="CODE", help="Only reports in this language: ar, en, ckb, ku …")] = "",
-    hide_copies: Annotated[
-        bool, typer.Option("--hide-copies", help="Leave out near-duplicates of another hit.")
+    story: Annotated[
+        str, typer.Option(metavar="ID", help="Only reports of this story, by the id that hits show.")
+    ] = "",
+    every_copy: Annotated[
+        bool, typer.Option("--every-copy", help="Show near-duplicates as hits of their own, not folded into one.")
     ] = False,
     json_: Json = False,
 ) -> None:
@@ -90,7 +93,7 @@ def search(
     A name finds every report on it, whatever the report calls it; other words must all be there.
 
     Examples: `newsetl search "سجن غويران"`, `newsetl search 'هجوم "سجن الصناعة" -حلب' --since 2022-01-20`,
-    `newsetl search "Ghweran prison" --lang en`,
+    `newsetl search "Ghweran prison" --lang en`, `newsetl search --story ID`,
     `newsetl search --limit 5 -- "-حلب سجن"` (what follows `--` is the query, whatever it begins with)
     """
     from newsetl.cli.report import show_answer
@@ -102,15 +105,17 @@ def search(
         raise typer.BadParameter(f"there is no option {query.split()[0]}", param_hint="QUERY")
     if since and until and since >= until:
         raise typer.BadParameter("the interval is empty: --since must be before --until", param_hint="--since")
+    if not (query or story):
+        raise typer.BadParameter("say what to search for, or name a --story", param_hint="QUERY")
     pipeline = Pipeline.from_settings()
     if lang and not re.fullmatch("[a-zA-Z]{2,3}", lang):
         raise typer.BadParameter(f"{lang!r} is no code of a language, such as ar, en or ckb", param_hint="--lang")
     if outlet:
         _require_outlet(pipeline, outlet)
-    terms = {name: value for name, value in (("source", outlet), ("lang", lang.lower())) if value}
-    filters = Filters(terms, since, until, hide_copies)
+    given = (("source", outlet), ("lang", lang.lower()), ("story_id", story))
+    filters = Filters({name: value for name, value in given if value}, since, until)
     engine, linker = pipeline.reading
-    answer = answer_search(engine, linker, query, limit=limit, offset=offset, filters=filters)
+    answer = answer_search(engine, linker, query, limit=limit, offset=offset, filters=filters, every_copy=every_copy)
     if json_:
         print_json(answer.model_dump(mode="json"))
     else:

@@ -78,7 +78,9 @@ def counts_table(counts: Sequence[CountRow]) -> Table:
 
 def show_answer(answer: Answer, out: Console) -> None:
     """Hits with their highlights, for a terminal."""
-    out.print(line((str(answer.total), "bold"), f" reports for {answer.understood}"))
+    folded = answer.total - answer.distinct
+    copies = f" and {folded} {'copy' if folded == 1 else 'copies'} of them" if folded else ""
+    out.print(line((str(answer.distinct), "bold"), f" reports{copies} for {answer.understood}"))
     if answer.widened:
         out.print(line(("nothing held every word; these hold some of them or a similar word", "yellow")))
     numbers = {hit.id: number for number, hit in enumerate(answer.hits, 1)}
@@ -88,6 +90,12 @@ def show_answer(answer: Answer, out: Console) -> None:
         outlet = hit.outlet if hit.outlet == hit.source else f"{hit.outlet} ({hit.source})"
         about = f"   {hit.timeline_at:%Y-%m-%d}  {outlet}{_copy(hit, numbers)}  "
         out.print(line(about, (readable_url(hit.url), "dim")))
+        if hit.copies:
+            noun = "copy" if hit.copies.count == 1 else "copies"
+            out.print(line((f"   +{hit.copies.count} {noun}: {', '.join(hit.copies.outlets)}", "dim")))
+        if hit.story:
+            told = f"   story of {hit.story.reports} reports: {hit.story.title}  (--story {hit.story.id})"
+            out.print(line((told, "dim")))
         for snippet in hit.highlights:
             if snippet.field == "body":
                 out.print(Text.assemble("   ", _marked(snippet)))

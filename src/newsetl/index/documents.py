@@ -82,6 +82,7 @@ class Document(Record):
         return digest_of([self.model_dump_json(exclude={"version", "fetched_at"})])
 
 
+ENTITY_FIELDS = ("about_ids", "mentioned_ids", "possible_ids")
 RELATION_FIELDS = ("is_primary", "duplicate_of", "duplicate_group", "story_id", "moved_from")
 
 

@@ -32,7 +32,6 @@ class Filters:
     terms: dict[str, str] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
-    hide_copies: bool = False
 
 
 NO_FILTERS = Filters()
@@ -187,8 +186,6 @@ def _filters(filters: Filters) -> list[Query]:
     narrowing: list[Query] = [Term(name, value) for name, value in sorted(filters.terms.items())]
     if filters.since or filters.until:
         narrowing.append(TimeRange(filters.since, filters.until))
-    if filters.hide_copies:
-        narrowing.append(Term("is_primary", True))
     return narrowing
 
 

@@ -3,6 +3,7 @@
 from newsetl.index.engine import Engine
 from newsetl.names.linker import Linker
 from newsetl.records import Record, UtcDatetime
+from newsetl.search.collapse import Copies, Story, collapse, copies_of, find_stories
 from newsetl.search.highlight import Snippet, highlight
 from newsetl.search.planner import NO_FILTERS, Filters, describe, plan
 
@@ -33,6 +34,9 @@ class Found(Record):
     date_quality: str
     score: float
     duplicate_of: str | None
+    copies: Copies | None
+    """The near-duplicates that stand behind this hit; None without any, or where each is shown."""
+    story: Story | None
     highlights: list[Snippet]
     evidence: list[str]
     """Sentences that show what the report is about, as it wrote them."""
@@ -40,26 +44,43 @@ class Found(Record):
 
 
 class Answer(Record):
-    """What a search found. ``widened``: nothing held every word, so these hold some."""
+    """What a search found. ``widened``: nothing held every word, so these hold some.
+
+    ``total`` counts every report that matches, copies too; ``distinct`` the hits there are to page through.
+    """
 
     query: str
     understood: str
     widened: bool
     total: int
+    distinct: int
     hits: list[Found]
     facets: dict[str, list[tuple[str, int]]]
 
 
 def search(
-    engine: Engine, linker: Linker, text: str, *, limit: int = 10, offset: int = 0, filters: Filters = NO_FILTERS
+    engine: Engine,
+    linker: Linker,
+    text: str,
+    *,
+    limit: int = 10,
+    offset: int = 0,
+    filters: Filters = NO_FILTERS,
+    every_copy: bool = False,
 ) -> Answer:
-    """Answer one search. Raises the engine's IndexUnusable when the index cannot be asked."""
+    """Answer one search; copies of one report are one hit, or with ``every_copy`` a hit each.
+
+    Raises the engine's IndexUnusable when the index cannot be asked.
+    """
     planned = plan(text, linker, filters)
-    page = engine.search(planned.query, limit=limit, offset=offset, facets=FACETS)
-    strict = page.total > 0
-    for query in planned.wider:
-        if page.total == 0:
-            page = engine.search(query, limit=limit, offset=offset, facets=FACETS)
+    for query in (planned.query, *planned.wider):
+        matched = engine.search(query, limit=0, facets=FACETS)
+        if matched.total:
+            break
+    page = engine.search(query if every_copy else collapse(engine, query), limit=limit, offset=offset)
+    documents = [hit.document for hit in page.hits]
+    copies = {} if every_copy else copies_of(engine, documents)
+    stories = find_stories(engine, (story_id for document in documents if (story_id := document.story_id)))
     hits = []
     for hit in page.hits:
         document = hit.document
@@ -72,6 +93,8 @@ def search(
             Found(
                 id=document.article_id,
                 **{name: getattr(document, name) for name in Found.model_fields if name in _SHARED},
+                copies=copies.get(document.article_id),
+                story=stories.get(document.story_id or ""),
                 score=round(hit.score, 4),
                 highlights=highlight(document, planned, linker.gazetteer),
                 entities=entities,
@@ -81,10 +104,11 @@ def search(
     return Answer(
         query=text,
         understood=understood,
-        widened=not strict and page.total > 0,
-        total=page.total,
+        widened=query is not planned.query and matched.total > 0,
+        total=matched.total,
+        distinct=page.total,
         hits=hits,
-        facets=page.facets,
+        facets=matched.facets,
     )
 
 

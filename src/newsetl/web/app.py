@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from newsetl.index.documents import Document
 from newsetl.lake import LakeError
 from newsetl.pipeline import Pipeline
+from newsetl.search.collapse import find_stories
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import FACETS, search
 from newsetl.web import failures, views
@@ -57,8 +58,15 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
         question = Question.read(request.query_params)
         engine, linker = pipeline.reading
         answer = search(
-            engine, linker, question.text, limit=PAGE_SIZE, offset=question.offset, filters=question.filters
+            engine,
+            linker,
+            question.text,
+            limit=PAGE_SIZE,
+            offset=question.offset,
+            filters=question.filters,
+            every_copy=question.every_copy,
         )
+        story = find_stories(engine, [question.story]).get(question.story) if question.story else None
         return page(
             request,
             "search.html",
@@ -66,10 +74,10 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             answer=answer,
             empty_index=answer.total == 0 and engine.count() == 0,
             understood=views.understood(plan(question.text, linker), linker.gazetteer) if question.text else [],
-            narrowings=views.narrowings(question),
+            narrowings=views.narrowings(question, story.title if story else question.story),
             facets=views.facets(answer, question),
             hits=[views.hit_view(found, question) for found in answer.hits],
-            pages=views.pages(question, answer.total),
+            pages=views.pages(question, answer.distinct),
             text=question.text,
         )
 
@@ -89,6 +97,8 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             origin=origin,
             lake_fails=lake_fails,
             external=views.safe_link(document.url),
+            story=find_stories(pipeline.reader, [document.story_id or ""]).get(document.story_id or ""),
+            story_link=Question(story=document.story_id or "").address(),
             outlet_link=Question().with_term("outlet", document.outlet),
             text="",
         )
@@ -97,19 +107,24 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
 def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
     @app.get("/api/search")
     def api_search(request: Request) -> Response:
-        """What ``newsetl search --json`` prints; takes q, limit, offset, since, until, hide_copies, facets by name."""
+        """What ``newsetl search --json`` prints; takes q, limit, offset, since, until, story, copies=all and facets."""
         given = request.query_params
         text = given.get("q", "")
         check_length(text)
         limit = read_number(given.get("limit", ""), 10, MOST_API_HITS)
         offset = read_number(given.get("offset", ""), 0, MAX_HITS - MOST_API_HITS)
-        filters = Filters(
-            {name: given[name] for name in (*FACETS, "source") if given.get(name)},
-            *_interval(given.get),
-            given.get("hide_copies", "").lower() in ("1", "true", "yes"),
-        )
+        terms = {name: given[name] for name in (*FACETS, "source") if given.get(name)}
+        terms |= {"story_id": given["story"]} if given.get("story") else {}
         engine, linker = pipeline.reading
-        answer = search(engine, linker, text, limit=limit, offset=offset, filters=filters)
+        answer = search(
+            engine,
+            linker,
+            text,
+            limit=limit,
+            offset=offset,
+            filters=Filters(terms, *_interval(given.get)),
+            every_copy=given.get("copies") == "all",
+        )
         return JSONResponse(answer.model_dump(mode="json"))
 
     @app.get("/api/article/{article_id}")

@@ -31,12 +31,14 @@ class Question:
     """Facet field → the one value that is wanted."""
     since: date | None = None
     until: date | None = None
-    hide_copies: bool = False
+    story: str = ""
+    """The story whose reports alone are wanted, by its id."""
+    every_copy: bool = False
     page: int = 1
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Question":
-        """From query parameters ``q``, the facets' names, ``from``, ``to``, ``copies=hide`` and ``page``.
+        """From query parameters ``q``, the facets' names, ``story``, ``from``, ``to``, ``copies=all`` and ``page``.
 
         Raises BadQuestion.
         """
@@ -52,14 +54,16 @@ class Question:
             terms={name: value for name in FACETS if (value := given.get(name, "").strip())},
             since=since,
             until=until,
-            hide_copies=given.get("copies") == "hide",
+            story=given.get("story", "").strip(),
+            every_copy=given.get("copies") == "all",
             page=_page(given.get("page", "")),
         )
 
     @property
     def filters(self) -> Filters:
         """For the planner."""
-        return Filters(dict(self.terms), _midnight(self.since), _midnight(self.until, after=1), self.hide_copies)
+        terms = self.terms | ({"story_id": self.story} if self.story else {})
+        return Filters(terms, _midnight(self.since), _midnight(self.until, after=1))
 
     @property
     def offset(self) -> int:
@@ -69,7 +73,7 @@ class Question:
     @property
     def narrowed(self) -> bool:
         """Whether anything besides the text narrows it."""
-        return bool(self.terms or self.since or self.until or self.hide_copies)
+        return bool(self.terms or self.story or self.since or self.until)
 
     def address(self, **changes: object) -> str:
         """The query string of this question, changed; page 1 unless ``page`` is among the changes."""
@@ -79,7 +83,8 @@ class Question:
             **asked.terms,
             "from": asked.since.isoformat() if asked.since else "",
             "to": asked.until.isoformat() if asked.until else "",
-            "copies": "hide" if asked.hide_copies else "",
+            "story": asked.story,
+            "copies": "all" if asked.every_copy else "",
             "page": str(asked.page) if asked.page > 1 else "",
         }
         return "?" + urlencode({name: value for name, value in given.items() if value})

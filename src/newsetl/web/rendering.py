@@ -25,6 +25,7 @@ def _environment() -> Environment:
         {
             "arabic_day": wording.arabic_day,
             "iso": wording.iso,
+            "copies": wording.copies,
             "reports": wording.reports,
             "wording": wording,
             "edition": _EDITION,

@@ -51,6 +51,8 @@ class HitView:
     snippets: list[list[Piece]]
     evidence: str
     about: list[Chip]
+    story: str
+    """The address of all reports of its story, empty where it is in none or these are shown already."""
     external: str
     """The outlet's address where it may be a link, else empty."""
 
@@ -71,8 +73,8 @@ def understood(plan: Plan, gazetteer: Gazetteer) -> list[Chip]:
     return chips + [Chip((words, ""), ("مستبعد", "without")) for words in plan.unwanted]
 
 
-def narrowings(question: Question) -> list[Chip]:
-    """All that narrows the question, each with the address that takes it away."""
+def narrowings(question: Question, story: str = "") -> list[Chip]:
+    """All that narrows the question, each with the address that takes it away; ``story`` is the wanted one's title."""
     chips = [
         Chip(wording.value(name, value), wording.FACETS[name], question.without_term(name))
         for name, value in question.terms.items()
@@ -81,8 +83,8 @@ def narrowings(question: Question) -> list[Chip]:
         chips.append(Chip((question.since.isoformat(), ""), ("من", "from"), question.address(since=None)))
     if question.until:
         chips.append(Chip((question.until.isoformat(), ""), ("إلى", "to"), question.address(until=None)))
-    if question.hide_copies:
-        chips.append(Chip(("بلا نسخ", "no copies"), ("", ""), question.address(hide_copies=False)))
+    if question.story:
+        chips.append(Chip((story, ""), ("قصة", "story"), question.address(story="")))
     return chips
 
 
@@ -128,7 +130,9 @@ def hit_view(found: Found, question: Question) -> HitView:
         for entity in found.entities
         if entity.level == "about"
     ]
-    return HitView(found, title, [pieces(snippet) for snippet in body], evidence, about[:6], safe_link(found.url))
+    story = Question(story=found.story.id).address() if found.story and found.story.id != question.story else ""
+    snippets = [pieces(snippet) for snippet in body]
+    return HitView(found, title, snippets, evidence, about[:6], story, safe_link(found.url))
 
 
 def pieces(snippet: Snippet) -> list[Piece]:

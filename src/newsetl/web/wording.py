@@ -72,6 +72,7 @@ FIELDS: dict[str, Both] = {
 _LEVANT, _ARAB = (get_month_names("wide", locale=locale) for locale in ("ar_SY", "ar"))
 _PLURAL = Locale("ar").plural_form
 _REPORTS = {"zero": "لا تقارير", "one": "تقرير واحد", "two": "تقريران", "few": "{} تقارير", "many": "{} تقريرًا"}
+_COPIES = {"one": "نسخة", "two": "نسختان", "few": "{} نسخ", "many": "{} نسخة"}
 
 
 def value(facet: str, raw: str) -> Both:
@@ -88,6 +89,12 @@ def arabic_day(moment: datetime) -> str:
 def iso(moment: datetime, quality: str = "published") -> str:
     """``2022-01-20 18:00 UTC``; only the day where no more is known."""
     return f"{moment:%Y-%m-%d}" if quality == "published_day" else f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def copies(count: int) -> Both:
+    """A number of copies, 1 or more, as it stands beside a report."""
+    arabic = _COPIES.get(_PLURAL(count), "{} نسخة").format(f"{count:,}")
+    return arabic, f"{count:,} cop" + ("y" if count == 1 else "ies")
 
 
 def reports(count: int) -> Both:
