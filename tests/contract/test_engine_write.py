@@ -114,7 +114,7 @@ def test_an_index_describes_itself(engine: Engine, make: Make) -> None:
     engine.write([make("a")])
     facts = engine.describe()
     assert facts["documents"] == "1"
-    assert facts.keys() == {"kind", "address", "version", "index", "mapping_hash", "documents"}
+    assert facts.keys() == {"kind", "address", "version", "index", "mapping_hash", "gazetteer", "documents"}
 
 
 def test_nothing_works_before_prepare_and_says_so(unprepared: Engine, make: Make) -> None:
