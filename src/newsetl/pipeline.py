@@ -117,8 +117,7 @@ class Pipeline:
 
     @cached_property
     def _readers(self) -> Readers:
-        newest = Reading(self.reader, self.linker)
-        return Readers(self.context.settings, newest)
+        return Readers(self.context.settings, self.reader, self.gazetteer, lambda: self.linker)
 
     @cached_property
     def engine(self) -> Engine:

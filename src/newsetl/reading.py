@@ -6,11 +6,13 @@ folder.
 """
 
 import logging
+from collections.abc import Callable
 from threading import Lock
 from typing import NamedTuple
 
 from newsetl.index.engine import Engine
 from newsetl.index.factory import open_engine
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.snapshots import Snapshots
 from newsetl.settings import Settings
@@ -28,23 +30,25 @@ class Reading(NamedTuple):
 class Readers:
     """Hands out the reading that fits the present index; opens another only when that changed. Safe for threads."""
 
-    def __init__(self, settings: Settings, newest: Reading) -> None:
-        """``newest``: of the gazetteer as it is in the packs now."""
+    def __init__(self, settings: Settings, engine: Engine, gazetteer: Gazetteer, link: Callable[[], Linker]) -> None:
+        """Engine and gazetteer as the packs are now; ``link`` gives their linker, once it is needed."""
         self._settings = settings
-        self._newest = newest
+        self._engine = engine
+        self._gazetteer = gazetteer
+        self._link = link
         self._lock = Lock()
-        self._other = ("", newest)
+        self._other: tuple[str, Reading] | None = None
 
     def now(self) -> Reading:
         """The reading that fits the index of this moment; the newest where the index does not say, or there is none.
 
         Raises IndexUnusable when the index cannot be asked.
         """
-        wanted = self._newest.engine.built_with()
-        if wanted in ("", self._newest.linker.gazetteer.fingerprint):
-            return self._newest
+        wanted = self._engine.built_with()
+        if wanted in ("", self._gazetteer.fingerprint):
+            return Reading(self._engine, self._link())
         with self._lock:
-            if self._other[0] != wanted:
+            if self._other is None or self._other[0] != wanted:
                 self._other = (wanted, self._open(wanted))
             return self._other[1]
 
@@ -58,5 +62,5 @@ class Readers:
                 wanted[:12],
                 folder,
             )
-            return self._newest
+            return Reading(self._engine, self._link())
         return Reading(open_engine(self._settings, gazetteer), Linker(gazetteer))

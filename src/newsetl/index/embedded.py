@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -31,13 +32,18 @@ class EmbeddedEngine:
 
     def __init__(self, root: Path, settings: Settings, gazetteer: Gazetteer) -> None:
         self._use(IndexFolder(root, settings.lock_timeout))
-        self._names = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
+        self._gazetteer = gazetteer
         self._analyzer = gazetteer.analyzer
         self._facts = {
             "mapping_hash": digest_of([mapping_hash(gazetteer), SCHEMA_REVISION]),
             "newsetl": newsetl.__version__,
             "gazetteer": gazetteer.fingerprint,
         }
+
+    @cached_property
+    def _names(self) -> SynonymGraph:
+        """Made when first searched: it takes seconds, and writers need none."""
+        return SynonymGraph(search_rules(self._gazetteer), self._analyzer)
 
     def _use(self, folder: IndexFolder) -> None:
         self._folder = folder
