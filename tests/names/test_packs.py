@@ -8,6 +8,7 @@ import jsonschema_rs
 import pytest
 
 from newsetl.arabic.tokens import words
+from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.schemas import load_schema
 
@@ -49,4 +50,56 @@ def test_contexts_name_entities_that_exist():
 
 
 def test_there_is_something_to_find():
-    assert len(load_gazetteer().entries) >= 100
+    assert sum(entry.kind in ("place", "facility") for entry in load_gazetteer().entries.values()) >= 550
+
+
+def test_every_facility_and_small_place_lies_in_a_country():
+    gazetteer = load_gazetteer()
+    headed = [entry.id for entry in gazetteer.entries.values() if entry.head and entry.located_in]
+    lost = [entity for entity in headed if gazetteer.entries[gazetteer.containing(entity)[-1]].located_in]
+    assert headed
+    assert lost == []
+
+
+@pytest.fixture(scope="module")
+def linker():
+    return Linker(load_gazetteer())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("توزيع مساعدات على مخيمات سهل الروج في ريف إدلب", "facility:sahl-al-ruj-camps"),
+        ("عائلات داعش في مخيمي الهول وروج", "facility:roj-camp"),
+        ("قصف على بلدة صوران في ريف حماة", "place:suran-hama"),
+        ("قصف على بلدة صوران قرب اعزاز في ريف حلب", "place:suran-aleppo"),
+        ("حملة اعتقالات في حي الأشرفية بمدينة حلب", "place:al-ashrafiyah-aleppo"),
+        ("إغلاق معبر أبو الزندين بريف الباب", "facility:abu-al-zindin-crossing"),
+        ("عُذّب المعتقلون في فرع الخطيب بدمشق", "facility:branch-251"),
+        ("غارات على بلدات سرمين وتفتناز وبنش", "place:binnish"),
+        ("خرج ناجون من صيدنايا بعد سنوات من الاعتقال مع سجناء آخرين", "facility:sednaya-prison"),
+    ],
+)
+def test_a_name_is_found_as_the_press_writes_it(linker, text, named):
+    assert named in {mention.entity_id for mention in linker.link("", text) if mention.confidence > POSSIBLE}
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("مخيمات سهل الروج في ريف إدلب", "facility:roj-camp"),
+        ("غارة إسرائيلية على مدينة صور جنوب لبنان", "place:al-suwar"),
+        ("خرجت مظاهرات سلمية في مدن محافظة حماة", "place:salamiyah"),
+        ("الأهالي في دير الزور بصدد العودة إلى المدينة بصدد البناء في حمص", "place:sadad"),
+        ("تحدث عن الأمر من ناحية سلوك المستهلك", "place:suluk"),
+        ("أمل في كسب المباراة في مدينة اللاذقية", "place:kessab"),
+        ("الحراك الشعبي في محافظة درعا مستمر", "place:al-hirak"),
+        ("قتل فلسطيني في مدينة أريحا بالضفة الغربية", "place:ariha"),
+        ("دوما يقول إنه سعيد", "place:douma"),
+        ("أحرز أنخل دي ماريا هدف الفوز", "place:inkhil"),
+        ("حي الزهراء في الرياض", "place:al-zahraa-homs"),
+        ("حي السليمانية في مكة المكرمة", "place:al-sulaymaniyah-aleppo"),
+    ],
+)
+def test_a_name_is_not_taken_from_its_namesake(linker, text, other):
+    assert other not in {mention.entity_id for mention in linker.link("", text) if mention.confidence > POSSIBLE}
