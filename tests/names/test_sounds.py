@@ -19,6 +19,13 @@ def linker():
                     "Geir Pedersen",
                     weak_aliases=[WeakAlias(alias="بيدرسن", context=[["المبعوث"], ["@self"]])],
                 ),
+                entry("person:zawahiri", "أيمن الظواهري", "Ayman al-Zawahiri"),
+                entry(
+                    "person:maliki",
+                    "نوري المالكي",
+                    "Nouri al-Maliki",
+                    weak_aliases=[WeakAlias(alias="المالكي", context=[["العراق"]])],
+                ),
                 entry("place:qamishli", "القامشلي", "Qamishli"),
                 entry("place:raqqa", "الرقة", "Raqqa"),
             ]
@@ -46,6 +53,6 @@ def test_an_unlisted_spelling_is_found(linker, text, entity):
     assert {m.entity_id for m in linker.link("", text)} == {entity}
 
 
-@pytest.mark.parametrize("text", ["قال بيدرسون", "rack", "Roqa", "غير بدر"])
+@pytest.mark.parametrize("text", ["قال بيدرسون", "rack", "Roqa", "غير بدر", "منعه من الظهور", "العراق والمملكة"])
 def test_too_little_sound_is_no_name(linker, text):
     assert linker.link("", text) == []

@@ -80,7 +80,7 @@ class BySound:
         latin = name[0].isascii()
         if pattern.short_of or not (latin or kind == "person"):
             return
-        surname = sounds.SURNAME if kind == "person" and len(name) == 1 else 0
+        surname = (sounds.SURNAME if latin else sounds.ARABIC_SURNAME) if kind == "person" and len(name) == 1 else 0
         least = {"strong": sounds.ALONE if latin else sounds.ARABIC_FULL_NAME, "core": sounds.HEADED, "weak": surname}
         parts = sounds.key(name)
         enough = least.get(pattern.role, 0)
