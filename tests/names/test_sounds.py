@@ -26,7 +26,8 @@ def linker():
                     "Nouri al-Maliki",
                     weak_aliases=[WeakAlias(alias="المالكي", context=[["العراق"]])],
                 ),
-                entry("place:qamishli", "القامشلي", "Qamishli"),
+                entry("place:qamishli", "قامشلو المدينة", "Qamishli town"),
+                entry("force:is", "الدولة", "IS"),
                 entry("place:raqqa", "الرقة", "Raqqa"),
             ]
         )
@@ -45,14 +46,17 @@ def test_spellings_of_one_name_share_a_key(name):
         ("وغير بيدرسين", "person:pedersen"),
         ("المبعوث بيدرسون", "person:pedersen"),
         ("Gier Pederson", "person:pedersen"),
-        ("al-Kamishly", "place:qamishli"),
-        ("Qamişlo û Qamişliyê", "place:qamishli"),
+        ("al-Kamishly town", "place:qamishli"),
+        ("IS fighters", "force:is"),
     ],
 )
 def test_an_unlisted_spelling_is_found(linker, text, entity):
     assert {m.entity_id for m in linker.link("", text)} == {entity}
 
 
-@pytest.mark.parametrize("text", ["قال بيدرسون", "rack", "Roqa", "غير بدر", "منعه من الظهور", "العراق والمملكة"])
+@pytest.mark.parametrize(
+    "text",
+    ["قال بيدرسون", "rack", "Roqa", "غير بدر", "this is Raqa", "pederson gier", "منعه من الظهور", "العراق والمملكة"],
+)
 def test_too_little_sound_is_no_name(linker, text):
     assert linker.link("", text) == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 
 from pydantic import Field
@@ -22,7 +23,8 @@ class WeakAlias(Record):
     """A name that is believed only in context: alternatives, of each all requirements must hold.
 
     A requirement is an entity id (named in the report, or containing a place named there), ``@self`` (the entity was
-    named in full before), or a word within eight words of it.
+    named in full before), ``@then`` (the report is of a day between the entity's ``valid_from`` and ``valid_to``), or a
+    word within eight words of it.
     """
 
     alias: str
@@ -58,6 +60,11 @@ class Entry(Record):
     place: str | None = None
     participants: list[str] = []
     triggers: list[str] = []
+
+    def is_of(self, day: date) -> bool:
+        """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""
+        first, last = self.valid_from or "", self.valid_to or ""
+        return bool(first or last) and first <= day.isoformat() and (not last or day.isoformat() <= last)
 
     @property
     def names(self) -> list[str]:

@@ -16,7 +16,7 @@ from newsetl.names import events
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.patterns import SELF, Match, Pattern, Patterns
+from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
@@ -80,7 +80,7 @@ class Linker:
 
         None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»).
         """
-        reading = read(title, body)
+        reading = read(title, body, published)
         found = self._sorted(reading)
         self._believe_strong(reading, found)
         self._believe_weak(reading, found)
@@ -158,7 +158,7 @@ class Linker:
         cores: list[Match] = []
         for match in self._patterns.find(reading.norms):
             role = match.pattern.role
-            if match.by_sound and not reading.is_capital(match.first):
+            if not reading.is_written_as(match):
                 continue
             if role == "core":
                 cores.append(match)
@@ -296,11 +296,10 @@ class Linker:
 
     def _reason(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
-        if any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless):
-            return ""
         for option in match.pattern.context:
             if all(self._holds(need, match, reading, present) for need in option):
-                return "+".join(option)
+                vetoed = any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless)
+                return "" if vetoed else "+".join(option)
         return ""
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
@@ -308,6 +307,9 @@ class Linker:
             last = reading.nearest_before(match)
             kind = match.pattern.short_of
             return last >= 0 and not (kind and other_thing_between(reading, kind, last, match.first))
+        if need == THEN:
+            entry = self.gazetteer.entries[match.pattern.entity_id]
+            return reading.published is not None and entry.is_of(reading.published)
         if ":" in need:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)

@@ -5,6 +5,7 @@ A pattern is found inside a word too, where the letters before it are ones that 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import ahocorasick
@@ -26,7 +27,7 @@ from newsetl.names.proclitics import (
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
 Role = Literal["strong", "weak", "core", "demonym", "trigger"]
-SELF = "@self"
+SELF, THEN = "@self", "@then"
 
 
 class Pattern(NamedTuple):
@@ -62,7 +63,15 @@ class _Surface(NamedTuple):
     pattern: Pattern
 
 
-_Beginning = tuple[tuple[str, dict[tuple[str, ...], list[Pattern]]], ...]
+@dataclass
+class _Names:
+    """Names that begin with one sound: of one word, and of more by the sound of their second."""
+
+    alone: list[Pattern] = field(default_factory=list)
+    longer: dict[str, dict[tuple[str, ...], list[Pattern]]] = field(default_factory=dict)
+
+
+_Beginning = tuple[tuple[str, _Names], ...]
 _REMEMBERED = 200_000
 _ATTACHED = frozenset("وفبلك")
 
@@ -71,7 +80,7 @@ class BySound:
     """Names by their consonants (``sounds``): Latin ones, and persons' in Arabic script."""
 
     def __init__(self) -> None:
-        self._names: dict[str, dict[tuple[str, ...], list[Pattern]]] = defaultdict(lambda: defaultdict(list))
+        self._names: dict[str, _Names] = defaultdict(_Names)
         self._beginning: dict[str, _Beginning] = {}
         """What was found of each word of the texts before."""
 
@@ -85,20 +94,25 @@ class BySound:
         parts = sounds.key(name)
         enough = least.get(pattern.role, 0)
         if parts and enough and sounds.consonants(parts) >= enough and (latin or len(name) > 1 or surname):
-            self._names[parts[0]][parts].append(pattern)
+            names = self._names[parts[0]]
+            if len(parts) == 1:
+                names.alone.append(pattern)
+            else:
+                names.longer.setdefault(parts[1], {}).setdefault(parts, []).append(pattern)
 
     def find(self, norms: list[str]) -> Iterator[Match]:
         """Names that begin at each word, the longest of each."""
         if len(self._beginning) > _REMEMBERED:
             self._beginning.clear()
+        known = self._beginning.get
         for first, norm in enumerate(norms):
-            beginning = self._beginning.get(norm)
+            beginning = known(norm)
             if beginning is None:
                 beginning = self._beginning[norm] = self._names_from(norm)
-            for before, known in beginning:
-                if match := self._longest(known, norms, first, before):
-                    for pattern in match[1]:
-                        yield Match(first, match[0], pattern, before, by_sound=True)
+            for before, names in beginning:
+                end, patterns = self._longest(names, norms, first)
+                if patterns:
+                    yield from (Match(first, end, pattern, before, by_sound=True) for pattern in patterns)
                     break
 
     def _names_from(self, norm: str) -> _Beginning:
@@ -107,26 +121,37 @@ class BySound:
             return ()
         attached = norm[0] if norm[0] in _ATTACHED and len(norm) > LONG_WORD else ""
         befores = dict.fromkeys(["", attached])
-        return tuple((b, known) for b in befores if (known := self._names.get(sounds.skeleton(norm[len(b) :]))))
+        return tuple((b, names) for b in befores if (names := self._names.get(sounds.skeleton(norm[len(b) :]))))
 
     @staticmethod
-    def _longest(
-        known: dict[tuple[str, ...], list[Pattern]], norms: list[str], first: int, before: str
-    ) -> tuple[int, list[Pattern]] | None:
-        best = None
-        for parts, patterns in known.items():
-            at, rest = first, iter(parts)
-            for part in rest:
-                while at > first and at < len(norms) and norms[at] in sounds.ARTICLES:
-                    at += 1
-                word = "" if at >= len(norms) else norms[at][len(before) :] if at == first else norms[at]
-                if not word or word[0] == BREAK or sounds.skeleton(word) != part:
+    def _longest(names: _Names, norms: list[str], first: int) -> tuple[int, list[Pattern]]:
+        best = (first + 1, names.alone)
+        if not names.longer:
+            return best
+        second = _word_at(norms, first + 1)
+        if second == len(norms) or not (longer := names.longer.get(_sound(norms[second]))):
+            return best
+        for parts, patterns in longer.items():
+            at = second
+            for part in parts[2:]:
+                at = _word_at(norms, at + 1)
+                if at == len(norms) or _sound(norms[at]) != part:
                     break
-                at += 1
             else:
-                if best is None or at > best[0]:
-                    best = (at, patterns)
+                if at >= best[0]:
+                    best = (at + 1, patterns)
         return best
+
+
+def _word_at(norms: list[str], at: int) -> int:
+    """Index of the first word from ``at`` that is no Latin article."""
+    while at < len(norms) and norms[at] in sounds.ARTICLES:
+        at += 1
+    return at
+
+
+def _sound(norm: str) -> str:
+    return BREAK if norm[0] == BREAK else sounds.skeleton(norm)
 
 
 class Patterns:

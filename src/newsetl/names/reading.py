@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -10,6 +11,7 @@ from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
 from newsetl.names.patterns import BREAK, Match
 
 Field = Literal["title", "body"]
+LONGEST_ACRONYM = 5
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
 _CHUNK = re.compile(r"\n|\S+")
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
@@ -21,6 +23,7 @@ class Reading:
     """Words of title and body with breaks between; the index of a word is its place here."""
 
     texts: dict[Field, str]
+    published: date | None = None
     norms: list[str] = field(default_factory=list)
     """Normalised words; BREAK and the character that breaks where a sentence or clause ends."""
     starts: list[int] = field(default_factory=list)
@@ -31,21 +34,29 @@ class Reading:
     """Who has each word."""
     all_at: dict[str, list[int]] = field(default_factory=dict)
     """Entity → indices of its believed mentions."""
+    _around: dict[tuple[int, int, int], set[str]] = field(default_factory=dict)
 
     def field_of(self, index: int) -> Field:
         """The text that a word stands in."""
         return "body" if index >= self.body_at else "title"
 
-    def is_capital(self, index: int) -> bool:
-        """Whether a word begins with a capital, or with a letter of a script that has none."""
-        first = self.texts[self.field_of(index)][self.starts[index]]
-        return not first.islower()
+    def is_written_as(self, match: Match) -> bool:
+        """Whether a Latin name has the capitals it needs: an acronym («IS») all, one found by its sound the first."""
+        alias = match.pattern.alias
+        acronym = len(alias) <= LONGEST_ACRONYM and alias.isupper()
+        if not (acronym or match.by_sound):
+            return True
+        written = self.texts[self.field_of(match.first)][self.starts[match.first] : self.ends[match.end - 1]]
+        return written.isupper() if acronym and not match.by_sound else not written[0].islower()
 
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
-        stem = stem_of(word)
-        around = [*self.norms[max(0, match.first - reach) : match.first], *self.norms[match.end : match.end + reach]]
-        return any(stem in DEFAULT.terms(norm) for norm in around)
+        place = (match.first, match.end, reach)
+        around = self._around.get(place)
+        if around is None:
+            norms = [*self.norms[max(0, match.first - reach) : match.first], *self.norms[match.end : match.end + reach]]
+            around = self._around[place] = {term for norm in norms for term in DEFAULT.terms(norm)}
+        return stem_of(word) in around
 
     def free(self, match: Match) -> bool:
         """Whether the words are free, or held only by shorter names inside a longer one («الحسكة» in «سجن الحسكة»)."""
@@ -67,9 +78,9 @@ class Reading:
         return max((at for at in self.all_at.get(match.pattern.entity_id, ()) if at < match.first), default=-1)
 
 
-def read(title: str, body: str) -> Reading:
+def read(title: str, body: str, published: date | None = None) -> Reading:
     """Cut a report into words and breaks."""
-    reading = Reading({"title": title, "body": body})
+    reading = Reading({"title": title, "body": body}, published)
     _add(reading, title)
     if reading.norms:
         reading.norms.append(BREAK + "\n")
