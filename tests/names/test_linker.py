@@ -1,12 +1,13 @@
 """The linker: every spelling of a name, weak names only with a reason, and offsets that point at the text."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
+from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, WeakAlias, concept_token
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from tests.arabic.test_forms import ANY_TEXT
@@ -145,6 +146,36 @@ def test_any_text_is_linked_with_true_offsets(linker, title, body):
 def test_mentions_never_overlap_but_for_events(linker, pieces):
     mentions = [m for m in linker.link("", " ".join(pieces)) if m.kind != "event"]
     assert all(one.end <= other.start for one, other in pairwise(mentions))
+
+
+def test_an_adverb_is_no_name():
+    linker = Linker(Gazetteer([entry("place:douma", "دوما")]))
+    assert linked(linker, "في دوما") == [("place:douma", "دوما")]
+    assert linked(linker, "يسعون دوماً إليه") == []
+
+
+def test_an_office_means_who_held_it_then():
+    envoy = {"weak_aliases": [WeakAlias(alias="المبعوث إلى سوريا", context=[["@then"]])]}
+    linker = Linker(
+        Gazetteer(
+            [
+                entry("person:first", "ستافان", valid_from="2014-07-10", valid_to="2018-12-31", **envoy),
+                entry("person:second", "بيدرسن", valid_from="2019-01-07", **envoy),
+            ]
+        )
+    )
+    days = [date(2013, 1, 1), date(2016, 1, 1), date(2021, 1, 1), None]
+    found = [[m.entity_id for m in linker.link("", "قال المبعوث إلى سوريا", day)] for day in days]
+    assert found == [[], ["person:first"], ["person:second"], []]
+
+
+def test_a_name_behind_a_given_name_is_a_surname(linker):
+    camp = Linker(
+        Gazetteer(
+            [entry("facility:camp", "مخيم الزعتري", weak_aliases=[WeakAlias(alias="الزعتري", context=[["@self"]])])]
+        )
+    )
+    assert len(linked(camp, "زار مخيم الزعتري. وفي الزعتري قال علي الزعتري")) == 2
 
 
 def test_letters_before_a_short_word_make_another_word():

@@ -17,6 +17,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
+from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
@@ -72,7 +73,7 @@ class Linker:
             reading.norms[0]
             for entry in gazetteer.entries.values()
             if entry.kind == "person"
-            if (reading := read(entry.ar, "")).norms
+            if (reading := read(entry.ar, "")).norms and not reading.norms[0].startswith(ARTICLE)
         )
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
@@ -299,8 +300,13 @@ class Linker:
         for option in match.pattern.context:
             if all(self._holds(need, match, reading, present) for need in option):
                 vetoed = any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless)
-                return "" if vetoed else "+".join(option)
+                return "" if vetoed or self._is_anothers_surname(match, reading) else "+".join(option)
         return ""
+
+    def _is_anothers_surname(self, match: Match, reading: Reading) -> bool:
+        """Whether a single word stands behind a given name: «علي الزعتري» is no camp, «حسين مخلوف» not رامي."""
+        before = reading.norms[match.first - 1] if match.first else ""
+        return match.end - match.first == 1 and not match.proclitic and before in self._given
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:

@@ -13,6 +13,7 @@ import ahocorasick
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry
+from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
     ARTICLE,
@@ -87,7 +88,7 @@ class BySound:
     def add(self, name: list[str], pattern: Pattern, kind: str) -> None:
         """Remember a name whose key says enough."""
         latin = name[0].isascii()
-        if pattern.short_of or not (latin or kind == "person"):
+        if pattern.short_of or not (latin or (kind == "person" and _is_foreign(name))):
             return
         surname = (sounds.SURNAME if latin else sounds.ARABIC_SURNAME) if kind == "person" and len(name) == 1 else 0
         least = {"strong": sounds.ALONE if latin else sounds.ARABIC_FULL_NAME, "core": sounds.HEADED, "weak": surname}
@@ -141,6 +142,11 @@ class BySound:
                 if at >= best[0]:
                     best = (at + 1, patterns)
         return best
+
+
+def _is_foreign(name: list[str]) -> bool:
+    """Whether a person's name in Arabic script has no spelling of its own there."""
+    return name[0] not in GIVEN_NAMES and not any(word.startswith(ARTICLE) for word in name)
 
 
 def _word_at(norms: list[str], at: int) -> int:

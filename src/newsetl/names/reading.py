@@ -12,6 +12,8 @@ from newsetl.names.patterns import BREAK, Match
 
 Field = Literal["title", "body"]
 LONGEST_ACRONYM = 5
+ADVERBS = ("\u0627\u064b", "\u064b\u0627")
+"""Alef with the mark of the indefinite accusative, in either order."""
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
 _CHUNK = re.compile(r"\n|\S+")
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
@@ -41,8 +43,12 @@ class Reading:
         return "body" if index >= self.body_at else "title"
 
     def is_written_as(self, match: Match) -> bool:
-        """Whether a Latin name has the capitals it needs: an acronym («IS») all, one found by its sound the first."""
+        """Whether a name has the form that only names have: a Latin one its capitals (all, for an acronym such as «IS»;
+        the first, where it is found by its sound), an Arabic one no ending of an adverb («دوماً» is not دوما).
+        """
         alias = match.pattern.alias
+        if self.texts[self.field_of(match.first)].endswith(ADVERBS, 0, self.ends[match.end - 1]):
+            return alias.endswith(ADVERBS)
         acronym = len(alias) <= LONGEST_ACRONYM and alias.isupper()
         if not (acronym or match.by_sound):
             return True
