@@ -169,7 +169,7 @@ def test_an_office_means_who_held_it_then():
     assert found == [[], ["person:first"], ["person:second"], []]
 
 
-def test_a_name_behind_a_given_name_is_a_surname(linker):
+def test_a_name_behind_a_given_name_is_a_surname():
     camp = Linker(
         Gazetteer(
             [entry("facility:camp", "مخيم الزعتري", weak_aliases=[WeakAlias(alias="الزعتري", context=[["@self"]])])]

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -80,7 +81,7 @@ class _Records:
                     self._tell(read)
                     continue
                 texts = {name: str(read.value.get(name) or "") for name in ("title", "body")}
-                yield {"id": read.value.get("id"), **texts}
+                yield {"id": read.value.get("id"), **texts, "day": _day(read.value.get("published"))}
 
     def _plain(self) -> dict[str, Any]:
         try:
@@ -88,7 +89,7 @@ class _Records:
         except UnicodeDecodeError as error:
             tell_trouble(f"{self._file}: not UTF-8 (byte {error.start})")
             raise typer.Exit(WRONG) from error
-        return {"id": self._file.name, "title": title, "body": body.strip("\n")}
+        return {"id": self._file.name, "title": title, "body": body.strip("\n"), "day": None}
 
     def _tell(self, broken: "Broken") -> None:
         message = f"{self._file}: {broken.message}"
@@ -99,6 +100,14 @@ class _Records:
         print_json({"external_id": None, "line": int(number[1]) if number else None, "error": message}, sys.stderr)
 
 
+def _day(published: object) -> date | None:
+    """The day that a record says it was published on."""
+    try:
+        return date.fromisoformat(str(published)[:10])
+    except ValueError:
+        return None
+
+
 def _annotate(records: _Records, linker: "Linker", *, possible: bool, explain: bool, as_json: bool) -> None:
     from newsetl.cli.annotate_report import show_explained, show_mentions
     from newsetl.names.linker import POSSIBLE
@@ -106,7 +115,7 @@ def _annotate(records: _Records, linker: "Linker", *, possible: bool, explain: b
     for record in records:
         mentions = [
             mention
-            for mention in linker.link(record["title"], record["body"])
+            for mention in linker.link(record["title"], record["body"], record["day"])
             if (explain or mention.field == "body") and (possible or mention.confidence > POSSIBLE)
         ]
         shown = [_as_json(mention, record, linker, explain=explain) for mention in mentions]
@@ -151,7 +160,7 @@ def _score(records: _Records, linker: "Linker", gold: Path, names: Path | None, 
         scores = MentionScores(read_marks(gold), Names(linker.gazetteer, table), linker.gazetteer)
         for record in records:
             if scores.wants(str(record["id"])):
-                scores.take(str(record["id"]), record, linker.link(record["title"], record["body"]))
+                scores.take(str(record["id"]), record, linker.link(record["title"], record["body"], record["day"]))
         if unread := scores.unread():
             raise EvaluationError(f"{gold}: marks {', '.join(unread[:5])}, which the file of reports lacks")
     except EvaluationError as error:
