@@ -124,7 +124,10 @@ def test_an_event_holds_the_name_of_its_place(linker):
 def test_a_query_has_names_but_no_context(linker):
     assert linker.link_query("هجوم بسجنِ غُوَيْران أمس") == [(5, 20, ["facility:prison"], True)]
     assert linker.link_query("السجن") == []
-    assert linker.link_query("الهجوم على سجن غويران") == [(11, 21, ["facility:prison"], True)]
+    assert linker.link_query("الهجوم على سجن غويران") == [(0, 21, ["event:attack"], True)]
+    assert linker.link_query("الهجوم على سجن غويران", events=False) == [(11, 21, ["facility:prison"], True)]
+    assert linker.link_query("الباب") == [(0, 5, ["place:gate"], False)]
+    assert linker.link_query("الباب المفتوح") == []
 
 
 def test_a_surname_of_one_person_is_taken_in_a_query_though_not_for_certain(linker):

@@ -16,7 +16,7 @@ def linker():
 
 
 def test_a_name_in_any_spelling_is_told_with_its_token_and_spellings(linker):
-    query = "هجوم بسجنِ غُوَيْران"
+    query = "زيارة بسجنِ غُوَيْران"
     told = explain_query(query, linker)
     [bar], [page] = told.bar, told.page
     for name in (bar, page):
@@ -26,7 +26,7 @@ def test_a_name_in_any_spelling_is_told_with_its_token_and_spellings(linker):
     assert bar.spellings[0] == "سجن غويران"
     assert "ghweran prison" in bar.spellings
     assert page.certain
-    assert told.understood == "[سجن غويران] + هجوم"
+    assert told.understood == "[سجن غويران] + زيارة"
 
 
 def test_a_number_stands_for_its_words(linker):

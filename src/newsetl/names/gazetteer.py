@@ -108,15 +108,17 @@ class Gazetteer:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
         A name of one word is distinctive when it is strong; weak aliases never enter. Names that follow from a head
-        noun (``heads``) stand for themselves and the concept alone: as part of the set they would be asked for with
-        every other name. Names are cleaned of the characters that Solr's rule format reads as syntax.
+        noun (``heads``), and those of an event, stand for themselves and the concept alone: as part of the set they
+        would be asked for with every other name. Names are cleaned of the characters that Solr's rule format reads as
+        syntax.
         """
         rules = []
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
-            if entry.kind == "event":
-                continue
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
             listed = _searchable([name for name in entry.names if name not in weak])
+            if entry.kind == "event":
+                rules += [f"{name} => {name}, {token}" for name in listed]
+                continue
             if listed:
                 rules.append(", ".join([*listed, token]))
             cores = entry.cores if entry.head in HEADS else []

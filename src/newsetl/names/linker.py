@@ -16,6 +16,7 @@ from newsetl.names import events
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.headed import other_thing_between, with_heads
+from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading, read
@@ -96,16 +97,15 @@ class Linker:
             for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
         ]
 
-    def link_query(self, query: str) -> list[QueryName]:
+    def link_query(self, query: str, *, events: bool = True) -> list[QueryName]:
         """Names in a query, in order, none overlapping. A weak alias is certain where the query itself gives it its
-        context; alone, or as the surname of one person, it is taken as not certain.
-
-        Events are left to their words: few reports spell an event's name, many tell of it.
+        context; as the whole query, or as the surname of one person, it is taken as not certain.
         """
         reading = read(query, "")
         found = self._sorted(reading)
         names: dict[tuple[int, int], QueryName] = {}
-        for match in sorted(found.strong, key=_longest_first):
+        strong = [*found.strong, *(match for match in found.event_names if events and match.pattern.role == "strong")]
+        for match in sorted(strong, key=_longest_first):
             self._take_query_name(reading, match, names, certain=True)
         while True:
             before = len(names)
@@ -116,21 +116,22 @@ class Linker:
             if len(names) == before:
                 break
         for match, rivals in _grouped(found.weak):
-            if self._alone_in_query(match, rivals, reading):
-                for rival in rivals:
-                    if not rival.pattern.short_of:
-                        self._take_query_name(reading, rival, names, certain=False)
+            for rival in self._meant_alone(match, rivals, reading):
+                self._take_query_name(reading, rival, names, certain=False)
         return sorted(name for span, name in names.items() if self._query_name_stands(reading, span))
 
-    def _alone_in_query(self, match: Match, rivals: list[Match], reading: Reading) -> bool:
-        """Whether a weak alias may be meant without context: a person's surname, or the whole query."""
-        owners = {rival.pattern.entity_id for rival in rivals if not rival.pattern.short_of}
-        if len(owners) != 1 or any(reading.taken[match.first : match.end]):
-            return False
-        if self.gazetteer.entries[owners.pop()].kind == "person":
-            return True
-        named = any(rival.pattern.context != ((SELF,),) for rival in rivals)
-        return named and match.first == 0 and match.end == len(reading.norms)
+    def _meant_alone(self, match: Match, rivals: list[Match], reading: Reading) -> list[Match]:
+        """Who may be meant by a weak alias without context: one person by the surname, anybody by a whole query."""
+        if any(match.pattern.alias in short_forms(kind)[0] for kind in HEADS):
+            return []
+        listed = [rival for rival in rivals if not rival.pattern.short_of]
+        owners = {rival.pattern.entity_id for rival in listed}
+        if any(reading.taken[match.first : match.end]):
+            return []
+        if len(owners) == 1 and self.gazetteer.entries[min(owners)].kind == "person":
+            return listed
+        whole = match.first == 0 and match.end == len(reading.norms)
+        return [rival for rival in listed if rival.pattern.context != ((SELF,),)] if whole else []
 
     @staticmethod
     def _take_query_name(

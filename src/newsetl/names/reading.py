@@ -88,7 +88,7 @@ def read(title: str, body: str, published: date | None = None) -> Reading:
     """Cut a report into words and breaks."""
     reading = Reading({"title": title, "body": body}, published)
     _add(reading, title)
-    if reading.norms:
+    if reading.norms and body:
         reading.norms.append(BREAK + "\n")
         reading.starts.append(len(title))
         reading.ends.append(len(title))

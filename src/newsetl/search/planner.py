@@ -16,7 +16,7 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.linker import Linker
+from newsetl.names.linker import Linker, QueryName
 from newsetl.search.counts import word_queries
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
@@ -64,6 +64,8 @@ class _Asked:
     """What lifts a report among those that match, each on its own."""
     entities: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    """Names that may be mere words."""
     refused: list[str] = field(default_factory=list)
     """The unwanted, as typed."""
 
@@ -83,6 +85,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
+    if asked.doubtful:
+        wider.append(_assemble([Words(text)], narrowing, asked.unwanted, asked.ranking))
     if asked.quoted:
         wider.append(assemble(word_queries(bare), []))
     if bare:
@@ -150,21 +154,36 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
     return _EXCLUDED.sub(take, text)
 
 
-def _take_names(text: str, asked: _Asked, linker: Linker) -> list[str]:
+def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True) -> list[str]:
     """Move names into ``asked``; the pieces of text between them."""
     pieces, at = [], 0
-    for name in linker.link_query(text):
+    for name in linker.link_query(text, events=events):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
-        reports = _any_of(name.entity_ids)
+        reports = _reports(name, typed, linker)
         if not name.certain:
-            reports = AnyOf((reports, Words(typed)))
             asked.phrases.append(typed)
+            asked.doubtful.append(typed)
         asked.required.append(reports)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
     return [*pieces, text[at:]]
+
+
+def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
+    """Reports of a name. An event is also what a report says of its place in the words typed; a surname that may be a
+    word is also the word; of an ambiguous name that is all of a query, the entity is meant.
+    """
+    kinds = {linker.gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
+    if kinds == {"event"}:
+        told = _Asked()
+        words_ = word_queries(content_words(_take_names(typed, told, linker, events=False), linker.gazetteer.analyzer))
+        needed = (*told.required, *words_)
+        return AnyOf((_any_of(name.entity_ids), AllOf(needed))) if needed else _any_of(name.entity_ids)
+    if name.certain or ("person" not in kinds and len(words(typed)) == 1):
+        return _any_of(name.entity_ids)
+    return AnyOf((_any_of(name.entity_ids), Words(typed) if "person" in kinds else Phrase(typed, exact=True)))
 
 
 def _any_of(ids: list[str]) -> Query:
