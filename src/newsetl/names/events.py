@@ -131,8 +131,11 @@ def _says_day(text: str, days: Days | None, published: date) -> bool:
 
 
 def _says_year(text: str, days: Days | None, published: date) -> bool:
-    year = str(days[0].year) if days else ""
-    return year in text and any(found.best.iso == year for found in find_dates(text, published))
+    """Whether a text says the year: «عام 2022», or «قبل ثلاث سنوات»."""
+    return days is not None and any(
+        best.granularity == "year" and best.first <= days[1] and days[0] <= best.last
+        for best in (found.best for found in find_dates(text, published))
+    )
 
 
 def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gazetteer) -> Iterator[int]:

@@ -30,6 +30,17 @@ LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge
 """Classes whose names many towns share: one needs a place that contains it."""
 
 
+INSIDE = "inside"
+"""Rule of a name within another's."""
+_HOLDERS = {
+    ("organisation", "person"),
+    ("force", "person"),
+    ("person", "force"),
+    ("person", "organisation"),
+}
+"""Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
+
+
 class QueryName(NamedTuple):
     """``query[start:end]`` names these entities; when not certain, its word may also mean something else."""
 
@@ -80,7 +91,8 @@ class Linker:
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
-        None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»).
+        None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»), and an
+        office's or a regime's, which may hold a person's or a force's («نظام بشار الأسد»).
         """
         reading = read(title, body, published)
         found = self._sorted(reading)
@@ -89,9 +101,10 @@ class Linker:
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
         self._believe_weak(reading, found)
+        found.believed += self._inside_others(reading, found)
         found.believed += self._keep_possible(reading, found.weak)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
-        kept = [item for item in found.believed if self._is_event(item.match) or self._holds_words(reading, item.match)]
+        kept = [item for item in found.believed if self._may_overlap(item) or self._holds_words(reading, item.match)]
         return [
             self._mention(reading, *item)
             for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
@@ -189,6 +202,8 @@ class Linker:
             shared.setdefault((match.first, match.end), []).append(match)
         open_ = []
         for span, rivals in shared.items():
+            if self._kind(rivals[0]) == "place" and self._is_anothers_surname(rivals[0], reading):
+                continue
             if len({rival.pattern.entity_id for rival in rivals}) > 1:
                 open_.append(span)
             elif reading.free(rivals[0]):
@@ -275,6 +290,18 @@ class Linker:
                 reading.take(match)
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
 
+    def _inside_others(self, reading: Reading, found: _Found) -> Iterator[Believed]:
+        """Who is named within another's name: the person in «نظام بشار الأسد», the force in «القائد العام لقسد»."""
+        present = self._present(reading)
+        for match in (*found.strong, *found.weak):
+            owner = reading.taken[match.first]
+            if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not _within(match, owner):
+                continue
+            kinds = (self._kind(owner), self._kind(match))
+            if kinds in _HOLDERS and (match.pattern.role == "strong" or self._reason(match, reading, present)):
+                reading.all_at.setdefault(match.pattern.entity_id, []).append(match.first)
+                yield Believed(match, INSIDE, WEAK)
+
     def _keep_possible(self, reading: Reading, weak: list[Match]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
         present = self._present(reading)
@@ -305,9 +332,9 @@ class Linker:
         return ""
 
     def _is_anothers_surname(self, match: Match, reading: Reading) -> bool:
-        """Whether a single word stands behind a given name: «علي الزعتري» is no camp, «حسين مخلوف» not رامي."""
+        """Whether a name stands behind a given name: «علي الزعتري» is no camp, «ناصر الشيخ مقصود» no quarter."""
         before = reading.norms[match.first - 1] if match.first else ""
-        return match.end - match.first == 1 and not match.proclitic and before in self._given
+        return not match.proclitic and match.pattern.role != "core" and before in self._given
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:
@@ -321,8 +348,14 @@ class Linker:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)
 
+    def _kind(self, match: Match) -> str:
+        return self.gazetteer.entries[match.pattern.entity_id].kind
+
     def _is_event(self, match: Match) -> bool:
-        return self.gazetteer.entries[match.pattern.entity_id].kind == "event"
+        return self._kind(match) == "event"
+
+    def _may_overlap(self, item: Believed) -> bool:
+        return item.rule == INSIDE or self._is_event(item.match)
 
     @staticmethod
     def _holds_words(reading: Reading, match: Match) -> bool:
@@ -345,6 +378,10 @@ class Linker:
             rule=rule,
             confidence=confidence,
         )
+
+
+def _within(match: Match, owner: Match) -> bool:
+    return owner.first <= match.first and match.end <= owner.end and match.end - match.first < owner.end - owner.first
 
 
 def _rule(match: Match) -> str:

@@ -277,7 +277,7 @@ def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str
     script with the endings of Kurmanji's oblique case.
     """
     last = name[-1]
-    if last.isascii() and pattern.role == "core":
+    if last.isascii() and (pattern.role == "core" or (len(name) == 1 and len(last) >= LONG_WORD)):
         yield from ([*name[:-1], last + ending] for ending in ("e", "ye", "an"))
     if last.isascii() or pattern.role in ("demonym", "trigger") or pattern.short_of:
         return
