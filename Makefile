@@ -114,12 +114,13 @@ sample := src/newsetl/sample
 sample_files = $(sample)/feeds $(sample)/dumps $(sample)/archives $(wildcard $(sample)/pages/*/*.html)
 with_es = $(if $(NEWSETL_TEST_ES_URL),,$(BIN)/python tools/elasticsearch_local.py --)
 
-bench: $(READY) ## measure the speed of text and stages and, with data=FILE (articles as JSON Lines), known-item search on Elasticsearch
+bench: $(READY) ## measure the speed of text and stages and, with data=FILE (articles as JSON Lines), known-item search and names on Elasticsearch
 	@$(BIN)/python bench/text.py --output bench/results/text.json
 	@$(BIN)/python bench/stages.py $(sample_files) --output bench/results/stages.json
 	@if [ -n "$$data" ]; then \
 	  $(with_es) $(BIN)/python bench/known_item.py "$$data" $${lemmas:+--lemmas "$$lemmas"} --output bench/results/known_item.json; \
-	else printf '\nNOT MEASURED: known-item search, which needs articles: make bench data=articles.jsonl.gz\n'; fi
+	  $(with_es) $(BIN)/python bench/names.py "$$data" --output bench/results/names.json; \
+	else printf '\nNOT MEASURED: known-item search and names, which need articles: make bench data=articles.jsonl.gz\n'; fi
 
 bench: export data := $(data)
 bench: export lemmas := $(lemmas)

@@ -1,6 +1,6 @@
 """Names in Kibana's bar among many other reports, the words that names are made of, and the speed of the linker.
 
-    python bench/names.py articles.jsonl.gz [--limit 8000] [--output bench/results/names.json]
+    python bench/names.py articles.jsonl.gz [--limit 8200] [--output bench/results/names.json]
 
 The bundled judged sample is indexed together with the first ``--limit`` articles of the file (JSON Lines: id, title,
 body), on the embedded engine and, where --url or NEWSETL_TEST_ES_URL names one, on Elasticsearch. The table is that of
@@ -33,7 +33,7 @@ from newsetl.scratch_index import filled_index
 from newsetl.settings import Settings
 
 COLLECTION = Path(newsetl.__file__).parent / "sample" / "judged" / "collection.jsonl"
-LIMIT = 8000
+LIMIT = 8200
 WORDS = 300
 """Of an article whose linking is timed."""
 ARTICLES = 1000

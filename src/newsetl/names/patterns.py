@@ -214,18 +214,26 @@ class Patterns:
             starts[at] = i
             at += len(norm) + 1
         text = " ".join(norms) + " "
+        begins = bytearray(len(text) + 1)
+        for at in starts:
+            begins[at] = 1
         matches: list[Match] = []
         for last, (length, surfaces) in self._automaton.iter(text):
             start = last - length + 1
-            for back in (0, 1, 2):
-                if (first := starts.get(start - back)) is not None:
-                    before = text[start - back : start]
-                    matches += [
-                        Match(first, first + surface.pattern.length, surface.pattern, before)
-                        for surface in surfaces
-                        if before in surface.prefixes
-                    ]
-                    break
+            if begins[start]:
+                begin = start
+            elif begins[start - 1]:
+                begin = start - 1
+            elif begins[start - 2]:
+                begin = start - 2
+            else:
+                continue
+            first, before = starts[begin], text[begin:start]
+            matches += [
+                Match(first, first + surface.pattern.length, surface.pattern, before)
+                for surface in surfaces
+                if before in surface.prefixes
+            ]
         listed = {match.first for match in matches}
         matches += (match for match in self.by_sound.find(norms) if match.first not in listed)
         return matches
