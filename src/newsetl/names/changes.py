@@ -17,6 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.sounds import skeleton
 from newsetl.records import EnrichedArticle
 
 _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
@@ -52,6 +53,8 @@ class Changes:
         self._ids = {*self.changed, *self.leaning}
         self._stems: dict[str, str] = {}
         self._sounds: dict[str, str] = {}
+        self._spoken: dict[str, str] = {}
+        """Consonants of persons' names in Arabic script, by which the linker finds other spellings."""
         parts: dict[str, str] = {}
         for entity_id in [*self.changed, *self.leaning]:
             for entry in (gazetteer.entries.get(entity_id) for gazetteer in (old, new)):
@@ -81,8 +84,15 @@ class Changes:
             for sound in _joined(norms):
                 if found := self._sounds.get(sound):
                     return found
-        if self._stems:
-            for norm in norms:
+        return self._touching_words(norms)
+
+    def _touching_words(self, norms: list[str]) -> str:
+        for norm in norms:
+            if self._spoken and not norm[0].isascii():
+                for form in (norm, norm[1:]):
+                    if form and (found := self._spoken.get(skeleton(form))):
+                        return found
+            if self._stems:
                 for stem in DEFAULT.terms(norm):
                     if found := self._stems.get(stem):
                         return found
@@ -96,6 +106,8 @@ class Changes:
             other = [norm for norm in found if not norm.isascii()]
             for part in _telling(other) if latin or other else found:
                 parts.setdefault(part, entry.id)
+            if entry.kind == "person":
+                self._spoken.update({sound: entry.id for norm in other if (sound := skeleton(norm))})
             for part in (*latin, "".join(latin)) if latin else ():
                 self._sounds.setdefault(_sound(part), entry.id)
         for key in _INFLECTED:

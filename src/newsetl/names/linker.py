@@ -18,7 +18,6 @@ from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
-from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
@@ -81,12 +80,6 @@ class Linker:
             for entry in gazetteer.entries.values()
             if entry.kind == "event" and (entry.place or "").startswith("facility:")
         ]
-        self._given = GIVEN_NAMES | frozenset(
-            reading.norms[0]
-            for entry in gazetteer.entries.values()
-            if entry.kind == "person"
-            if (reading := read(entry.ar, "")).norms and not reading.norms[0].startswith(ARTICLE)
-        )
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -286,7 +279,7 @@ class Linker:
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=_longest_first):
             before = reading.norms[match.first - 1] if match.first else ""
-            if reading.free(match) and before not in self._given:
+            if reading.free(match) and before not in GIVEN_NAMES:
                 reading.take(match)
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
 
@@ -334,7 +327,7 @@ class Linker:
     def _is_anothers_surname(self, match: Match, reading: Reading) -> bool:
         """Whether a name stands behind a given name: «علي الزعتري» is no camp, «ناصر الشيخ مقصود» no quarter."""
         before = reading.norms[match.first - 1] if match.first else ""
-        return not match.proclitic and match.pattern.role != "core" and before in self._given
+        return not match.proclitic and match.pattern.role != "core" and before in GIVEN_NAMES
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:
