@@ -11,6 +11,8 @@ from newsetl.cli.analyze import analyze
 from newsetl.cli.annotate import annotate
 from newsetl.cli.app import Json, app, finish, moment, quarantine_app
 from newsetl.cli.data import data_app
+from newsetl.cli.entity import entity_app
+from newsetl.cli.gazetteer import gazetteer_app
 from newsetl.cli.measure import evaluate
 from newsetl.cli.reindex import reindex
 from newsetl.cli.sample import sample_app
