@@ -146,6 +146,8 @@ app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")
 app.add_typer(sample_app, name="sample")
 app.add_typer(data_app, name="data")
+app.add_typer(entity_app, name="entity")
+app.add_typer(gazetteer_app, name="gazetteer")
 
 
 @quarantine_app.command("list")

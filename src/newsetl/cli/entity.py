@@ -1,23 +1,31 @@
 """``newsetl entity``: what the gazetteer knows of a thing, and what the index has on it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsetl.cli.app import FAILED, Json
 from newsetl.cli.screen import line, out, print_json, tell_trouble
 
+if TYPE_CHECKING:
+    from newsetl.search.entities import Report
+
 entity_app = typer.Typer(no_args_is_help=True, help="People, places and organisations: their names and their reports.")
+
+
+@entity_app.callback()
+def entity() -> None:
+    """People, places and organisations: their names and their reports."""
 
 
 @entity_app.command()
 def show(
-    entity: Annotated[
+    name: Annotated[
         str, typer.Argument(metavar="ENTITY", help="An id (facility:prison-sinaa), its last part, or a name.")
     ],
     json_: Json = False,
 ) -> None:
-    """Show one entity: its names, where it lies, how many reports are on it, the first and last, who is named beside it.
+    """Show one entity: its names, where it lies, how many reports are on it, first and last, who is named beside it.
 
     Examples: `newsetl entity show prison-sinaa`, `newsetl entity show "سجن غويران" --json`
     """
@@ -26,7 +34,7 @@ def show(
 
     engine, linker = Pipeline.from_settings().reading
     try:
-        found: Profile = profile(find_entity(entity, linker), engine, linker.gazetteer)
+        found: Profile = profile(find_entity(name, linker), engine, linker.gazetteer)
     except UnknownEntity as error:
         tell_trouble(str(error))
         raise typer.Exit(FAILED) from error
@@ -45,11 +53,15 @@ def show(
         "adjectives": " · ".join(entry.demonyms),
         "only in context": " · ".join(weak.alias for weak in entry.weak_aliases),
         "reports": ", ".join(f"{count} {level}" for level, count in found.reports.items()),
-        "first": f"{found.first.timeline_at:%Y-%m-%d} {found.first.title} ({found.first.outlet})" if found.first else "",
-        "last": f"{found.last.timeline_at:%Y-%m-%d} {found.last.title} ({found.last.outlet})" if found.last else "",
+        "first": _told(found.first),
+        "last": _told(found.last),
         "outlets": " · ".join(f"{name} {count}" for name, count in found.outlets),
         "named beside": " · ".join(f"{name} {count}" for name, count in found.beside),
     }
-    for name, fact in facts.items():
+    for title, fact in facts.items():
         if fact:
-            out.print(line(f"{name + ':':17}{fact}"))
+            out.print(line(f"{title + ':':17}{fact}"))
+
+
+def _told(report: "Report | None") -> str:
+    return f"{report.timeline_at:%Y-%m-%d} {report.title} ({report.outlet})" if report else ""

@@ -52,7 +52,7 @@ def check(
     faults += faults_between(lines)
     collisions, worth_a_look = find_collisions(lines)
     faults += collisions
-    effects = _effects(files, [entry.entry.id for entry in lines]) if lake and files and not faults else []
+    effects = _effects(files) if lake and files and not faults else []
     if json_:
         print_json(
             {
@@ -73,7 +73,7 @@ def check(
         raise typer.Exit(FAILED)
 
 
-def _effects(files: list[Path], ids: list[str]) -> "list[Effect]":
+def _effects(files: list[Path]) -> "list[Effect]":
     from newsetl.names.gazetteer import Gazetteer
     from newsetl.names.linker import Linker
     from newsetl.names.loading import read_packs

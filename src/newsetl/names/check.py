@@ -1,4 +1,4 @@
-"""What may be wrong with names though every line is well-formed: common words, names of two, names of a kind of thing."""
+"""What may be wrong with names though every line is well-formed: common words, names of two things."""
 
 from collections import defaultdict
 from functools import cache

@@ -241,7 +241,8 @@ class Linker:
         for match in sorted(found.event_names, key=_longest_first):
             span = range(match.first, match.end)
             if words_taken.isdisjoint(span):
-                if match.pattern.role == "weak" and not self._reason(match, reading, self._present(reading)):
+                weak = match.pattern.role == "weak"
+                if weak and not self._reason(match, reading, self._present(reading)):
                     continue
                 words_taken.update(span)
                 event = entries[match.pattern.entity_id]
@@ -249,7 +250,9 @@ class Linker:
                 if sure:
                     reading.all_at.setdefault(event.id, []).append(match.first)
                 found.believed.append(
-                    Believed(match, _rule(match) if sure else "possible:date", STRONG if sure else POSSIBLE)
+                    Believed(match, "weak:event" if weak else "strong", WEAK if weak else STRONG)
+                    if sure
+                    else Believed(match, "possible:date", POSSIBLE)
                 )
         if published is None:
             return

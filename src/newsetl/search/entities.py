@@ -61,7 +61,8 @@ def find_entity(text: str, linker: Linker) -> Entry:
         return entries[found[0]]
     if found:
         raise UnknownEntity(f"{text!r} is the name of several: {', '.join(found)}")
-    known = {name.lower(): entry.id for entry in entries.values() for name in (*entry.names, entry.id.partition(":")[2])}
+    slugs = {entity_id.partition(":")[2]: entity_id for entity_id in entries}
+    known = {name.lower(): entry.id for entry in entries.values() for name in entry.names} | slugs
     near = dict.fromkeys(known[name] for name in get_close_matches(text.lower(), known, _SUGGESTED))
     raise UnknownEntity(f"no entity is called {text!r}" + (f"; near are {', '.join(near)}" if near else ""))
 
@@ -70,11 +71,15 @@ def profile(entry: Entry, engine: Engine, gazetteer: Gazetteer) -> Profile:
     """What gazetteer and index say of an entity. Raises IndexUnusable when the index cannot be asked."""
     believed = AnyOf((Term("about_ids", entry.id), Term("mentioned_ids", entry.id)))
     page = engine.search(believed, limit=0, facets=("outlet",), facet_size=MOST_BESIDE)
-    about = engine.search(Term("about_ids", entry.id), limit=0, facets=("about", "mentioned"), facet_size=MOST_BESIDE + 1)
+    about = engine.search(
+        Term("about_ids", entry.id), limit=0, facets=("about", "mentioned"), facet_size=MOST_BESIDE + 1
+    )
     return Profile(
         entry=entry,
         lies_in=[gazetteer.label(place) for place in gazetteer.containing(entry.id)],
-        made_names=[name for core in entry.cores for name in written(entry.head or "", core)] if entry.head in HEADS else [],
+        made_names=[name for core in entry.cores for name in written(entry.head or "", core)]
+        if entry.head in HEADS
+        else [],
         reports={level: engine.search(Term(f"{level}_ids", entry.id), limit=0).total for level in LEVELS},
         first=_edge(engine, believed, last=False),
         last=_edge(engine, believed, last=True),
@@ -99,4 +104,3 @@ def _edge(engine: Engine, query: Query, *, last: bool) -> Report | None:
     choose = max if last else min
     found = choose(documents, key=lambda document: (document.timeline_at, document.article_id))
     return Report(id=found.article_id, timeline_at=found.timeline_at, title=found.title, outlet=found.outlet)
-
