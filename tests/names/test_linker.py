@@ -179,6 +179,7 @@ def test_a_name_behind_a_given_name_is_a_surname():
         )
     )
     assert len(linked(camp, "زار مخيم الزعتري. وفي الزعتري قال علي الزعتري")) == 2
+    assert len(linked(camp, "زار مخيم الزعتري ثم تحدث على الزعتري")) == 2
 
 
 def test_letters_before_a_short_word_make_another_word():

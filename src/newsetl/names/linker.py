@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from newsetl.names import events
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
@@ -281,8 +280,7 @@ class Linker:
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=_longest_first):
-            before = reading.norms[match.first - 1] if match.first else ""
-            if reading.free(match) and before not in GIVEN_NAMES:
+            if reading.free(match) and not reading.is_given_name(match.first - 1):
                 reading.take(match)
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
 
@@ -327,10 +325,12 @@ class Linker:
                 return "" if vetoed or self._is_anothers_surname(match, reading) else "+".join(option)
         return ""
 
-    def _is_anothers_surname(self, match: Match, reading: Reading) -> bool:
+    @staticmethod
+    def _is_anothers_surname(match: Match, reading: Reading) -> bool:
         """Whether a name stands behind a given name: «علي الزعتري» is no camp, «ناصر الشيخ مقصود» no quarter."""
-        before = reading.norms[match.first - 1] if match.first else ""
-        return not match.proclitic and match.pattern.role != "core" and before in GIVEN_NAMES
+        if match.proclitic or match.pattern.role == "core":
+            return False
+        return reading.is_given_name(match.first - 1)
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
+from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.patterns import BREAK, Match
 
 Field = Literal["title", "body"]
@@ -41,6 +42,12 @@ class Reading:
     def field_of(self, index: int) -> Field:
         """The text that a word stands in."""
         return "body" if index >= self.body_at else "title"
+
+    def is_given_name(self, index: int) -> bool:
+        """Whether a word is a given name; «على», which folding makes one with «علي», is none."""
+        if index < 0 or self.norms[index] not in GIVEN_NAMES:
+            return False
+        return self.texts[self.field_of(index)][self.ends[index] - 1] != "ى"
 
     def is_written_as(self, match: Match) -> bool:
         """Whether a name has the form that only names have: a Latin one its capitals (all, for an acronym such as «IS»;
