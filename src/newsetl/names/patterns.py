@@ -292,8 +292,11 @@ def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str
     has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
     if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):
         return
-    if has:
+    # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article
+    if has and kind in ("place", "facility"):
         yield [*name[:-1], last[len(ARTICLE) :]]
+    elif has:
+        return
     elif len(last) > MIN_WORD:
         yield [*name[:-1], ARTICLE + last]
 
