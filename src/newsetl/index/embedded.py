@@ -20,7 +20,7 @@ from newsetl.index.embedded_store import IndexFolder, open_writer, storage_error
 from newsetl.index.engine import GroupField, Hit, IndexUnusable, Page, Written
 from newsetl.index.mapping import check_facets, mapping_hash
 from newsetl.index.query import OneOf, Query, TimeRange
-from newsetl.index.synonyms import SynonymGraph, search_rules
+from newsetl.index.synonyms import SynonymGraph, synonym_graph
 from newsetl.index.versions import NO_PREVIOUS, Stored, mismatch, previous_version, supersedes
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import digest_of
@@ -43,7 +43,7 @@ class EmbeddedEngine:
     @cached_property
     def _names(self) -> SynonymGraph:
         """Made when first searched: it takes seconds, and writers need none."""
-        return SynonymGraph(search_rules(self._gazetteer), self._analyzer)
+        return synonym_graph(self._gazetteer)
 
     def _use(self, folder: IndexFolder) -> None:
         self._folder = folder

@@ -19,6 +19,19 @@ def search_rules(gazetteer: Gazetteer) -> list[str]:
     return [*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED)]
 
 
+_KEPT = 4
+_graphs: "dict[str, SynonymGraph]" = {}
+
+
+def synonym_graph(gazetteer: Gazetteer) -> "SynonymGraph":
+    """The graph of a gazetteer; the last few are kept, for it takes a second to make."""
+    if gazetteer.fingerprint not in _graphs:
+        while len(_graphs) >= _KEPT:
+            _graphs.pop(next(iter(_graphs)))
+        _graphs[gazetteer.fingerprint] = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
+    return _graphs[gazetteer.fingerprint]
+
+
 class SynonymGraph:
     """Solr-style rules compiled to: terms of a name → every spelling of it.
 

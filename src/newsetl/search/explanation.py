@@ -1,6 +1,6 @@
 """Which names a query holds and what is made of them, for people who wonder why it finds what it finds."""
 
-from newsetl.index.synonyms import SynonymGraph, search_rules
+from newsetl.index.synonyms import synonym_graph
 from newsetl.names.gazetteer import concept_token
 from newsetl.names.linker import Linker
 from newsetl.records import Record
@@ -68,7 +68,7 @@ def explain_query(query: str, linker: Linker) -> ExplainedQuery:
 
 def _bar_names(query: str, linker: Linker) -> list[BarName]:
     gazetteer = linker.gazetteer
-    graph = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
+    graph = synonym_graph(gazetteer)
     entities = {concept_token(entity_id): entity_id for entity_id in gazetteer.entries}
     tokens = gazetteer.analyzer.analyse_names(query)
     found: list[BarName] = []
