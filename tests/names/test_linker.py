@@ -217,3 +217,20 @@ def test_an_operators_own_names_are_linked(tmp_path):
 def test_containing_places_go_outwards(gazetteer):
     assert gazetteer.containing("event:attack") == ["facility:prison", "place:quarter", "place:city", "place:country"]
     assert concept_token("facility:prison-sinaa") == "conceptfacilityprisonsinaa"
+
+
+def test_a_regimes_name_names_the_person_and_an_offices_the_force():
+    linker = Linker(
+        Gazetteer(
+            [
+                entry("person:leader", "بشار الأسد"),
+                entry("organisation:regime", "الحكومة السورية", "نظام بشار الأسد"),
+                entry("person:commander", "مظلوم عبدي", "القائد العام لقسد"),
+                entry("force:sdf", "قوات سوريا الديمقراطية", "قسد"),
+                entry("force:part", "مجلس قسد العسكري"),
+            ]
+        )
+    )
+    found = linked(linker, "اتهم نظام بشار الأسد القائد العام لقسد")
+    assert {entity for entity, _ in found} == {"organisation:regime", "person:leader", "person:commander", "force:sdf"}
+    assert linked(linker, "مجلس قسد العسكري") == [("force:part", "مجلس قسد العسكري")]
