@@ -18,7 +18,7 @@ from typing import Any
 
 from rensa import RMinHash
 
-from newsetl.arabic.tokens import words
+from newsetl.relate.norms import norms
 
 WINDOW = timedelta(hours=72)
 CONTAINMENT = 0.7
@@ -53,13 +53,13 @@ class Text:
 
 def prepare(article_id: str, timeline_at: datetime, body: str, source: str) -> Text:
     """Shingles and bands of one report."""
-    norms = [word.norm for word in words(body)]
-    shingles = _shingles(norms)
+    words = norms(body)
+    shingles = _shingles(words)
     if len(shingles) < MIN_SHINGLES:
         return Text(article_id, timeline_at, source, *(frozenset[Any](),) * 4)
-    lead = _shingles(norms[:LEAD_WORDS])
+    lead = _shingles(words[:LEAD_WORDS])
     bands = frozenset((*_bands("whole", shingles), *_bands("lead", lead)))
-    numbers = frozenset(norm for norm in norms if norm.isdecimal())
+    numbers = frozenset(word for word in words if word.isdecimal())
     return Text(article_id, timeline_at, source, shingles, lead, numbers, bands)
 
 
@@ -123,8 +123,8 @@ def components(members: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict
     return {member: root(member) for member in parent}
 
 
-def _shingles(norms: list[str]) -> frozenset[str]:
-    return frozenset(" ".join(norms[i : i + 3]) for i in range(len(norms) - 2))
+def _shingles(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def _bands(kind: str, shingles: frozenset[str]) -> Iterator[tuple[str, int, int]]:

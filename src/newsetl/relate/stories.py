@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import nsmallest
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.relate.norms import norms
 
 WINDOW = timedelta(hours=72)
 SIMILARITY = 0.35
@@ -31,12 +31,11 @@ PINPOINTS = ("facility:", "event:")
 LEAD_WORDS = 120
 """News says first what is new; what comes later is background that other stories share."""
 TITLE_WEIGHT, ENTITY_WEIGHT = 2, 1.5
-_LONGEST_LEAD = LEAD_WORDS * 12
 _PRIOR_REPORTS, _PRIOR_SHARE = 100, 0.002
 """A term that the window says little about counts as one that stands in every five-hundredth report."""
 _COMMON, _FEW = 0.1, 20
 """A term in more than FEW reports that are more than this share of all tells no event."""
-_PROBES, _CANDIDATES = 30, 15
+_PROBES, _CANDIDATES = 24, 12
 """With how many of its rarest terms a report looks for others, and with how many of these it is compared whole."""
 _ANALYZER = Analyzer()
 Weights = dict[str, float]
@@ -66,10 +65,10 @@ def tell(
 ) -> Told:
     """Stems of title and lead, and the entities, of one report; ``about`` and ``mentioned`` are entity ids."""
     counts: Counter[str] = Counter()
-    for text, weight in ((title, TITLE_WEIGHT), (body[:_LONGEST_LEAD], 1)):
-        for word in words(text)[:LEAD_WORDS]:
-            if len(word.norm) > 1 and word.norm not in FUNCTION_WORDS:
-                counts[_ANALYZER.terms(word.norm)[-1]] += weight
+    for text, weight in ((title, TITLE_WEIGHT), (body, 1)):
+        for word in norms(text)[:LEAD_WORDS]:
+            if len(word) > 1 and word not in FUNCTION_WORDS:
+                counts[_ANALYZER.terms(word)[-1]] += weight
     weights = {term: 1 + log(count) for term, count in counts.items()}
     entities = {f"@{entity}": ENTITY_WEIGHT for entity in (*about, *mentioned)}
     pinpoints = frozenset(entity for entity in about if entity.startswith(PINPOINTS))
@@ -117,7 +116,8 @@ class StoryWindow:
 
     def _likeness(self, told: Told, weights: Weights, norm: float, other: str) -> float:
         theirs = self._by_id[other]
-        product = sum(weight * theirs.weights.get(term, 0.0) for term, weight in weights.items())
+        # exact, as the order of a set of words is another in every process
+        product = fsum(weights[term] * theirs.weights[term] for term in weights.keys() & theirs.weights.keys())
         bonus = PINPOINT_BONUS if told.pinpoints & theirs.told.pinpoints else 0.0
         return round(product / (norm * theirs.norm), 9) + bonus
 
