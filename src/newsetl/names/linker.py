@@ -16,7 +16,7 @@ from newsetl.names import events
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.patterns import SELF, THEN, Match, Pattern, Patterns
+from newsetl.names.patterns import SELF, THEN, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
@@ -68,25 +68,12 @@ class _Found:
     believed: list[Believed] = field(default_factory=list)
 
 
-_KEPT = 4
-_patterns: dict[str, Patterns] = {}
-
-
-def _patterns_of(gazetteer: Gazetteer) -> Patterns:
-    """The patterns of a gazetteer; the last few are kept, for they take most of a second to make."""
-    if gazetteer.fingerprint not in _patterns:
-        while len(_patterns) >= _KEPT:
-            _patterns.pop(next(iter(_patterns)))
-        _patterns[gazetteer.fingerprint] = Patterns(gazetteer.entries.values())
-    return _patterns[gazetteer.fingerprint]
-
-
 class Linker:
     """Finds the gazetteer's entities in reports and in queries."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
-        self._patterns = _patterns_of(gazetteer)
+        self._patterns = kept_patterns(gazetteer)
         self._events = [
             entry
             for entry in gazetteer.entries.values()

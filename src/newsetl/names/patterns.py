@@ -12,7 +12,7 @@ import ahocorasick
 
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
-from newsetl.names.gazetteer import Entry
+from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
@@ -237,6 +237,19 @@ class Patterns:
         listed = {match.first for match in matches}
         matches += (match for match in self.by_sound.find(norms) if match.first not in listed)
         return matches
+
+
+_KEPT = 4
+_kept: dict[str, Patterns] = {}
+
+
+def kept_patterns(gazetteer: Gazetteer) -> Patterns:
+    """The patterns of a gazetteer; the last few are kept, for they take most of a second to make."""
+    if gazetteer.fingerprint not in _kept:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[gazetteer.fingerprint] = Patterns(gazetteer.entries.values())
+    return _kept[gazetteer.fingerprint]
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:
