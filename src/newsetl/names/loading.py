@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.heads import HEADS
 
 MOST_TOLD = 10
+CASES = "cases.jsonl"
+"""In the operator's folder no pack, but what ``names.cases`` reads."""
 _WORDING = {
     "missing": "has no {field}",
     "extra_forbidden": "has a key that entries do not have: {field}",
@@ -71,14 +74,15 @@ def packs(own: Path | None, shipped: Collection[str] = ()) -> list[Traversable]:
     known = shipped_packs()
     if unknown := [name for name in shipped if name not in known]:
         raise GazetteerError(f"no shipped pack is called {', '.join(unknown)}: there are {', '.join(known)}")
-    own_packs: list[Path] = sorted(own.glob("*.jsonl")) if own and own.is_dir() else []
+    own_packs: list[Path] = sorted(p for p in own.glob("*.jsonl") if p.name != CASES) if own and own.is_dir() else []
     return [*(known[name] for name in shipped or known), *own_packs]
 
 
 def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
-    """Entries, and the faults of lines that are none."""
+    """Entries, as other lines extend them, and the faults of lines that are none."""
     lines: list[Line] = []
     faults: list[Fault] = []
+    extensions: list[tuple[Extension, str, int]] = []
     for pack in files_:
         try:
             text = pack.read_text(encoding="utf-8")
@@ -89,13 +93,31 @@ def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
             if not raw.strip():
                 continue
             try:
+                if '"extends"' in raw:
+                    extensions.append((Extension.model_validate_json(raw), pack.name, number))
+                    continue
                 entry = Entry.model_validate_json(raw)
             except ValidationError as error:
                 faults += [Fault(pack.name, number, message) for message in _messages(raw, error)]
                 continue
             faults += [Fault(pack.name, number, f"{entry.id} {message}") for message in _entry_faults(entry)]
             lines.append(Line(entry, pack.name, number))
-    return lines, faults
+    return lines, faults + _extend(lines, extensions)
+
+
+def _extend(lines: list[Line], extensions: list[tuple[Extension, str, int]]) -> list[Fault]:
+    """Put extended entries, which stand where they were last extended, in the place of what they extend."""
+    at = {line.entry.id: index for index, line in reversed(list(enumerate(lines)))}
+    faults = []
+    for extension, file, number in extensions:
+        index = at.get(extension.id)
+        if index is None:
+            faults.append(Fault(file, number, f"{extension.id} extends an entry that no pack has"))
+            continue
+        entry = lines[index].entry
+        faults += [Fault(file, number, f"{entry.id} {message}") for message in extension_faults(entry, extension)]
+        lines[index] = Line(extended(entry, extension), file, number)
+    return faults
 
 
 def faults_between(lines: list[Line]) -> list[Fault]:
@@ -106,7 +128,9 @@ def faults_between(lines: list[Line]) -> list[Fault]:
     for line in lines:
         entity = line.entry.id
         if (other := first.setdefault(entity, line)) is not line:
-            faults.append(_fault(line, f"stands twice, first in {other.place}"))
+            faults.append(
+                _fault(line, f'stands twice, first in {other.place} (a line that adds to it has "extends": true)')
+            )
         other = tokens.setdefault(concept_token(entity), line)
         if other.entry.id != entity:
             faults.append(
