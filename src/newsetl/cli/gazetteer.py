@@ -12,6 +12,7 @@ from newsetl.cli.screen import err, line, out, print_json
 from newsetl.settings import get_settings
 
 if TYPE_CHECKING:
+    from newsetl.names.loading import Fault, Line
     from newsetl.names.trial import Effect
     from newsetl.pipeline import Pipeline
     from newsetl.records import EnrichedArticle
@@ -37,7 +38,8 @@ def check(
     notices: Annotated[bool, typer.Option("--notices", help="Also what is merely worth a look.")] = False,
     json_: Json = False,
 ) -> None:
-    """Check every name in use, and packs before they are: form, collisions, and what they would newly find.
+    """Check every name in use, and packs before they are: form, collisions, the cases that feedback
+    taught, and what new ones would find.
 
     Exit code 1 when something is wrong; nothing is changed.
 
@@ -52,6 +54,7 @@ def check(
     faults += faults_between(lines)
     collisions, worth_a_look = find_collisions(lines)
     faults += collisions
+    faults += _failing_cases(lines, settings.gazetteer_path) if not faults else []
     effects = _effects(files) if lake and files and not faults else []
     if json_:
         print_json(
@@ -73,16 +76,27 @@ def check(
         raise typer.Exit(FAILED)
 
 
+def _failing_cases(lines: "list[Line]", folder: Path) -> "list[Fault]":
+    from newsetl.names.cases import failing
+    from newsetl.names.gazetteer import Gazetteer
+    from newsetl.names.linker import Linker
+    from newsetl.names.loading import CASES
+
+    cases = folder / CASES
+    return list(failing(cases, Linker(Gazetteer(line_.entry for line_ in lines)))) if cases.exists() else []
+
+
 def _effects(files: list[Path]) -> "list[Effect]":
     from newsetl.names.gazetteer import Gazetteer
     from newsetl.names.linker import Linker
-    from newsetl.names.loading import read_packs
+    from newsetl.names.loading import packs, read_packs
     from newsetl.names.trial import try_out
     from newsetl.pipeline import Pipeline
 
-    pipeline = Pipeline.from_settings()
-    more, _ = read_packs([*files])
-    new = Gazetteer([*pipeline.gazetteer.entries.values(), *(entry.entry for entry in more)])
+    pipeline, settings = Pipeline.from_settings(), get_settings()
+    # with those in use, which the new ones may extend
+    all_, _ = read_packs([*packs(settings.gazetteer_path, settings.packs), *files])
+    new = Gazetteer(line_.entry for line_ in all_)
     return try_out(pipeline.linker, Linker(new), _articles(pipeline))
 
 

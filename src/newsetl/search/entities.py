@@ -1,5 +1,6 @@
 """What is known of one entity: from the gazetteer its names, from the index the reports on it."""
 
+import re
 from difflib import get_close_matches
 
 from newsetl.arabic.tokens import words
@@ -13,6 +14,8 @@ from newsetl.records import Record, UtcDatetime
 LEVELS = ("about", "mentioned", "possible")
 MOST_BESIDE = 10
 _SUGGESTED = 5
+_ID = re.compile("(place|facility|force|organisation|person):[a-z0-9]+(-[a-z0-9]+)*")
+"""Of what can be entered by its name alone; an event also needs its place and days."""
 
 
 class Report(Record):
@@ -65,6 +68,21 @@ def find_entity(text: str, linker: Linker) -> Entry:
     known = {name.lower(): entry.id for entry in entries.values() for name in entry.names} | slugs
     near = dict.fromkeys(known[name] for name in get_close_matches(text.lower(), known, _SUGGESTED))
     raise UnknownEntity(f"no entity is called {text!r}" + (f"; near are {', '.join(near)}" if near else ""))
+
+
+def find_entity_id(text: str, linker: Linker, *, may_be_new: bool = False) -> str:
+    """As ``find_entity``; an id of a known kind that no entry has is taken too where it ``may_be_new``.
+
+    Raises UnknownEntity.
+    """
+    if may_be_new and _ID.fullmatch(text):
+        return text
+    try:
+        return find_entity(text, linker).id
+    except UnknownEntity as error:
+        if may_be_new:
+            raise UnknownEntity(f"{error}; for what is new give an id, such as place:tal-al-mithal") from None
+        raise
 
 
 def profile(entry: Entry, engine: Engine, gazetteer: Gazetteer) -> Profile:
