@@ -1,6 +1,7 @@
 """Salience, evidence and concepts of one report."""
 
-from newsetl.enrich.salience import sentence_around, weigh
+from newsetl.arabic.sentences import sentence_around
+from newsetl.enrich.salience import weigh
 from newsetl.enrich.stage import enrich_article
 from newsetl.records import make_version
 

@@ -12,3 +12,10 @@ SENTENCE_END = re.compile(rf"(?<![{ENDS}])[{ENDS}]++[{re.escape(CLOSING)}]*+\s++
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as sentences do, quotes and brackets closed behind the mark or not."""
     return text.rstrip().rstrip(CLOSING).endswith(tuple(ENDS))
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of ``text`` that holds [start, end), as written."""
+    first = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
+    after = SENTENCE_END.search(text, end)
+    return text[first : after.end() if after else len(text)].strip()

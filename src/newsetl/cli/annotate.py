@@ -138,7 +138,7 @@ def _as_json(mention: "Mention", record: dict[str, Any], linker: "Linker", *, ex
     }
     if not explain:
         return shown
-    from newsetl.enrich.salience import sentence_around
+    from newsetl.arabic.sentences import sentence_around
 
     return shown | {
         "field": mention.field,

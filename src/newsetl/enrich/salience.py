@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from newsetl.arabic.sentences import SENTENCE_END
+from newsetl.arabic.sentences import sentence_around
 from newsetl.names.linker import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
@@ -50,10 +50,3 @@ def _salience(group: list[Mention], starts: list[int], title: str, body: str, fi
 def _paragraph(mention: Mention, starts: list[int]) -> int:
     """0 for the title, else the number of the body's paragraph from 1."""
     return 0 if mention.field == "title" else sum(start <= mention.start for start in starts)
-
-
-def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence of ``text`` that holds [start, end), as written."""
-    first = max((match.end() for match in SENTENCE_END.finditer(text, 0, start)), default=0)
-    after = SENTENCE_END.search(text, end)
-    return text[first : after.end() if after else len(text)].strip()

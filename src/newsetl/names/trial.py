@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newsetl.arabic.sentences import SENTENCE_END
+from newsetl.arabic.sentences import sentence_around
 from newsetl.names.changes import Changes
 from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.records import EnrichedArticle
@@ -47,11 +47,5 @@ def try_out(old: Linker, new: Linker, articles: Iterable[EnrichedArticle]) -> li
             effect.lost += entity_id in before
             if len(effect.sentences) < MOST_SENTENCES:
                 text = article.title if mention.field == "title" else article.body
-                effect.sentences.append(_around(text, mention.start, mention.end))
+                effect.sentences.append(sentence_around(text, mention.start, mention.end))
     return sorted(effects.values(), key=lambda e: (-e.gained - e.lost, e.entity_id, e.alias))
-
-
-def _around(text: str, start: int, end: int) -> str:
-    first = max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
-    after = SENTENCE_END.search(text, end)
-    return text[first : after.start() + 1 if after else len(text)].strip()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from newsetl.enrich.salience import sentence_around
+from newsetl.arabic.sentences import sentence_around
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import POSSIBLE
 from newsetl.records import Mention
