@@ -118,3 +118,8 @@ def words(text: str) -> list[Word]:
         for match in _RUN.finditer(text)
         for start, end, norm, _ in pieces(match.group())
     ]
+
+
+def spaced(text: str) -> str:
+    """The normalised words of ``text`` with a space between: equal for all that differ in spelling alone."""
+    return " ".join(word.norm for word in words(text))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import spaced
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import head_words
 from newsetl.names.loading import Fault, Line
@@ -25,9 +25,9 @@ def find_collisions(lines: list[Line]) -> tuple[list[Fault], list[Fault]]:
     for line in lines:
         contexts = {alias.alias for alias in line.entry.weak_aliases}
         for alias in contexts:
-            weak[_folded(alias)].add(line.entry.id)
+            weak[spaced(alias)].add(line.entry.id)
         for name in line.entry.names:
-            folded = _folded(name)
+            folded = spaced(name)
             if name in contexts or not folded:
                 continue
             strong[folded].setdefault(line.entry.id, line)
@@ -45,10 +45,6 @@ def find_collisions(lines: list[Line]) -> tuple[list[Fault], list[Fault]]:
                 for other in sorted(weak[folded] - {owner.entry.id})
             ]
     return faults, notices
-
-
-def _folded(name: str) -> str:
-    return " ".join(word.norm for word in words(name))
 
 
 def _at(line: Line, message: str) -> Fault:

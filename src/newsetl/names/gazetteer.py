@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import spaced, words
 from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
@@ -160,4 +160,4 @@ def concept_token(entity_id: str) -> str:
 
 def _searchable(names: list[str]) -> list[str]:
     """Names as space-joined words, each distinct one once."""
-    return list(dict.fromkeys(name for raw in names if (name := " ".join(word.norm for word in words(raw)))))
+    return list(dict.fromkeys(name for raw in names if (name := spaced(raw))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import spaced
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.search.judgements import EvaluationError, read_lines
 
@@ -35,17 +35,13 @@ class Names:
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for entry in gazetteer.entries.values():
             for name in entry.names:
-                self._by_name[_folded(name)].add(entry.id)
+                self._by_name[spaced(name)].add(entry.id)
 
     def entities(self, name: str) -> frozenset[str]:
         """Ids that are right for a name: several where it is that of several; none when the gazetteer lacks it."""
         if name in self._table:
             return self._table[name]
-        return frozenset({name}) if name in self._entries else frozenset(self._by_name.get(_folded(name), ()))
-
-
-def _folded(name: str) -> str:
-    return " ".join(word.norm for word in words(name))
+        return frozenset({name}) if name in self._entries else frozenset(self._by_name.get(spaced(name), ()))
 
 
 def read_marks(path: Path) -> GoldMarks:
