@@ -1,6 +1,7 @@
 """The names in a query, found as Elasticsearch's ``synonym_graph`` filter finds them; for the embedded engine."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.numbers import ways_to_write
@@ -17,19 +18,6 @@ COUNTED = (*range(3, 101), *range(200, 1_000, 100), *range(1_000, 11_000, 1_000)
 def search_rules(gazetteer: Gazetteer) -> list[str]:
     """The rules of the search analyzer: names, and numbers in digits and in words."""
     return [*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED)]
-
-
-_KEPT = 4
-_graphs: "dict[str, SynonymGraph]" = {}
-
-
-def synonym_graph(gazetteer: Gazetteer) -> "SynonymGraph":
-    """The graph of a gazetteer; the last few are kept, for it takes a second to make."""
-    if gazetteer.fingerprint not in _graphs:
-        while len(_graphs) >= _KEPT:
-            _graphs.pop(next(iter(_graphs)))
-        _graphs[gazetteer.fingerprint] = SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
-    return _graphs[gazetteer.fingerprint]
 
 
 class SynonymGraph:
@@ -80,3 +68,9 @@ def _paths(names: str, analyzer: Analyzer) -> list[Path]:
     """The terms of each of some names separated by commas, each once."""
     terms = (tuple(token.term for token in analyzer.analyse_names(name)) for name in names.split(","))
     return list(dict.fromkeys(path for path in terms if path))
+
+
+@lru_cache(4)
+def synonym_graph(gazetteer: Gazetteer) -> SynonymGraph:
+    """The graph of a gazetteer; the last few are kept, for it takes a second to make."""
+    return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)

@@ -73,7 +73,7 @@ class Entry(Record):
 
 
 class Gazetteer:
-    """Entries by id, with what search and linking ask of them."""
+    """Entries by id, with what search and linking ask of them; equal to another with the same entries."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: dict[str, Entry] = {}
@@ -89,6 +89,12 @@ class Gazetteer:
             for place in (entry.located_in, entry.place):
                 if place and place not in self.entries:
                     raise GazetteerError(f"{entry.id} lies in {place}, which no pack has")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Gazetteer) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     def label(self, entity_id: str) -> str:
         """The name shown to readers; the id itself for an entity that has left the gazetteer."""

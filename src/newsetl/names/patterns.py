@@ -6,6 +6,7 @@ A pattern is found inside a word too, where the letters before it are ones that 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import ahocorasick
@@ -239,17 +240,10 @@ class Patterns:
         return matches
 
 
-_KEPT = 4
-_kept: dict[str, Patterns] = {}
-
-
+@lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
     """The patterns of a gazetteer; the last few are kept, for they take most of a second to make."""
-    if gazetteer.fingerprint not in _kept:
-        while len(_kept) >= _KEPT:
-            _kept.pop(next(iter(_kept)))
-        _kept[gazetteer.fingerprint] = Patterns(gazetteer.entries.values())
-    return _kept[gazetteer.fingerprint]
+    return Patterns(gazetteer.entries.values())
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:
