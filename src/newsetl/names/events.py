@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
+from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import SENTENCE_END
 from newsetl.arabic.tokens import words
@@ -41,8 +42,6 @@ _HAPPENING = frozenset(
 """Words that tell that something is happening at a place, as stems."""
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
-
-
 Days = tuple[date, date]
 
 
@@ -59,7 +58,7 @@ def named(event: Entry, match: Match, reading: Reading, published: date | None) 
     days = days_of(event)
     if days is None or published is None or days[0] - _DAY_BEFORE <= published <= days[1] + REMEMBERED:
         return True
-    return published > days[1] and dated(event, match, reading, published)
+    return published > days[1] and _dated(days, match, reading, published)
 
 
 def told(event: Entry, match: Match, reading: Reading, present: set[str], gazetteer: Gazetteer, day: date) -> bool:
@@ -71,7 +70,7 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     involved = present.intersection(event.participants)
     if not present.intersection(places) and not involved:
         return False
-    return days[0] <= day <= days[1] + REPORTED or (day > days[1] and dated(event, match, reading, day))
+    return days[0] <= day <= days[1] + REPORTED or (day > days[1] and _dated(days, match, reading, day))
 
 
 def happening(event: Entry, reading: Reading, day: date) -> Match | None:
@@ -80,62 +79,58 @@ def happening(event: Entry, reading: Reading, day: date) -> Match | None:
     In the days of the event the place is enough; some days longer with a word that tells of what happened there; later
     with a date of the event in the sentence.
     """
-    days = days_of(event)
-    named = sorted(reading.all_at.get(event.place or "", ()))
-    if days is None or not named or day < days[0]:
+    places = sorted(reading.all_at.get(event.place or "", ()))
+    days = days_of(event) if places else None
+    if days is None or day < days[0]:
         return None
     if day <= days[1] + RUNNING:
-        return _at(event, named[0], reading)
+        return _at(event, places[0], reading)
     if day <= days[1] + REPORTED:
-        told = (
+        signs = (
             at
             for at, norm in enumerate(reading.norms)
             if norm[0] != BREAK and not _HAPPENING.isdisjoint(DEFAULT.terms(norm))
         )
-        return next((_at(event, at, reading) for at in told), None)
-    found = (_at(event, at, reading) for at in named)
-    return next((match for match in found if _dated_in_sentence(event, match, reading, day)), None)
+        return next((_at(event, at, reading) for at in signs), None)
+    found = (_at(event, at, reading) for at in places)
+    return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)
 
 
 def _at(event: Entry, at: int, reading: Reading) -> Match:
     return Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
 
 
-def dated(event: Entry, match: Match, reading: Reading, published: date) -> bool:
-    """Whether the text around a match says a date of the event, or its year."""
-    days = days_of(event)
-    text = reading.texts[reading.field_of(match.first)]
-    start, end = reading.starts[match.first], reading.ends[match.end - 1]
-    around = text[max(0, start - _AROUND) : end + _AROUND]
-    return bool(days) and (_says_day(around, days, published) or _says_year(around, days, published))
+def _dated(days: Days, match: Match, reading: Reading, published: date) -> bool:
+    """Whether the text around a match says a date of the event, or its year («عام 2022», «قبل ثلاث سنوات»)."""
+    text, start, end = _place_of(match, reading)
+    said = find_dates(text[max(0, start - _AROUND) : end + _AROUND], published)
+    return any(_points_at(found.best, days) or _is_year_of(found.best, days) for found in said)
 
 
-def _dated_in_sentence(event: Entry, match: Match, reading: Reading, published: date) -> bool:
-    days = days_of(event)
-    text = reading.texts[reading.field_of(match.first)]
-    start, end = reading.starts[match.first], reading.ends[match.end - 1]
+def _dated_in_sentence(days: Days, match: Match, reading: Reading, published: date) -> bool:
+    text, start, end = _place_of(match, reading)
     first = max((found.end() for found in SENTENCE_END.finditer(text, max(0, start - _AROUND), start)), default=0)
     last = SENTENCE_END.search(text, end)
-    around = text[max(first, start - _AROUND) : min(last.end() if last else len(text), end + _AROUND)]
-    return bool(days) and _says_day(around, days, published)
+    sentence = text[max(first, start - _AROUND) : min(last.end() if last else len(text), end + _AROUND)]
+    return any(_points_at(found.best, days) for found in find_dates(sentence, published))
 
 
-def _says_day(text: str, days: Days | None, published: date) -> bool:
-    return days is not None and any(
-        best.first <= days[1]
-        and days[0] <= best.last
-        and (best.last - best.first).days <= _MOST_DAYS
-        and best.confidence > Confidence.LOW
-        for best in (found.best for found in find_dates(text, published))
-    )
+def _place_of(match: Match, reading: Reading) -> tuple[str, int, int]:
+    text = reading.texts[reading.field_of(match.first)]
+    return text, reading.starts[match.first], reading.ends[match.end - 1]
 
 
-def _says_year(text: str, days: Days | None, published: date) -> bool:
-    """Whether a text says the year: «عام 2022», or «قبل ثلاث سنوات»."""
-    return days is not None and any(
-        best.granularity == "year" and best.first <= days[1] and days[0] <= best.last
-        for best in (found.best for found in find_dates(text, published))
-    )
+def _points_at(said: DateReading, days: Days) -> bool:
+    short = (said.last - said.first).days <= _MOST_DAYS
+    return short and _overlaps(said, days) and said.confidence > Confidence.LOW
+
+
+def _is_year_of(said: DateReading, days: Days) -> bool:
+    return said.granularity == "year" and _overlaps(said, days)
+
+
+def _overlaps(said: DateReading, days: Days) -> bool:
+    return said.first <= days[1] and days[0] <= said.last
 
 
 def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gazetteer) -> Iterator[int]:
