@@ -26,8 +26,6 @@ CONTEXT_WORDS = 8
 VETO_WORDS = 4
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
-
-
 INSIDE = "inside"
 """Rule of a name within another's."""
 _HOLDERS = {
@@ -247,7 +245,7 @@ class Linker:
                 event = entries[match.pattern.entity_id]
                 sure = events.named(event, match, reading, published)
                 if sure:
-                    reading.all_at.setdefault(event.id, []).append(match.first)
+                    reading.believe(event.id, match.first)
                 found.believed.append(
                     Believed(match, "weak:event" if weak else "strong", WEAK if weak else STRONG)
                     if sure
@@ -258,7 +256,7 @@ class Linker:
         present = self._present(reading)
         for event in self._events:
             if not reading.all_at.get(event.id) and (sign := events.happening(event, reading, published)):
-                reading.all_at[event.id] = [sign.first]
+                reading.believe(event.id, sign.first)
                 found.believed.append(Believed(sign, "event:happening", WEAK))
         for match in sorted(found.triggers, key=_longest_first):
             span = range(match.first, match.end)
@@ -269,7 +267,7 @@ class Linker:
                 continue
             words_taken.update(span)
             rule = f"event:{match.pattern.alias}"
-            reading.all_at.setdefault(event.id, []).append(match.first)
+            reading.believe(event.id, match.first)
             found.believed.append(Believed(match, rule, WEAK))
             for at in events.place_named_by(match, event, reading, self.gazetteer):
                 place = Pattern(event.place or "", reading.norms[at], 1, "weak")
@@ -293,7 +291,7 @@ class Linker:
                 continue
             kinds = (self._kind(owner), self._kind(match))
             if kinds in _HOLDERS and (match.pattern.role == "strong" or self._reason(match, reading, present)):
-                reading.all_at.setdefault(match.pattern.entity_id, []).append(match.first)
+                reading.believe(match.pattern.entity_id, match.first)
                 yield Believed(match, INSIDE, WEAK)
 
     def _keep_possible(self, reading: Reading, weak: list[Match]) -> Iterator[Believed]:

@@ -14,7 +14,7 @@ import ahocorasick
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import GIVEN_NAMES
+from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
     ARTICLE,
@@ -316,19 +316,9 @@ def _demonym_forms(name: str) -> list[str]:
     return [article + form for form in forms for article in ("", ARTICLE)]
 
 
-# Last names that are given names too: alone they are nearly always somebody else.
-_NO_SURNAME = frozenset(
-    word.norm
-    for word in words(
-        "محمد أحمد علي حسن حسين خالد عمر يوسف إبراهيم محمود عبد الله مصطفى صالح سعيد سليمان داود عيسى موسى إسماعيل "
-        "خليل كمال جمال ناصر كريم حسان فارس سالم جاسم قاسم حمد أمين صادق جعفر عباس رشيد الدين الرحمن العزيز الكريم"
-    )
-)
-
-
 def _surname(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
     found = [word.norm for word in words(name)]
-    if len(found) < 2 or found[-1] in _NO_SURNAME or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
+    if len(found) < 2 or found[-1] in NO_SURNAMES or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
         return ""
     return found[-1]

@@ -84,7 +84,11 @@ class Reading:
         """Give the words to the match."""
         self.taken[match.first : match.end] = [match] * (match.end - match.first)
         if believe:
-            self.all_at.setdefault(match.pattern.entity_id, []).append(match.first)
+            self.believe(match.pattern.entity_id, match.first)
+
+    def believe(self, entity_id: str, index: int) -> None:
+        """Remember that an entity is named at a word."""
+        self.all_at.setdefault(entity_id, []).append(index)
 
     def nearest_before(self, match: Match) -> int:
         """Index of the entity's nearest believed mention before this one; -1 without any."""
