@@ -61,6 +61,34 @@ def test_a_pack_that_is_not_utf8_is_told(tmp_path):
         load_gazetteer(tmp_path)
 
 
+def test_the_line_of_a_byte_that_is_not_utf8_is_told(tmp_path):
+    good = json.dumps(line("place:a")).encode()
+    (tmp_path / "own.jsonl").write_bytes(good + b"\n\n" + "قرية".encode("cp1256") + b"\n")
+    with pytest.raises(GazetteerError, match=r"own\.jsonl line 3: is not UTF-8"):
+        load_gazetteer(tmp_path)
+
+
+def test_a_pack_from_windows_is_read(tmp_path):
+    (tmp_path / "own.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(line("place:a")).encode() + b"\r\n")
+    assert "place:a" in load_gazetteer(tmp_path).entries
+
+
+def test_corrected_sentences_in_the_folder_are_no_pack(tmp_path):
+    (tmp_path / "cases.jsonl").write_text('{"sentence": "x", "entity_id": "place:a", "expected": true}\n')
+    assert load_gazetteer(tmp_path).entries.keys() == load_gazetteer().entries.keys()
+
+
+def test_names_that_are_common_words_but_for_their_article_are_worth_a_look(tmp_path):
+    village = line("place:b", ar="قرية كريم", head="village", cores=["كريم"])
+    folder = written(tmp_path, line("place:a", ar="الخرج"), village)
+    lines, _ = read_packs(packs(folder, ["core-syria-places"])[1:])
+    told = [str(notice) for notice in find_collisions(lines)[1]]
+    assert told == [
+        "own.jsonl line 1: place:a: 'الخرج' without its article is a common word of the news",
+        "own.jsonl line 2: place:b: 'كريم' alone is a head noun or a given name",
+    ]
+
+
 def test_shipped_packs_can_be_chosen_and_an_unknown_one_is_told():
     chosen = load_gazetteer(shipped=["core-syria-places", "core-syria-actors"])
     assert "place:paris" not in chosen.entries

@@ -33,8 +33,13 @@ def find_collisions(lines: list[Line]) -> tuple[list[Fault], list[Fault]]:
             strong[folded].setdefault(line.entry.id, line)
             if folded in common_words():
                 faults.append(_at(line, f"{name!r} is a common word of the news: make it a weak alias, or a core"))
-            elif folded in head_words() or folded in GIVEN_NAMES:
-                notices.append(_at(line, f"{name!r} alone is a head noun or a given name"))
+            elif folded.startswith("ال") and folded[2:] in common_words():
+                notices.append(_at(line, f"{name!r} without its article is a common word of the news"))
+        notices += [
+            _at(line, f"{name!r} alone is a head noun or a given name")
+            for name in dict.fromkeys([*line.entry.names, *line.entry.cores])
+            if name not in contexts and (_folded(name) in head_words() or _folded(name) in GIVEN_NAMES)
+        ]
     for folded, owners in strong.items():
         if len(owners) > 1:
             first, *others = owners.values()

@@ -13,6 +13,8 @@ from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_to
 from newsetl.names.heads import HEADS
 
 MOST_TOLD = 10
+CASES = "cases.jsonl"
+"""What is no pack in the operator's folder: sentences with what is to be found in them (``names.cases``)."""
 _WORDING = {
     "missing": "has no {field}",
     "extra_forbidden": "has a key that entries do not have: {field}",
@@ -71,8 +73,12 @@ def packs(own: Path | None, shipped: Collection[str] = ()) -> list[Traversable]:
     known = shipped_packs()
     if unknown := [name for name in shipped if name not in known]:
         raise GazetteerError(f"no shipped pack is called {', '.join(unknown)}: there are {', '.join(known)}")
-    own_packs: list[Path] = sorted(own.glob("*.jsonl")) if own and own.is_dir() else []
-    return [*(known[name] for name in shipped or known), *own_packs]
+    return [*(known[name] for name in shipped or known), *own_packs(own)]
+
+
+def own_packs(own: Path | None) -> list[Path]:
+    """The packs of the operator's folder, in order; none where there is no folder."""
+    return [pack for pack in sorted(own.glob("*.jsonl")) if pack.name != CASES] if own and own.is_dir() else []
 
 
 def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
@@ -81,9 +87,11 @@ def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
     faults: list[Fault] = []
     for pack in files_:
         try:
-            text = pack.read_text(encoding="utf-8")
+            # editors of Windows begin a file with a mark
+            text = pack.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            faults.append(Fault(pack.name, 1, f"is not UTF-8: {error.reason} at byte {error.start}"))
+            number = error.object[: error.start].count(b"\n") + 1
+            faults.append(Fault(pack.name, number, f"is not UTF-8: {error.reason} (byte {error.start} of the file)"))
             continue
         for number, raw in enumerate(text.split("\n"), 1):
             if not raw.strip():
