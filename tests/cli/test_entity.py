@@ -1,4 +1,4 @@
-"""``newsetl entity show`` and ``newsetl gazetteer check`` as an operator runs them."""
+"""``newsetl entity show`` and ``newsetl entity find`` as an operator runs them."""
 
 import json
 
@@ -24,20 +24,30 @@ def test_an_unknown_entity_is_told_with_near_ones(newsetl_, tmp_path):
     assert "near are facility:prison-sinaa" in error
 
 
-def test_a_pack_is_tried_out_on_the_reports_that_are_there(newsetl_, tmp_path):
+def test_years_and_neighbours_are_counted_over_all_reports(newsetl_, tmp_path):
+    later = {**REPORT, "id": "r2", "url": "https://nahr.example/2", "published": "2023-03-01T08:00:00Z"}
+    later["body"] = "عاد الحديث عن سجن غويران في الحسكة."
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT, later))
+    shown = json.loads(newsetl_("entity", "show", "prison-sinaa", "--json")[1])
+    assert shown["years"] == {"2022": 1, "2023": 1}
+    assert (shown["first"]["timeline_at"][:10], shown["last"]["timeline_at"][:10]) == ("2022-01-20", "2023-03-01")
+    beside = {other["id"]: other["reports"] for other in shown["beside"]}
+    assert beside["force:daesh"] == 1
+    assert "facility:prison-sinaa" not in beside
+    out = newsetl_("entity", "show", "prison-sinaa")[1]
+    assert "2022: 1, 2023: 1" in " ".join(out.split())
+
+
+def test_an_entity_without_reports_is_shown_all_the_same(newsetl_, tmp_path):
     loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
-    entry = {"id": "place:trial", "kind": "place", "ar": "قرية التجربة", "en": "Trial", "aliases": [], "source": "t"}
-    trial = lines(tmp_path / "trial.jsonl", {**entry, "ar": " ".join(REPORT["body"].split()[:2]).strip("،.")})
-    code, out, _ = newsetl_("gazetteer", "check", str(trial), "--json")
-    checked = json.loads(out)
-    assert (code, checked["faults"]) == (0, [])
-    [effect] = [effect for effect in checked["effects"] if effect["entity_id"] == "place:trial"]
-    assert (effect["gained"], effect["lost"]) == (1, 0)
-    assert effect["sentences"][0] in REPORT["body"]
+    shown = json.loads(newsetl_("entity", "show", "tishreen-dam", "--json")[1])
+    assert (shown["first"], shown["last"], shown["years"], shown["beside"]) == (None, None, {}, [])
 
 
-def test_a_bad_pack_ends_with_its_file_and_line(newsetl_, tmp_path):
-    bad = lines(tmp_path / "bad.jsonl", {"id": "place:trial", "kind": "place", "en": "Trial", "source": "t"})
-    code, out, _ = newsetl_("gazetteer", "check", str(bad))
-    assert code == 1
-    assert "bad.jsonl line 1: place:trial has no Arabic name" in out
+def test_entities_are_found_by_a_name_or_a_part_of_one(newsetl_):
+    found = json.loads(newsetl_("entity", "find", "غويران", "--json")[1])
+    assert "facility:prison-sinaa" in [entity["id"] for entity in found]
+    assert "facility:prison-sinaa" in newsetl_("entity", "find", "prison-sin")[1]
+    code, out, err = newsetl_("entity", "find", "zzzz qqqq")
+    assert (code, out) == (1, "")
+    assert "no entity is called 'zzzz qqqq'" in err
