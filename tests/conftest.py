@@ -15,6 +15,8 @@ from newsetl.names.linker import Linker
 from newsetl.records import Article, Route, digest_of
 from newsetl.settings import Settings
 
+PACKS = "core-syria-actors,core-syria-places"
+"""The packs of all tests: the world's are built in seconds that most tests would wait for in vain."""
 _NUMBERS = count(1)
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
@@ -53,7 +55,7 @@ def settings(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Settings:
             monkeypatch.delenv(name)
     # Great Expectations takes seconds to import; tests that are about it switch it on.
     monkeypatch.setenv("NEWSETL_EXPECTATIONS", "false")
-    monkeypatch.setenv("NEWSETL_PACKS", "core-syria-actors,core-syria-places")
+    monkeypatch.setenv("NEWSETL_PACKS", PACKS)
     # a database in the home of whoever runs the tests is no part of them
     monkeypatch.setenv("NEWSETL_CAMEL_DATA", str(tmp_path / "camel_tools"))
     return Settings(_env_file=None, data_dir=tmp_path / "data", machine="test", lock_timeout=30)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PACKS
 from tests.e2e.airflow import Airflow
 
 
@@ -23,7 +24,7 @@ def airflow() -> Iterator[Airflow]:
     data.chmod(0o755)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSETL_", "AIRFLOW"))}
     env |= {"NEWSETL_DATA_DIR": str(data), "NEWSETL_ALLOW_HOSTS": '["127.0.0.1"]'}
-    env |= {"NEWSETL_FETCH_RETRIES": "0", "NEWSETL_RETRY_DELAY": "1"}
+    env |= {"NEWSETL_FETCH_RETRIES": "0", "NEWSETL_RETRY_DELAY": "1", "NEWSETL_PACKS": PACKS}
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     up = Airflow(data, port, tuple(sorted(env.items())))
