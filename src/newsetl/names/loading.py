@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.heads import HEADS
 
@@ -82,9 +83,10 @@ def own_packs(own: Path | None) -> list[Path]:
 
 
 def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
-    """Entries, and the faults of lines that are none."""
+    """Entries, as other lines extend them, and the faults of lines that are none."""
     lines: list[Line] = []
     faults: list[Fault] = []
+    extensions: list[tuple[Extension, str, int]] = []
     for pack in files_:
         try:
             # editors of Windows begin a file with a mark
@@ -97,13 +99,31 @@ def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
             if not raw.strip():
                 continue
             try:
+                if '"extends"' in raw:
+                    extensions.append((Extension.model_validate_json(raw), pack.name, number))
+                    continue
                 entry = Entry.model_validate_json(raw)
             except ValidationError as error:
                 faults += [Fault(pack.name, number, message) for message in _messages(raw, error)]
                 continue
             faults += [Fault(pack.name, number, f"{entry.id} {message}") for message in _entry_faults(entry)]
             lines.append(Line(entry, pack.name, number))
-    return lines, faults
+    return lines, faults + _extend(lines, extensions)
+
+
+def _extend(lines: list[Line], extensions: list[tuple[Extension, str, int]]) -> list[Fault]:
+    """Put extended entries, which stand where they were last extended, in the place of what they extend."""
+    at = {line.entry.id: index for index, line in reversed(list(enumerate(lines)))}
+    faults = []
+    for extension, file, number in extensions:
+        index = at.get(extension.id)
+        if index is None:
+            faults.append(Fault(file, number, f"{extension.id} extends an entry that no pack has"))
+            continue
+        entry = lines[index].entry
+        faults += [Fault(file, number, f"{entry.id} {message}") for message in extension_faults(entry, extension)]
+        lines[index] = Line(extended(entry, extension), file, number)
+    return faults
 
 
 def faults_between(lines: list[Line]) -> list[Fault]:
@@ -114,7 +134,9 @@ def faults_between(lines: list[Line]) -> list[Fault]:
     for line in lines:
         entity = line.entry.id
         if (other := first.setdefault(entity, line)) is not line:
-            faults.append(_fault(line, f"stands twice, first in {other.place}"))
+            faults.append(
+                _fault(line, f'stands twice, first in {other.place} (a line that adds to it has "extends": true)')
+            )
         other = tokens.setdefault(concept_token(entity), line)
         if other.entry.id != entity:
             faults.append(

@@ -1,0 +1,75 @@
+"""A line of an operator's pack that changes an entry of another pack: names added, names taken away."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from newsetl.arabic.tokens import words
+from newsetl.names.gazetteer import Entry, WeakAlias
+from newsetl.records import Record
+
+ONLY_AFTER_FULL_NAME = [["@self"]]
+
+
+class Extension(Record):
+    """What is added to an entry, and which of its names it is not known by."""
+
+    id: str
+    extends: Literal[True]
+    aliases: list[str] = []
+    weak_aliases: list[WeakAlias] = []
+    """Contexts and vetoes of an alias that the entry has already as a weak one are added to that one's."""
+    not_: list[str] = Field([], alias="not")
+    """Taken out of strong and weak aliases and cores; a canonical name then needs the entity named otherwise before."""
+    source: str = ""
+
+
+def extended(entry: Entry, extension: Extension) -> Entry:
+    """The entry with what is taken away, then what is added; its own names and contexts come first."""
+    gone = {_folded(name) for name in extension.not_}
+    canonical = [name for name in (entry.ar, entry.en) if _folded(name) in gone]
+    cores = _without(entry.cores, gone)
+    weak = {listed.alias: listed for listed in entry.weak_aliases if _folded(listed.alias) not in gone}
+    weak |= {name: WeakAlias(alias=name, context=ONLY_AFTER_FULL_NAME) for name in canonical}
+    for added in extension.weak_aliases:
+        known = weak.get(added.alias)
+        weak[added.alias] = _joined(known, added) if known and added.alias not in canonical else added
+    aliases = dict.fromkeys([*_without(entry.aliases, gone), *extension.aliases])
+    source = f"{entry.source}; {extension.source}" if extension.source else entry.source
+    return entry.model_copy(
+        update={
+            "aliases": list(aliases),
+            "weak_aliases": list(weak.values()),
+            "cores": cores,
+            "head": entry.head if cores else None,
+            "source": source,
+        }
+    )
+
+
+def extension_faults(entry: Entry, extension: Extension) -> Iterator[str]:
+    """What an extension asks for in vain, or against itself."""
+    have = {_folded(name) for name in (*entry.names, *entry.cores, *(weak.alias for weak in entry.weak_aliases))}
+    for name in extension.not_:
+        if _folded(name) not in have:
+            yield f"has no name {name!r} that could be taken away"
+    for name in (*extension.aliases, *extension.not_, *(weak.alias for weak in extension.weak_aliases)):
+        if not _folded(name):
+            yield f"{name!r} has no letter"
+    for weak in extension.weak_aliases:
+        if not weak.context or not all(weak.context):
+            yield f"{weak.alias!r} has no context: give one, or make it an alias"
+
+
+def _joined(known: WeakAlias, added: WeakAlias) -> WeakAlias:
+    context = known.context + [option for option in added.context if option not in known.context]
+    return WeakAlias(alias=known.alias, context=context, unless=list(dict.fromkeys([*known.unless, *added.unless])))
+
+
+def _without(names: Iterable[str], gone: set[str]) -> list[str]:
+    return [name for name in names if _folded(name) not in gone]
+
+
+def _folded(name: str) -> str:
+    return " ".join(word.norm for word in words(name))
