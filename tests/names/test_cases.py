@@ -23,9 +23,10 @@ def test_cases_that_hold_are_silent(tmp_path, linker):
     assert told(lines(tmp_path / "cases.jsonl", *held), linker) == []
 
 
-def test_the_title_counts_and_other_keys_are_left_to_their_writers(tmp_path, linker):
-    written = case("هرب سجناء.", title="سجن غويران", reporter="page", day="2022-01-20")
-    cases, _ = read_cases(lines(tmp_path / "cases.jsonl", written))
+def test_the_title_is_context_and_other_keys_are_left_to_their_writers(tmp_path, linker):
+    written = case("هرب سجناء من السجن.", title="سجن غويران", reporter="page", day="2022-01-20")
+    only_titled = case("هرب سجناء.", title="سجن غويران", expected=False)
+    cases, _ = read_cases(lines(tmp_path / "cases.jsonl", written, only_titled))
     assert cases[0].case.day == date(2022, 1, 20)
     assert run_cases(cases, linker) == []
 

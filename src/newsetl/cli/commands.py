@@ -12,6 +12,7 @@ from newsetl.cli.annotate import annotate
 from newsetl.cli.app import Json, app, finish, moment, quarantine_app
 from newsetl.cli.data import data_app
 from newsetl.cli.entity import entity_app
+from newsetl.cli.feedback import feedback_app
 from newsetl.cli.gazetteer import gazetteer_app
 from newsetl.cli.measure import evaluate
 from newsetl.cli.reindex import reindex
@@ -148,6 +149,7 @@ app.add_typer(sample_app, name="sample")
 app.add_typer(data_app, name="data")
 app.add_typer(entity_app, name="entity")
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(feedback_app, name="feedback")
 
 
 @quarantine_app.command("list")

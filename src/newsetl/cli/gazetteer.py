@@ -45,7 +45,7 @@ def check(
     notices: Annotated[bool, typer.Option("--notices", help="Also what is merely worth a look.")] = False,
     json_: Json = False,
 ) -> None:
-    """Check every name in use, and packs before they are: form, collisions, and what they would newly find.
+    """Check every name in use, and packs before they are: form, collisions, what feedback taught, and their finds.
 
     Without FILES: what your own packs find beside the shipped ones. Sentences of DATA_DIR/gazetteer/cases.jsonl are
     tried too: {"sentence": …, "entity_id": …, "expected": true or false}, with "title" and "day" where they matter.

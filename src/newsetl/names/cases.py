@@ -1,26 +1,46 @@
-"""Sentences with what is to be found in them: what an operator once corrected stays corrected."""
+"""Sentences with what is to be found in them: what an operator or feedback once corrected stays corrected."""
 
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.names.loading import Fault
+from newsetl.records import Mention, Record
 
 
-class Case(BaseModel):
+class Case(Record):
     """A sentence, and whether an entity is to be linked in it. Other keys are for whoever wrote the file."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(extra="ignore")
 
     sentence: str
     title: str = ""
+    """Of the sentence's report: context alone, in which nothing is expected."""
     entity_id: str
     expected: bool
+    surface: str = ""
+    """The words that do or do not name it; any of the sentence where it is empty."""
     day: date | None = None
     """The day of the report, for names that hold at a time."""
+
+    def mentions(self, linker: Linker, *, possible: bool = False) -> list[Mention]:
+        """Where the sentence is linked to the entity by the words that the case is about.
+
+        What the linker holds merely ``possible`` is no link, unless asked for.
+        """
+        return [
+            mention
+            for mention in linker.link(self.title, self.sentence, self.day)
+            if mention.entity_id == self.entity_id and mention.field == "body"
+            if self.surface in ("", mention.surface) and (possible or mention.confidence > POSSIBLE)
+        ]
+
+    def holds(self, linker: Linker) -> bool:
+        """Whether the linker does as expected."""
+        return bool(self.mentions(linker)) == self.expected
 
 
 class CaseLine(NamedTuple):
@@ -46,25 +66,19 @@ def read_cases(path: Path) -> tuple[list[CaseLine], list[Fault]]:
 
 
 def run_cases(cases: list[CaseLine], linker: Linker) -> list[Fault]:
-    """The cases that do not come out as expected; a possibility is no link."""
-    faults = []
-    for case, file, number in cases:
-        if case.expected and case.entity_id not in linker.gazetteer.entries:
-            faults.append(Fault(file, number, f"expects {case.entity_id}, which no pack has"))
-            continue
-        found = [m for m in linker.link(case.title, case.sentence, case.day) if m.entity_id == case.entity_id]
-        believed = [mention for mention in found if mention.confidence > POSSIBLE]
-        if case.expected and not believed:
-            how = "possible only" if found else "not found"
-            faults.append(Fault(file, number, f"{case.entity_id} is {how} in «{case.sentence}»"))
-        elif believed and not case.expected:
-            mention = believed[0]
-            faults.append(
-                Fault(
-                    file,
-                    number,
-                    f"{case.entity_id} is found by «{mention.surface}» ({mention.rule}) in «{case.sentence}», "
-                    "where it is not meant",
-                )
-            )
-    return faults
+    """The cases that do not come out as expected."""
+    return [Fault(file, number, told) for case, file, number in cases if (told := _told(case, linker))]
+
+
+def _told(case: Case, linker: Linker) -> str:
+    """What is wrong with a case; empty where it holds."""
+    if case.expected and case.entity_id not in linker.gazetteer.entries:
+        return f"expects {case.entity_id}, which no pack has"
+    found = case.mentions(linker)
+    if bool(found) == case.expected:
+        return ""
+    if case.expected:
+        how = "possible only" if case.mentions(linker, possible=True) else "not found"
+        return f"{case.entity_id} is {how} in «{case.sentence}»"
+    by = f"«{found[0].surface}» ({found[0].rule})"
+    return f"{case.entity_id} is found by {by} in «{case.sentence}», where it is not meant"

@@ -38,7 +38,7 @@ def find_collisions(lines: list[Line]) -> tuple[list[Fault], list[Fault]]:
         notices += [
             _at(line, f"{name!r} alone is a head noun or a given name")
             for name in dict.fromkeys([*line.entry.names, *line.entry.cores])
-            if name not in contexts and (_folded(name) in head_words() or _folded(name) in GIVEN_NAMES)
+            if name not in contexts and (spaced(name) in head_words() or spaced(name) in GIVEN_NAMES)
         ]
     for folded, owners in strong.items():
         if len(owners) > 1:

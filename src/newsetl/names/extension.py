@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import spaced
 from newsetl.names.gazetteer import Entry, WeakAlias
 from newsetl.records import Record
 
@@ -27,10 +27,10 @@ class Extension(Record):
 
 def extended(entry: Entry, extension: Extension) -> Entry:
     """The entry with what is taken away, then what is added; its own names and contexts come first."""
-    gone = {_folded(name) for name in extension.not_}
-    canonical = [name for name in (entry.ar, entry.en) if _folded(name) in gone]
+    gone = {spaced(name) for name in extension.not_}
+    canonical = [name for name in (entry.ar, entry.en) if spaced(name) in gone]
     cores = _without(entry.cores, gone)
-    weak = {listed.alias: listed for listed in entry.weak_aliases if _folded(listed.alias) not in gone}
+    weak = {listed.alias: listed for listed in entry.weak_aliases if spaced(listed.alias) not in gone}
     weak |= {name: WeakAlias(alias=name, context=ONLY_AFTER_FULL_NAME) for name in canonical}
     for added in extension.weak_aliases:
         known = weak.get(added.alias)
@@ -50,12 +50,12 @@ def extended(entry: Entry, extension: Extension) -> Entry:
 
 def extension_faults(entry: Entry, extension: Extension) -> Iterator[str]:
     """What an extension asks for in vain, or against itself."""
-    have = {_folded(name) for name in (*entry.names, *entry.cores, *(weak.alias for weak in entry.weak_aliases))}
+    have = {spaced(name) for name in (*entry.names, *entry.cores, *(weak.alias for weak in entry.weak_aliases))}
     for name in extension.not_:
-        if _folded(name) not in have:
+        if spaced(name) not in have:
             yield f"has no name {name!r} that could be taken away"
     for name in (*extension.aliases, *extension.not_, *(weak.alias for weak in extension.weak_aliases)):
-        if not _folded(name):
+        if not spaced(name):
             yield f"{name!r} has no letter"
     for weak in extension.weak_aliases:
         if not weak.context or not all(weak.context):
@@ -68,8 +68,4 @@ def _joined(known: WeakAlias, added: WeakAlias) -> WeakAlias:
 
 
 def _without(names: Iterable[str], gone: set[str]) -> list[str]:
-    return [name for name in names if _folded(name) not in gone]
-
-
-def _folded(name: str) -> str:
-    return " ".join(word.norm for word in words(name))
+    return [name for name in names if spaced(name) not in gone]

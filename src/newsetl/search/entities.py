@@ -1,5 +1,6 @@
 """What is known of one entity: from the gazetteer its names, from the index the reports on it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -21,6 +22,8 @@ FIRST_YEAR = 1900
 _SUGGESTED = 5
 _PAGED = 10_000
 """As far as engines page without walking."""
+_ID = re.compile("(place|facility|force|organisation|person):[a-z0-9]+(-[a-z0-9]+)*")
+"""Of what can be entered by its name alone; an event also needs its place and days."""
 
 
 class Report(Record):
@@ -122,6 +125,21 @@ def _near(text: str, entries: Iterable[Entry]) -> list[str]:
     for entry in entries:
         known.update(dict.fromkeys([*(name.lower() for name in entry.names), entry.id.partition(":")[2]], entry.id))
     return list(dict.fromkeys(known[name] for name in get_close_matches(text.lower(), known, _SUGGESTED)))
+
+
+def find_entity_id(text: str, linker: Linker, *, may_be_new: bool = False) -> str:
+    """As ``find_entity``; an id of a known kind that no entry has is taken too where it ``may_be_new``.
+
+    Raises UnknownEntity.
+    """
+    if may_be_new and _ID.fullmatch(text):
+        return text
+    try:
+        return find_entity(text, linker).id
+    except UnknownEntity as error:
+        if may_be_new:
+            raise UnknownEntity(f"{error}; for what is new give an id, such as place:tal-al-mithal") from None
+        raise
 
 
 def profile(entry: Entry, engine: Engine, gazetteer: Gazetteer) -> Profile:
