@@ -114,6 +114,8 @@ def feedback_on(text: Text, kind: Kind, entity_id: str, surface: str = "", note:
             at=datetime.now(UTC),
             note=note.strip(),
         )
+    except UnicodeEncodeError:
+        raise FeedbackError("the text holds half a character: leave it out") from None
     except ValidationError as error:
         first = error.errors()[0]
         raise FeedbackError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
@@ -175,6 +177,6 @@ class FeedbackStore:
                 file.seek(-1, os.SEEK_END)
                 torn = file.read(1) != b"\n"
             text = item.model_dump_json(exclude_none=True) + "\n"
-            file.write(b"\n" * torn + text.encode("utf-8", "replace"))
+            file.write(b"\n" * torn + text.encode())
             file.flush()
             os.fsync(file.fileno())

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.fixture
 def site(pipeline):
     """The app on a port: its address."""
-    server = uvicorn.Server(uvicorn.Config(create_app(pipeline), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(pipeline, feedback=True), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -121,3 +121,20 @@ def test_a_search_needs_no_script_and_fits_the_screen(chromium, site, add, width
     boxes = [page.locator(part).bounding_box() for part in ("main", "aside", "header.top")]
     assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
     context.close()
+
+
+def test_a_click_on_a_wrong_link_is_kept_under_the_pages_policy(site, add, chromium, settings):
+    from newsetl.feedback import FeedbackStore
+
+    report = add(title="اشتباكات", body="هاجم داعش سجن غويران ليلا.")
+    page = chromium.new_page()
+    page.goto(f"{site}/article/{report.article_id}")
+    page.get_by_role("button", name="رابط خاطئ: سجن غويران").click()
+    page.get_by_role("status").wait_for()
+    page.get_by_label("كما ورد في النص").fill("ليلا")
+    page.get_by_label("ما المقصود").fill("place:al-layl")
+    page.get_by_role("button", name="أرسل").click()
+    page.get_by_role("status").wait_for()
+    kinds = [item.kind for item in FeedbackStore(settings.data_path).read().feedback.values()]
+    page.close()
+    assert kinds == ["wrong", "missing"]

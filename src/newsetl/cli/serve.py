@@ -13,6 +13,8 @@ def serve(
 ) -> None:
     """Serve the search page and its JSON API until stopped.
 
+    On an address of this machine alone, readers may also tell of wrong and missing links (`newsetl feedback list`).
+
     Example: `newsetl serve --port 9000`, then open `http://127.0.0.1:9000/`
     """
     from newsetl.pipeline import Pipeline

@@ -1,4 +1,4 @@
-"""The app: addresses and their answers. It reads the index and the lake, and changes neither.
+"""The app: addresses and their answers. It reads the index and the lake, and changes neither; it keeps feedback.
 
 Links are made under the prefix that the app is mounted at, so it runs alone, behind a proxy, and inside Airflow.
 """
@@ -29,23 +29,28 @@ from newsetl.web.question import (
 )
 from newsetl.web.rendering import STATIC, page
 from newsetl.web.security import SecurityHeaders
+from newsetl.web.telling import add_feedback
 
 log = logging.getLogger(__name__)
 MOST_API_HITS = 100
 
 
-def create_app(pipeline: Pipeline, *, dependencies: Sequence[Any] = (), framed: bool = False) -> FastAPI:
+def create_app(
+    pipeline: Pipeline, *, dependencies: Sequence[Any] = (), framed: bool = False, feedback: bool = False
+) -> FastAPI:
     """The app over a pipeline's index, names and lake; nothing is opened before the first request.
 
     ``dependencies`` (FastAPI's) guard every route, style sheet included; ``framed`` lets pages of the same origin
-    show it in a frame.
+    show it in a frame; with ``feedback`` readers may tell of wrong and missing links, from this machine alone.
     """
     app = FastAPI(title="newsetl", openapi_url=None, docs_url=None, redoc_url=None, dependencies=list(dependencies))
-    app.state.framed = framed
+    app.state.framed, app.state.feedback = framed, feedback
     app.add_middleware(SecurityHeaders, framed=framed)
     failures.install(app, framed=framed)
     _add_pages(app, pipeline)
     _add_api(app, pipeline)
+    if feedback:
+        add_feedback(app, pipeline)
     for name, (media_type, content) in STATIC.items():
         app.add_api_route(f"/{name}", _static(content, media_type), include_in_schema=False)
     return app
@@ -94,12 +99,14 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             title=views.title_pieces(document, gazetteer),
             paragraphs=views.paragraphs(document, gazetteer),
             entities=views.entities(document, gazetteer),
+            linked={mention.entity_id for mention in document.mentions},
             origin=origin,
             lake_fails=lake_fails,
             external=views.safe_link(document.url),
             story=find_stories(pipeline.reader, [document.story_id or ""]).get(document.story_id or ""),
             story_link=Question(story=document.story_id or "").address(),
             outlet_link=Question().with_term("outlet", document.outlet),
+            told=request.query_params.get("told") in ("wrong", "missing"),
             text="",
         )
 

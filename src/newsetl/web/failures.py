@@ -34,6 +34,11 @@ _SAID: dict[int, tuple[Both, Both]] = {
         ),
     ),
     405: (("طلب غير مسموح", "Not allowed here"), ("هذه الصفحة للقراءة فقط.", "This page is for reading only.")),
+    413: (("الملاحظة طويلة جدًا", "That is too long"), ("اختصرها وأعد المحاولة.", "Shorten it and try again.")),
+    415: (
+        ("صيغة غير مقبولة", "Not in that form"),
+        ("أرسلها من صفحة التقرير أو بصيغة JSON.", "Send it from the report's page, or as JSON."),
+    ),
     500: (
         ("حدث خطأ لم نتوقعه", "Something unexpected went wrong"),
         (
@@ -60,7 +65,7 @@ def install(app: FastAPI, *, framed: bool) -> None:
 
     def bad(request: Request, error: Exception) -> Response:
         assert isinstance(error, BadQuestion)
-        return _failure(request, 400, (("تعذّر تنفيذ البحث", "That search cannot be made"), (error.arabic, str(error))))
+        return _failure(request, 400, (error.title, (error.arabic, str(error))))
 
     def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -83,7 +88,8 @@ def _failure(
     title, advice = said or _SAID.get(status) or _SAID[500]
     path = request.scope["path"].removeprefix(prefix(request))
     response: Response
-    if path.startswith("/api/") or path == "/healthz":
+    from_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    if (path.startswith("/api/") and not from_form) or path == "/healthz":
         told = {"status": status, "title": title[1], "detail": advice[1], "title_ar": title[0], "detail_ar": advice[0]}
         response = JSONResponse({"error": told}, status)
     else:

@@ -17,6 +17,8 @@ MAX_CHARS = 500
 class BadQuestion(ValueError):
     """An address that cannot be understood; ``arabic`` and the message say what to put right."""
 
+    title = ("تعذّر تنفيذ البحث", "That search cannot be made")
+
     def __init__(self, arabic: str, english: str) -> None:
         super().__init__(english)
         self.arabic = arabic

@@ -47,7 +47,8 @@ def prefix(request: Request) -> str:
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A template's page."""
     # Airflow's frame lets a plain click open nothing new, so pages in it offer no link that seems dead.
-    framed = request.app.state.framed
-    text = _TEMPLATES.get_template(template).render(root=prefix(request), framed=framed, **values)
+    state = request.app.state
+    values |= {"root": prefix(request), "framed": state.framed, "feedback": state.feedback}
+    text = _TEMPLATES.get_template(template).render(**values)
     # A lone surrogate in a damaged report must not cost the page.
     return HTMLResponse(text.encode("utf-8", "replace"), status_code=status)

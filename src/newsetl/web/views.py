@@ -61,6 +61,7 @@ class HitView:
 class EntityView:
     """An entity of an article."""
 
+    id: str
     label: Both
     kind: Both
     link: str
@@ -175,6 +176,7 @@ def entities(document: Document, gazetteer: Gazetteer) -> list[tuple[Both, list[
         ids, names = getattr(document, f"{level}_ids"), getattr(document, level)
         views = [
             EntityView(
+                entity_id,
                 (name, _names(gazetteer, entity_id)[1]),
                 _kind(gazetteer, entity_id),
                 Question().with_term("about", name),
