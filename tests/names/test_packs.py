@@ -103,3 +103,11 @@ def test_a_name_is_found_as_the_press_writes_it(linker, text, named):
 )
 def test_a_name_is_not_taken_from_its_namesake(linker, text, other):
     assert other not in {mention.entity_id for mention in linker.link("", text) if mention.confidence > POSSIBLE}
+
+
+def test_a_line_that_extends_an_entry_obeys_the_schema_and_a_bare_one_does_not():
+    validator = jsonschema_rs.validator_for(load_schema("gazetteer-entry"))
+    line = {"id": "place:homs", "extends": True, "aliases": ["حمص العدية"], "not": ["Hims"]}
+    assert validator.is_valid(line)
+    assert not validator.is_valid({**line, "lat": 34.7})
+    assert not validator.is_valid({"id": "place:homs", "aliases": ["حمص العدية"]})
