@@ -234,3 +234,12 @@ def test_a_regimes_name_names_the_person_and_an_offices_the_force():
     found = linked(linker, "اتهم نظام بشار الأسد القائد العام لقسد")
     assert {entity for entity, _ in found} == {"organisation:regime", "person:leader", "person:commander", "force:sdf"}
     assert linked(linker, "مجلس قسد العسكري") == [("force:part", "مجلس قسد العسكري")]
+
+
+@pytest.mark.parametrize("word", ["كورونا", "باكرا", "كبيرا"])
+def test_a_word_that_only_looks_like_a_letter_before_a_name_is_none(word):
+    places = Gazetteer(
+        [entry("place:verona", "فيرونا", "ورونا"), entry("place:accra", "أكرا"), entry("place:beira", "بيرا")]
+    )
+    assert linked(Linker(places), f"قالوا {word} أمس") == []
+    assert [found for found, _ in linked(Linker(places), "زار أكرا وفيرونا")] == ["place:accra", "place:verona"]

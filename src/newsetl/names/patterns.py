@@ -24,6 +24,7 @@ from newsetl.names.proclitics import (
     LONG_WORD,
     MIN_WORD,
     SHORT_WORD,
+    WHOLE_WORDS,
 )
 
 BREAK = "\x00"
@@ -233,7 +234,7 @@ class Patterns:
             matches += [
                 Match(first, first + surface.pattern.length, surface.pattern, before)
                 for surface in surfaces
-                if before in surface.prefixes
+                if before in surface.prefixes and not (before and norms[first] in WHOLE_WORDS)
             ]
         listed = {match.first for match in matches}
         matches += (match for match in self.by_sound.find(norms) if match.first not in listed)

@@ -13,6 +13,8 @@ SHORT_WORD = ("", "و", "ب", "ل", "وب", "ول")
 MIN_WORD = 3
 """Letters; shorter words with a letter before them are nearly always other words: لـ + «بن» is milk."""
 LONG_WORD = 5
+WHOLE_WORDS = frozenset(["باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا"])
+"""Normalised words of their own that look like a letter before a place's name: Accra, Verona, Latur, Lomé, Ordu …"""
 
 
 def attached(word: str, letters: Iterable[str]) -> list[str]:
