@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import islice
 
+from newsetl.chunks import in_chunks
 from newsetl.enrich.relink import Relinker
 from newsetl.index.checks import find_faults
 from newsetl.index.documents import ENTITY_FIELDS, RELATION_FIELDS, Document, Outlet, make_document
@@ -41,7 +41,7 @@ class _Flow:
     newest: dict[str, int] = field(default_factory=dict)
     """Article id → second of its newest observation."""
     unrelated: list[str] = field(default_factory=list)
-    """Times of reports whose relations are not known."""
+    """Ids of reports whose relations are not known."""
     only_in_index: int = 0
 
 
@@ -84,7 +84,7 @@ def _documents(
     commits = [lake.commit("enrich", partition) for partition in partitions]
     total, done = sum(commit.rows for commit in commits if commit), 0
     for partition in partitions:
-        for articles in _chunks(lake.read("enrich", partition, EnrichedArticle)):
+        for articles in in_chunks(lake.read("enrich", partition, EnrichedArticle), _CHUNK):
             progress("index", done, total)
             done += len(articles)
             stored = old.get(article.article_id for article in articles) if old else {}
@@ -167,9 +167,3 @@ def _outlet(document: Document) -> Outlet:
 
 def _second(version: int) -> int:
     return version >> PROCESSING_BITS + RELATION_BITS
-
-
-def _chunks(articles: list[EnrichedArticle]) -> Iterator[list[EnrichedArticle]]:
-    rest = iter(articles)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk

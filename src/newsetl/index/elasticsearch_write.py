@@ -1,12 +1,12 @@
 """Bulk writes that any number of writers may run at once, in any order, and end in the same index."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
+from newsetl.chunks import in_chunks
 from newsetl.index.documents import Document
 from newsetl.index.elasticsearch_client import BUSY_STATUSES, refusal
 from newsetl.index.engine import IndexUnusable, Written
@@ -30,11 +30,7 @@ class BulkWriter:
 
     def write(self, documents: Iterable[Document]) -> list[Written]:
         """One outcome a document, in order; readers see it after a refresh. Raises IndexUnusable."""
-        remaining = iter(documents)
-        written: list[Written] = []
-        while chunk := list(islice(remaining, CHUNK_DOCUMENTS)):
-            written += self._write_chunk(chunk)
-        return written
+        return [one for chunk in in_chunks(documents, CHUNK_DOCUMENTS) for one in self._write_chunk(chunk)]
 
     def delete(self, article_ids: Iterable[str]) -> int:
         """Remove documents, return how many were there."""

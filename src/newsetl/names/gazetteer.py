@@ -71,6 +71,11 @@ class Entry(Record):
         """Canonical name and strong aliases, each once."""
         return list(dict.fromkeys([self.ar, self.en, *self.aliases]))
 
+    @property
+    def made_names(self) -> list[str]:
+        """The plain names that follow from the head noun and the cores."""
+        return [name for core in self.cores for name in written(self.head, core)] if self.head in HEADS else []
+
 
 class Gazetteer:
     """Entries by id, with what search and linking ask of them; equal to another with the same entries."""
@@ -127,9 +132,7 @@ class Gazetteer:
                 continue
             if listed:
                 rules.append(", ".join([*listed, token]))
-            cores = entry.cores if entry.head in HEADS else []
-            made = _searchable([name for core in cores for name in written(entry.head or "", core)])
-            rules += [f"{name} => {name}, {token}" for name in made if name not in listed]
+            rules += [f"{name} => {name}, {token}" for name in _searchable(entry.made_names) if name not in listed]
         return rules
 
     @cached_property

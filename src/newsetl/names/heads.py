@@ -180,6 +180,12 @@ def short_forms(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (*arabic, *latin), tuple(head.unless.split())
 
 
+@cache
+def all_short_forms() -> frozenset[str]:
+    """Those of every class."""
+    return frozenset(form for kind in HEADS for form in short_forms(kind)[0])
+
+
 def written(kind: str, core: str) -> list[str]:
     """The plain ways to write a name of the class in full, for the searching side: «سجن غويران», "Ghweran prison"."""
     head, name = HEADS[kind], [word.norm for word in words(core)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from newsetl.names import events
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.heads import HEADS, short_forms
+from newsetl.names.heads import all_short_forms
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
@@ -125,7 +125,7 @@ class Linker:
 
     def _meant_alone(self, match: Match, rivals: list[Match], reading: Reading) -> list[Match]:
         """Who may be meant by a weak alias without context: one person by the surname, anybody by a whole query."""
-        if any(match.pattern.alias in short_forms(kind)[0] for kind in HEADS):
+        if match.pattern.alias in all_short_forms():
             return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}

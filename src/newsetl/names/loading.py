@@ -134,22 +134,15 @@ def faults_between(lines: list[Line]) -> list[Fault]:
     for line in lines:
         entity = line.entry.id
         if (other := first.setdefault(entity, line)) is not line:
-            faults.append(
-                _fault(line, f'stands twice, first in {other.place} (a line that adds to it has "extends": true)')
-            )
+            told = f'stands twice, first in {other.place} (a line that adds to it has "extends": true)'
+            faults.append(_fault(line, told))
         other = tokens.setdefault(concept_token(entity), line)
         if other.entry.id != entity:
-            faults.append(
-                Fault(
-                    line.file, line.number, f"{entity} and {other.entry.id} would share one concept token: rename one"
-                )
-            )
+            faults.append(_fault(line, f"and {other.entry.id} would share one concept token: rename one"))
     for line in lines:
-        faults += [
-            Fault(line.file, line.number, f"{line.entry.id} {message}") for message in _missing(line.entry, first)
-        ]
+        faults += [_fault(line, message) for message in _missing(line.entry, first)]
         if cycle := _cycle(line.entry, first):
-            faults.append(Fault(line.file, line.number, f"{line.entry.id} lies in itself: {' → '.join(cycle)}"))
+            faults.append(_fault(line, f"lies in itself: {' → '.join(cycle)}"))
     return faults
 
 

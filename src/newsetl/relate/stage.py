@@ -7,6 +7,7 @@ report, whatever partitions they came through, and answers a time window in orde
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from newsetl.chunks import in_chunks
 from newsetl.lake import input_key
 from newsetl.records import EnrichedArticle, Outcome, Partition, Rejection, related_version
 from newsetl.relate.zones import Relation, Store, find_duplicates, find_stories
@@ -47,7 +48,7 @@ def update_relations(store: Store, article_ids: Iterable[str]) -> Iterator[tuple
     companion_times = [document.timeline_at for document in companions]
     stories = find_stories(store, relations, [*moments, *left, *companion_times, *duplicates.turned])
     elsewhere = stories.changed - relations.keys()
-    for chunk in _chunks(sorted({*relations, *elsewhere, *_copies(store, elsewhere)})):
+    for chunk in in_chunks(sorted({*relations, *elsewhere, *_copies(store, elsewhere)}), _CHUNK):
         documents = store.get(chunk)
         originals = {relation.duplicate_of for name in chunk if (relation := relations.get(name))}
         originals |= {document.duplicate_of for document in documents.values()}
@@ -74,15 +75,10 @@ def _fields(document: Any, relation: Relation | None, story_ids: Mapping[str, st
 def _fellows(store: Store, documents: Iterable[Any], field: Any) -> list[Any]:
     """Documents that share a group, or a story, with one of these."""
     groups = sorted({group for document in documents if (group := getattr(document, field))})
-    return [document for chunk in _chunks(groups) for document in store.in_groups(chunk, field).values()]
+    return [document for chunk in in_chunks(groups, _CHUNK) for document in store.in_groups(chunk, field).values()]
 
 
 def _copies(store: Store, article_ids: Iterable[str]) -> set[str]:
     """The copies of reports whose stories changed."""
-    documents = [document for chunk in _chunks(sorted(article_ids)) for document in store.get(chunk).values()]
+    documents = [document for chunk in in_chunks(sorted(article_ids), _CHUNK) for document in store.get(chunk).values()]
     return {document.article_id for document in _fellows(store, documents, "duplicate_group")}
-
-
-def _chunks(items: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(items), _CHUNK):
-        yield items[start : start + _CHUNK]

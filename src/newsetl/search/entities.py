@@ -10,7 +10,6 @@ from newsetl.index.documents import Document
 from newsetl.index.engine import Engine
 from newsetl.index.query import AllOf, AnyOf, Query, Term, TimeRange
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.heads import HEADS, written
 from newsetl.names.linker import Linker
 from newsetl.records import Record, UtcDatetime
 
@@ -150,9 +149,7 @@ def profile(entry: Entry, engine: Engine, gazetteer: Gazetteer) -> Profile:
     return Profile(
         entry=entry,
         lies_in=[gazetteer.label(place) for place in gazetteer.containing(entry.id)],
-        made_names=[name for core in entry.cores for name in written(entry.head or "", core)]
-        if entry.head in HEADS
-        else [],
+        made_names=entry.made_names,
         reports={level: engine.search(Term(f"{level}_ids", entry.id), limit=0).total for level in LEVELS},
         first=_report(_first(engine, believed)) if newest else None,
         last=_report(newest) if newest else None,
