@@ -1,6 +1,7 @@
 """``newsetl gazetteer check`` as an operator runs it, before and after a pack is in use."""
 
 import json
+import sys
 
 from tests.cli.reports import REPORT, lines, loaded
 
@@ -75,3 +76,23 @@ def test_what_is_worth_a_look_is_shown_when_asked_for(newsetl_, tmp_path):
     code, out, _ = newsetl_("gazetteer", "check", pack, "--notices")
     assert code == 0
     assert "trial.jsonl line 1: place:trial: 'كريم' alone is a head noun or a given name" in out
+
+
+def test_suggesting_without_the_tagger_ends_with_what_to_install(newsetl_, monkeypatch):
+    monkeypatch.setitem(sys.modules, "camel_tools.ner", None)
+    code, out, err = newsetl_("gazetteer", "suggest")
+    assert (code, out) == (1, "")
+    assert "pip install torch transformers" in err
+
+
+def test_names_that_the_tagger_finds_are_told_with_the_line_that_proposes_them(newsetl_, tmp_path, monkeypatch):
+    loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
+    word = REPORT["body"].split()[0]
+    tag = [["B-ORG" if one == word else "O" for one in REPORT["body"].split()]]
+    monkeypatch.setattr(
+        "newsetl.names.tagger.load_tagger", lambda: lambda sentences: [tag[0][: len(s)] for s in sentences]
+    )
+    code, out, _ = newsetl_("gazetteer", "suggest", "--least", "1")
+    assert code == 0
+    assert f"organisation  {word}: 1 reports" in out
+    assert f'--surface "{word}"' in out

@@ -51,6 +51,7 @@ def exit_code(error: Exception) -> int | None:
     from newsetl.kibana.importing import KibanaRefused
     from newsetl.lake import LakeError
     from newsetl.names.gazetteer import GazetteerError
+    from newsetl.names.tagger import TaggerUnavailable
     from newsetl.pipeline import PlanError, StageFailed
 
     match error:
@@ -58,7 +59,7 @@ def exit_code(error: Exception) -> int | None:
             return UNUSABLE
         case PlanError() | GazetteerError():
             return WRONG
-        case StageFailed() | DataError() | MorphologyError():
+        case StageFailed() | DataError() | MorphologyError() | TaggerUnavailable():
             return FAILED
     return None
 

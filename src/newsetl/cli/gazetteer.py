@@ -76,6 +76,35 @@ def check(
     finish(not checked.faults)
 
 
+@gazetteer_app.command()
+def suggest(
+    least: Annotated[int, typer.Option(min=1, help="Only names that so many reports have.")] = 2,
+    limit: Annotated[int, typer.Option(min=1, help="The first so many.")] = 50,
+    json_: Json = False,
+) -> None:
+    """Names that a statistical tagger finds in the reports and no pack has: suggestions, which change nothing.
+
+    It needs torch, transformers and a model (docs/names.md), and takes long: a few reports a second.
+
+    Examples: `newsetl gazetteer suggest`, `newsetl gazetteer suggest --least 5 --json`
+    """
+    from newsetl.names.tagger import load_tagger
+    from newsetl.names.tagger import suggest as suggested
+    from newsetl.pipeline import Pipeline
+
+    tag, pipeline = load_tagger(), Pipeline.from_settings()
+    found = [one for one in suggested(_articles(pipeline), pipeline.linker, tag) if one.reports >= least]
+    if json_:
+        print_json([asdict(one) for one in found[:limit]])
+        return
+    out.print(line(f"{len(found)} names that no pack has, in {least} reports or more"))
+    for one in found[:limit]:
+        near = f", nearly as one of {one.near}" if one.near else ""
+        out.print(line(f"{one.kind}  {one.name}: {one.reports} reports{near}"))
+        out.print(line(f"    {one.sentences[0]}"))
+        out.print(line(f'    → newsetl feedback missing ID --article {one.article_ids[0]} --surface "{one.name}"'))
+
+
 @dataclass
 class _Checked:
     entries: int
