@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 from collections import Counter
@@ -19,20 +18,7 @@ from newsetl.ingest.sources import SAMPLE
 from newsetl.pipeline import STAGES, Pipeline, PlanError, StageFailed, across
 from newsetl.records import Outcome, Route, make_version
 from tests.arabic.morphology_db import install
-
-SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
-DAYS = [SINCE + timedelta(days=n) for n in range(14)]
-
-
-def run(settings, route=Route.RANGE, since=SINCE, until=UNTIL, only=()):
-    pipeline = Pipeline.from_settings(settings)
-    return pipeline.run(pipeline.plan(route, since, until, only))
-
-
-def snapshot(settings):
-    """The index as a reader sees it: everything but versions and fetch times."""
-    documents = Pipeline.from_settings(settings).engine.scan()
-    return {document.article_id: document.model_dump(exclude={"version", "fetched_at"}) for document in documents}
+from tests.pipelines import DAYS, SINCE, UNTIL, reference_index, run, snapshot, three_outlets, variables
 
 
 def outcomes(verdict):
@@ -50,12 +36,7 @@ def whole(settings):
 
 @pytest.fixture
 def settings(settings, tmp_path):
-    """Settings that take in three of the sample's outlets: 40 records are enough to lose one."""
-    folder = tmp_path / "sources"
-    folder.mkdir()
-    for name in ("marafi-agency", "safsaf-news", "sanabil-sabah"):
-        (folder / f"{name}.yaml").symlink_to(SAMPLE / f"{name}.yaml")
-    return settings.model_copy(update={"sources": folder})
+    return three_outlets(settings, tmp_path / "sources")
 
 
 @pytest.fixture
@@ -122,11 +103,6 @@ def comparable(index):
     return {article_id: {**document, "route": None} for article_id, document in index.items()}
 
 
-def variables(settings):
-    """The same settings for a process of its own."""
-    return {f"NEWSETL_{name.upper()}": str(getattr(settings, name)) for name in ("data_dir", "machine", "sources")}
-
-
 def test_runs_at_the_same_time_end_in_one_index(settings, elsewhere):
     run(settings)
     command = [sys.executable, "-m", "newsetl.cli", "run"]
@@ -140,89 +116,6 @@ def test_runs_at_the_same_time_end_in_one_index(settings, elsewhere):
         _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said.decode()
     assert snapshot(elsewhere) == snapshot(settings)
-
-
-KILL_AT = """
-import os, signal, sys
-from newsetl import lake, pipeline
-from newsetl.ledger import Ledger
-from newsetl.cli import main
-
-stage, point = sys.argv.pop(1), sys.argv.pop(1)
-kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
-
-if point == "inside":
-    work = pipeline.Pipeline._work
-    def dying(self, name, *args):
-        output = work(self, name, *args)
-        if name == stage:
-            kill()
-        return output
-    pipeline.Pipeline._work = dying
-elif point == "half-written":
-    write = lake.Lake.write
-    def dying(self, name, *args, **named):
-        if name == stage:
-            lake.POINTER = "never"
-            replace, lake.Path.replace = lake.Path.replace, lambda path, target: kill()
-        return write(self, name, *args, **named)
-    lake.Lake.write = dying
-elif point == "in-the-check":
-    judge = pipeline.check_interval
-    def dying(*args):
-        judge(*args)
-        kill()
-    pipeline.check_interval = dying
-elif point == "before-the-ledger":
-    finish = Ledger.finish
-    def dying(self, report, outcomes):
-        if report.stage == stage:
-            kill()
-        finish(self, report, outcomes)
-    Ledger.finish = dying
-main()
-"""
-
-
-@pytest.mark.parametrize("point", ["inside", "half-written", "before-the-ledger"])
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_kill_in_any_stage_and_a_plain_rerun_give_the_same_index(settings, stage, point):
-    span = ["run", "--since", "2022-01-20", "--until", "2022-02-03"]
-    environment = {**os.environ, **variables(settings)}
-    killed = subprocess.run(
-        [sys.executable, "-c", KILL_AT, stage, point, *span], env=environment, capture_output=True, check=False
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    verdict = run(settings)
-    assert verdict.ok, verdict
-    assert snapshot(settings) == reference_index(settings)
-
-
-def test_a_kill_while_the_interval_is_held_against_expectations_costs_nothing(settings):
-    span = ["run", "--since", "2022-01-20", "--until", "2022-02-03"]
-    environment = {**os.environ, **variables(settings), "NEWSETL_EXPECTATIONS": "true"}
-    command = [sys.executable, "-c", KILL_AT, "validate", "in-the-check", *span]
-    killed = subprocess.run(command, env=environment, capture_output=True, check=False)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    lake = Pipeline.from_settings(settings).context.lake
-    partitions = Pipeline.from_settings(settings).plan(Route.RANGE, SINCE, UNTIL)
-    assert all(lake.commit("normalise", one) and not lake.commit("validate", one) for one in partitions)
-    verdict = run(settings.model_copy(update={"expectations": True}))
-    assert verdict.ok, verdict
-    assert (settings.data_docs_path / "index.html").exists()
-    assert snapshot(settings) == reference_index(settings)
-
-
-REFERENCE = {}
-
-
-def reference_index(settings):
-    """What an undisturbed run gives, made once."""
-    if not REFERENCE:
-        calm = settings.model_copy(update={"data_dir": settings.data_dir.parent / "calm"})
-        run(calm)
-        REFERENCE.update(snapshot(calm))
-    return REFERENCE
 
 
 def test_newer_code_over_the_same_captures_updates_the_index(settings, monkeypatch):
