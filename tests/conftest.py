@@ -47,6 +47,14 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def few_packs() -> Iterator[None]:
+    """Tests that make settings of their own have no more packs than the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSETL_PACKS", PACKS)
+        yield
+
+
 @pytest.fixture
 def settings(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Embedded settings in a folder of the test's own, whatever the user's environment says."""
