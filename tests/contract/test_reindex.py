@@ -15,7 +15,7 @@ from newsetl.enrich import relink as relinking
 from newsetl.enrich import stage as enrich_stage
 from newsetl.index.engine import Engine, IndexUnusable
 from newsetl.index.query import Concept
-from newsetl.ingest.sources import SAMPLE
+from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
 from newsetl.pipeline import Pipeline, StageFailed
 from newsetl.records import EnrichedArticle, Route
@@ -23,24 +23,46 @@ from newsetl.reindex import Reindexed, Survey, reindex, survey
 from newsetl.search.service import search
 from newsetl.settings import Settings
 from newsetl.web.app import create_app
+from tests.conftest import PACKS
+from tests.pipelines import three_outlets
 from tests.web.asking import ask
 
 SINCE, UNTIL = datetime(2022, 1, 20, tzinfo=UTC), datetime(2022, 2, 3, tzinfo=UTC)
+ENTITY_IDS = ("about_ids", "mentioned_ids", "possible_ids")
 PLAIN = re.compile(r"[\w ]+")
 QUARTER = {"id": "place:x-zuhur", "kind": "place", "ar": "حي الزهور", "en": "Zuhur quarter", "source": "test"}
 Place = Any
 
 
+@pytest.fixture(scope="module")
+def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of the shipped names that the sample's reports have, and of what those depend on.
+
+    Every test makes several linkers and indices, which take ten times as long with all names.
+    """
+    entries = load_gazetteer(None, PACKS.split(",")).entries
+    folder = tmp_path_factory.mktemp("few")
+    settings = Settings(data_dir=folder / "data", expectations=False, _env_file=None)
+    pipeline = run(three_outlets(settings, folder / "sources"))
+    wanted = {name for one in pipeline.engine.scan() for ids in ENTITY_IDS for name in getattr(one, ids)}
+    asked: set[str] = set()
+    while wanted - asked:
+        entry = entries[min(wanted - asked)]
+        asked.add(entry.id)
+        needs = (need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need)
+        wanted |= {one for one in (entry.located_in, entry.place, *entry.participants, *needs) if one}
+    pack = folder / "few.jsonl"
+    pack.write_text("\n".join(entries[name].model_dump_json() for name in sorted(wanted)), encoding="utf-8")
+    return pack
+
+
 @pytest.fixture
-def settings(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Three of the sample's outlets: 37 reports."""
+def settings(place: Place, few_names: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Three of the sample's outlets, 37 reports, and few names."""
+    monkeypatch.setattr("newsetl.names.loading.shipped_packs", lambda: {"few": few_names})
     monkeypatch.setenv("NEWSETL_CAMEL_DATA", str(tmp_path / "camel_tools"))
-    folder = tmp_path / "sources"
-    folder.mkdir()
-    for name in ("marafi-agency", "safsaf-news", "sanabil-sabah"):
-        (folder / f"{name}.yaml").symlink_to(SAMPLE / f"{name}.yaml")
-    changes = {"sources": folder, "expectations": False, "camel_data": tmp_path / "camel_tools"}
-    return place.settings.model_copy(update=changes)  # type: ignore[no-any-return]
+    changes = {"expectations": False, "camel_data": tmp_path / "camel_tools", "packs": []}
+    return three_outlets(place.settings.model_copy(update=changes), tmp_path / "sources")  # type: ignore[no-any-return]
 
 
 def run(settings: Settings) -> Pipeline:
@@ -66,7 +88,7 @@ def afresh(settings: Settings, tmp_path: Path) -> dict[str, Any]:
     calm = Settings(data_dir=tmp_path / "calm", _env_file=None).model_copy(
         update={
             "gazetteer": settings.gazetteer_path,
-            **{key: getattr(settings, key) for key in ("sources", "expectations", "camel_data")},
+            **{key: getattr(settings, key) for key in ("sources", "expectations", "camel_data", "packs")},
         }
     )
     return snapshot(run(calm).engine)
@@ -214,18 +236,18 @@ def test_what_does_not_hold_is_not_promoted(
             return document.model_copy(update={"title": "كلمات", "body": "أخرى", "about_ids": [], "mentioned_ids": []})
         return document
 
-    if fault == "lost":
-        victim = min(before)
-        for module in ("embedded", "elasticsearch_write"):
-            monkeypatch.setattr(f"newsetl.index.{module}.supersedes", lambda document, _: document.article_id != victim)
-    else:
-        monkeypatch.setattr(building, "_document", broken)
-    if fault == "unworded":
-        documents = {one.article_id: one for one in first.reader.scan()}
-        monkeypatch.setattr(type(first.reader), "get", lambda self, ids: {i: documents[i] for i in ids})
-    with pytest.raises(IndexUnusable, match=rf"000002 was not promoted, readers go on with .*000001: .*{says}"):
-        reindex(pipeline)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        if fault == "lost":
+            victim = min(before)
+            for module in ("embedded", "elasticsearch_write"):
+                patch.setattr(f"newsetl.index.{module}.supersedes", lambda document, _: document.article_id != victim)
+        else:
+            patch.setattr(building, "_document", broken)
+        if fault == "unworded":
+            documents = {one.article_id: one for one in first.reader.scan()}
+            patch.setattr(type(first.reader), "get", lambda self, ids: {i: documents[i] for i in ids})
+        with pytest.raises(IndexUnusable, match=rf"000002 was not promoted, readers go on with .*000001: .*{says}"):
+            reindex(pipeline)
     assert first.reader.describe() == described
     assert snapshot(first.engine) == before
     assert asked(first, "سجن غويران")[1] > 0
@@ -251,13 +273,10 @@ def test_after_a_kill_it_goes_on(
         return (relink if point == "link" else document)(*args)
 
     relink, document = work._relink, building._document
-    monkeypatch.setattr(work, "_relink", dying) if point == "link" else monkeypatch.setattr(
-        building, "_document", dying
-    )
-    with pytest.raises(SystemExit):
-        reindex(pipeline)
-    monkeypatch.undo()
-    monkeypatch.setenv("NEWSETL_CAMEL_DATA", str(tmp_path / "camel_tools"))
+    with monkeypatch.context() as patch:
+        patch.setattr(*((work, "_relink") if point == "link" else (building, "_document")), dying)
+        with pytest.raises(SystemExit):
+            reindex(pipeline)
     assert first.reader.count() == 37
     pipeline = Pipeline.from_settings(settings)
     assert survey(pipeline).needed
