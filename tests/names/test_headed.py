@@ -25,6 +25,10 @@ def linker():
                 entry("facility:shaddadi", "سجن الشدادي المركزي", **prison, cores=["الشدادي"]),
                 entry("facility:hol", "مخيم الهول للنازحين", head="camp", cores=["الهول", "al-Hol"]),
                 entry("facility:roj", "مخيم روج للنازحين", head="camp", cores=["روج", "Roj"]),
+                entry(
+                    "facility:airport", "مطار حلب الدولي", head="airport", cores=["حلب"], located_in="place:other-city"
+                ),
+                entry("facility:base", "مطار الحسكة الدولي", head="airport", cores=["الحسكة"]),
                 entry("place:zuhur", "زهور الحسكة", head="quarter", cores=["الزهور"], located_in="place:city"),
                 entry("place:zuhur-2", "زهور حلب", head="quarter", cores=["الزهور"], located_in="place:other-city"),
             ]
@@ -85,6 +89,8 @@ def test_without_a_head_noun_of_its_class_it_is_no_name(linker, text):
         ("سجون الشدادي، غويران", ["shaddadi", "sinaa"]),
         ("مخيمي الهول وروج", ["hol", "roj"]),
         ("al-Hol and Roj camps", ["hol", "roj"]),
+        ("مطاري الحسكة وحلب", ["base", "airport"]),
+        ("مطار الحسكة وحلب", ["base", "other-city"]),
     ],
 )
 def test_one_plural_or_dual_heads_several_names(linker, text, entities):

@@ -191,7 +191,9 @@ class Linker:
         for match in found.strong:
             shared.setdefault((match.first, match.end), []).append(match)
         open_ = []
-        for span, rivals in shared.items():
+        for span, alike in shared.items():
+            # the second name of «مطاري حلب ودمشق» is the airport's, for the head noun says so
+            shared[span] = rivals = [match for match in alike if match.pattern.role == "core"] or alike
             if self._kind(rivals[0]) == "place" and self._is_anothers_surname(rivals[0], reading):
                 continue
             if len({rival.pattern.entity_id for rival in rivals}) > 1:
