@@ -2,6 +2,8 @@
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.index.synonyms import SynonymGraph
+from newsetl.names.gazetteer import Gazetteer
+from tests.conftest import entry
 
 
 def segments(rules: list[str], text: str) -> list[set[str]]:
@@ -35,3 +37,8 @@ def test_a_name_of_two_entities_stands_for_both() -> None:
 def test_spellings_that_the_chain_makes_equal_are_one() -> None:
     assert segments(["سجن غويران, السجنِ الغُويران, conceptprison"], "بالسجن") == [{"سجن"}]
     assert segments(["سجن غويران, السجنِ الغُويران, conceptprison"], "السجن غويران") == [{"سجن غويران", "conceptprison"}]
+
+
+def test_a_name_of_which_the_index_holds_nothing_has_no_rule() -> None:
+    kurdish_party = entry("force:pkk", "حزب العمال الكردستاني", "ب ك ك", "PKK")
+    assert Gazetteer([kurdish_party]).synonym_rules() == ["حزب العمال الكردستاني, force pkk, pkk, conceptforcepkk"]

@@ -1,8 +1,8 @@
 """Words with offsets: one expression, run here and by Elasticsearch's ``pattern`` tokenizer, decides where words end.
 
 Underscore, full stop, colon, apostrophe and every other mark part Arabic words; letters part from digits (``ال26``,
-``كوفيد19``); names that people write together part (``عبدالله``). An apostrophe inside a Latin word and the commas of a
-number stay in their word, and go from its form: ``Sina'a`` is sinaa, ``1,500`` is 1500.
+``كوفيد19``) and from Latin ones (``لـSNHR``); names that people write together part (``عبدالله``). An apostrophe inside
+a Latin word and the commas of a number stay in their word, and go from its form: ``Sina'a`` is sinaa, ``1,500`` 1500.
 """
 
 import re
@@ -27,6 +27,9 @@ _JOINED = "عبد|دير|ابو|ابي|ابا|بيت"
 _JOINED_DIN = "نور|سيف|صلاح|علاء|جمال|شمس|عز|شرف|بدر|كمال|ضياء|بهاء|محيي|محي|حسام|عماد|زين|تقي|فخر|خير|سعد|نصر|جلال"
 _JOINED_ALLAH = "نصر|فضل|حزب|عطا|جاد|خير|سعد|رزق|انصار|عبيد|جند"
 _LETTER = r"[\p{L}\p{M}]"
+_LATIN = r"\p{IsLatin}"
+_LATIN_LETTERS = rf"{_LATIN}[{_LATIN}\p{{M}}]*"
+_OTHER_LETTERS = rf"(?!{_LATIN})\p{{L}}(?:(?!{_LATIN}){_LETTER})*"
 _CONCEPT = r"concept[a-z0-9]+"
 _NUMBER = r"\p{Nd}+(?:,\p{Nd}{3}(?!\p{Nd}))*"
 _LATIN_WORD = r"[A-Za-z]{2,}(?:'[A-Za-z]+)+"
@@ -34,16 +37,17 @@ _HEAD = (
     rf"[وفبلك]{{0,2}}(?:(?:{_JOINED})(?=ال\p{{L}}{{2}})|(?:{_JOINED_DIN})(?=الدين(?!{_LETTER}))"
     rf"|(?:{_JOINED_ALLAH})(?=الله(?!{_LETTER})))"
 )
-# A proclitic before a digit, and one that stands alone («لـ "قسد"», «و قال»), are no words of their own.
+# No words of their own: a proclitic before a digit or a Latin letter, and one that stands alone («لـ "قسد"», «و قال»).
 PROCLITICS = r"(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)"
 DETACHED = r"(?:[وفبلك]|ال|لل|وال)"
 TOKEN_PATTERN = (
     rf"{_CONCEPT}|{_NUMBER}|{_LATIN_WORD}|{_HEAD}"
-    rf"|(?!{PROCLITICS}(?=\p{{Nd}}))(?!{DETACHED}(?!{_LETTER}))\p{{L}}{_LETTER}*"
+    rf"|{_LATIN_LETTERS}|(?!{PROCLITICS}(?=[\p{{Nd}}{_LATIN}]))(?!{DETACHED}(?!{_LETTER})){_OTHER_LETTERS}"
 )
 """Of the searched fields, on text whose characters are folded. Java and Python read it alike."""
-_WORD = regex.compile(rf"{_CONCEPT}|{_NUMBER}|{_LATIN_WORD}|{_HEAD}|\p{{L}}{_LETTER}*")
-_SKIPPED_BEFORE_DIGIT = re.compile(PROCLITICS)
+_WORD = regex.compile(rf"{_CONCEPT}|{_NUMBER}|{_LATIN_WORD}|{_HEAD}|{_LATIN_LETTERS}|{_OTHER_LETTERS}")
+_SKIPPED_BEFORE_OTHERS = re.compile(PROCLITICS)
+_LATIN_LETTER = regex.compile(_LATIN)
 _SKIPPED_ALONE = re.compile(DETACHED)
 
 _JOINERS = "".join(sorted(char for char in map(chr, FOLD) if FOLD[ord(char)] in (",", "'"))) + ",'"
@@ -58,7 +62,7 @@ class Piece(NamedTuple):
     end: int
     norm: str
     searched: bool
-    """False for a proclitic that stands alone or before a digit."""
+    """False for a proclitic that stands alone, or before a digit or a Latin letter."""
 
 
 def runs(text: str) -> "regex.Scanner":
@@ -100,8 +104,8 @@ def _pieces(run: str) -> tuple[Piece, ...]:
 
 
 def _is_skipped(norm: str, text: str, end: int) -> bool:
-    if end < len(text) and text[end].isdecimal():
-        return _SKIPPED_BEFORE_DIGIT.fullmatch(norm) is not None
+    if end < len(text) and (text[end].isdecimal() or _LATIN_LETTER.match(text[end])):
+        return _SKIPPED_BEFORE_OTHERS.fullmatch(norm) is not None
     return _SKIPPED_ALONE.fullmatch(norm) is not None and not (end < len(text) and text[end].isalpha())
 
 
@@ -118,6 +122,11 @@ def words(text: str) -> list[Word]:
         for match in _RUN.finditer(text)
         for start, end, norm, _ in pieces(match.group())
     ]
+
+
+def is_searched(text: str) -> bool:
+    """Whether any word of ``text`` is in the index: of «ب ك ك» none is, for each could be a proclitic."""
+    return any(piece.searched for run in runs(text) for piece in pieces(run.group()))
 
 
 def spaced(text: str) -> str:

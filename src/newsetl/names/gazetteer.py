@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
-from newsetl.arabic.tokens import spaced, words
+from newsetl.arabic.tokens import is_searched, spaced, words
 from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
@@ -168,5 +168,5 @@ def concept_token(entity_id: str) -> str:
 
 
 def _searchable(names: list[str]) -> list[str]:
-    """Names as space-joined words, each distinct one once."""
-    return list(dict.fromkeys(name for raw in names if (name := spaced(raw))))
+    """Names as space-joined words, each distinct one once; without those of which analysis leaves nothing."""
+    return list(dict.fromkeys(spaced(name) for name in names if is_searched(name)))

@@ -134,7 +134,8 @@ class Linker:
         if len(owners) == 1 and self.gazetteer.entries[min(owners)].kind == "person":
             return listed
         whole = match.first == 0 and match.end == len(reading.norms)
-        return [rival for rival in listed if rival.pattern.context != ((SELF,),)] if whole else []
+        # «الديمقراطية» stands for the forces only where they were named in full
+        return [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)] if whole else []
 
     @staticmethod
     def _take_query_name(
