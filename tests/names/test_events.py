@@ -80,3 +80,28 @@ def test_through_the_event_the_prison_is_found(linker):
 def test_without_a_day_only_the_name_itself_counts(linker):
     assert "event:attack" in believed(linker, "الهجوم على سجن الصناعة", None)
     assert "event:attack" not in believed(linker, "الهجوم على السجن في الحسكة", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("داعش يفجر مفخخات في وجه المهاجمين في الباغوز", date(2019, 3, 4), True),
+        ("معارك عنيفة في الباغوز مع داعش", date(2019, 3, 30), True),
+        ("خسر داعش آخر أرضه في الباغوز في آذار 2019", YEARS_AFTER, True),
+        ("افتتاح مدرسة في الباغوز", date(2019, 3, 4), False),
+        ("اشتباكات عشائرية في الباغوز", date(2019, 3, 4), False),
+        ("اشتباكات مع داعش في الباغوز", YEARS_AFTER, False),
+        ("اشتباكات مع داعش في الحسكة", date(2019, 3, 4), False),
+    ],
+)
+def test_a_fight_for_a_town_is_told_of_by_the_town_with_a_party_in_its_days(text, day, found):
+    places = [
+        entry("place:syria", "سوريا"),
+        entry("place:east", "محافظة الشرق", "الحسكة", located_in="place:syria"),
+        entry("place:baghuz", "الباغوز", located_in="place:east"),
+    ]
+    fight = {"place": "place:baghuz", "participants": ["force:band"], "valid_from": "2019-02-09"}
+    event = entry("event:fight", "معركة الباغوز", valid_to="2019-03-23", **fight)
+    assert (
+        "event:fight" in believed(Linker(Gazetteer([*places, entry("force:band", "داعش"), event])), text, day)
+    ) == found

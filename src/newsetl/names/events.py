@@ -23,6 +23,8 @@ REPORTED = timedelta(days=14)
 """How long after an event reports still tell of it without its date."""
 RUNNING = timedelta(days=4)
 """How long after it any fighting at its place is still the event."""
+FIGHTS = range(4, 201)
+"""Days of an event that may fill the news of a whole town: a bombing is one story of its day, a war is all of them."""
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
 _DAY_BEFORE = timedelta(days=1)
@@ -73,19 +75,33 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     return days[0] <= day <= days[1] + REPORTED or (day > days[1] and _dated(days, match, reading, day))
 
 
-def happening(event: Entry, reading: Reading, day: date) -> Match | None:
+def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
+    """Whether nearly every report of its days that names its place is on it: an event in a prison, a fight for a town."""
+    if event.kind != "event" or not event.place:
+        return False
+    if event.place.startswith("facility:"):
+        return True
+    days = days_of(event)
+    in_governorate = len(gazetteer.containing(event.place)) > 1
+    return days is not None and in_governorate and (days[1] - days[0]).days + 1 in FIGHTS
+
+
+def happening(event: Entry, reading: Reading, present: set[str], day: date) -> Match | None:
     """The word that points at the event in a report which names its very place.
 
-    In the days of the event the place is enough; some days longer with a word that tells of what happened there; later
-    with a date of the event in the sentence.
+    In the days of the event a facility is enough; some days longer with a word that tells of what happened there, and
+    so a town from the beginning, with a party to it; later with a date of the event in the sentence.
     """
     places = sorted(reading.all_at.get(event.place or "", ()))
     days = days_of(event) if places else None
     if days is None or day < days[0]:
         return None
-    if day <= days[1] + RUNNING:
+    facility = (event.place or "").startswith("facility:")
+    if facility and day <= days[1] + RUNNING:
         return _at(event, places[0], reading)
     if day <= days[1] + REPORTED:
+        if not facility and present.isdisjoint(event.participants):
+            return None
         signs = (
             at
             for at, norm in enumerate(reading.norms)

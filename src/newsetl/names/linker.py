@@ -72,11 +72,7 @@ class Linker:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns = kept_patterns(gazetteer)
-        self._events = [
-            entry
-            for entry in gazetteer.entries.values()
-            if entry.kind == "event" and (entry.place or "").startswith("facility:")
-        ]
+        self._events = [entry for entry in gazetteer.entries.values() if events.is_of_its_place(entry, gazetteer)]
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -135,7 +131,8 @@ class Linker:
             return listed
         whole = match.first == 0 and match.end == len(reading.norms)
         # «الديمقراطية» stands for the forces only where they were named in full
-        return [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)] if whole else []
+        told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
+        return told if whole else []
 
     @staticmethod
     def _take_query_name(
@@ -258,7 +255,7 @@ class Linker:
             return
         present = self._present(reading)
         for event in self._events:
-            if not reading.all_at.get(event.id) and (sign := events.happening(event, reading, published)):
+            if not reading.all_at.get(event.id) and (sign := events.happening(event, reading, present, published)):
                 reading.believe(event.id, sign.first)
                 found.believed.append(Believed(sign, "event:happening", WEAK))
         for match in sorted(found.triggers, key=_longest_first):
