@@ -76,7 +76,7 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
 
 
 def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
-    """Whether nearly every report of its days that names its place is on it: an event in a prison, a fight for a town."""
+    """Whether nearly every report of its days that names its place is on it: one in a prison, a fight for a town."""
     if event.kind != "event" or not event.place:
         return False
     if event.place.startswith("facility:"):
@@ -99,7 +99,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     facility = (event.place or "").startswith("facility:")
     if facility and day <= days[1] + RUNNING:
         return _at(event, places[0], reading)
-    if day <= days[1] + REPORTED:
+    if day <= days[1] + (REPORTED if facility else RUNNING):
         if not facility and present.isdisjoint(event.participants):
             return None
         signs = (
