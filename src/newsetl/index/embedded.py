@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
-from functools import cached_property
 from importlib.metadata import version as package_version
 from pathlib import Path
 
@@ -40,9 +39,8 @@ class EmbeddedEngine:
             "gazetteer": gazetteer.fingerprint,
         }
 
-    @cached_property
     def _names(self) -> SynonymGraph:
-        """Made when first searched: it takes seconds, and writers need none."""
+        """Made when words are first asked for: it takes seconds, and who writes or relates asks for none."""
         return synonym_graph(self._gazetteer)
 
     def _use(self, folder: IndexFolder) -> None:

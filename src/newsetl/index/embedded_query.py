@@ -37,7 +37,7 @@ from newsetl.names.gazetteer import concept_token
 class QueryCompiler:
     """Compiles against one searcher, which is asked only whether a spelling occurs at all."""
 
-    def __init__(self, searcher: tantivy.Searcher, names: SynonymGraph, analyzer: Analyzer) -> None:
+    def __init__(self, searcher: tantivy.Searcher, names: Callable[[], SynonymGraph], analyzer: Analyzer) -> None:
         self._schema = make_schema()
         self._searcher = searcher
         self._names = names
@@ -110,7 +110,7 @@ class QueryCompiler:
         return tantivy.Query.range_query(self._schema, "timeline_ms", kind, since, until, True, until is None)
 
     def _kibana(self, query: KibanaBar) -> tantivy.Query:
-        segments = self._names.segments(self._analyzer.analyse_names(query.text))
+        segments = self._names().segments(self._analyzer.analyse_names(query.text))
         one_field = self._quoted if query.quoted else self._every if query.operator == "and" else self._bare
         fields = [part for field in DEFAULT_FIELDS if (part := one_field(field, segments)) is not None]
         if not fields:
