@@ -106,3 +106,11 @@ def test_a_fight_for_a_town_is_told_of_by_the_town_with_a_party_in_its_days(text
     assert (
         "event:fight" in believed(Linker(Gazetteer([*places, entry("force:band", "داعش"), event])), text, day)
     ) == found
+
+
+def test_a_battle_for_a_town_keeps_its_name_for_good():
+    places = [entry("place:syria", "سوريا"), entry("place:baghuz", "الباغوز", located_in="place:syria")]
+    fight = entry("event:fight", "معركة الباغوز", place="place:baghuz", valid_from="2019-02-09", valid_to="2019-03-23")
+    known = Linker(Gazetteer([*places, fight]))
+    assert "event:fight" in believed(known, "عادت الحياة بعد معركة الباغوز", YEARS_AFTER)
+    assert "event:fight" not in believed(known, "معركة الباغوز", date(2017, 1, 1))

@@ -28,8 +28,8 @@ FIGHTS = range(4, 201)
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
 _DAY_BEFORE = timedelta(days=1)
-_MOST_DAYS = 62
-"""A date expression of more days («عام 2022») does not point at an event by itself."""
+_MOST_DAYS = 93
+"""A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
 _AROUND = 300
 """Characters before and behind a mention within which its date is looked for, besides in its sentence."""
 _HAPPENING = frozenset(
@@ -56,8 +56,14 @@ def days_of(event: Entry) -> Days | None:
 
 
 def named(event: Entry, match: Match, reading: Reading, published: date | None) -> bool:
-    """Whether a report that spells the event's name can mean it: not before it, and long after only with its date."""
+    """Whether a report that spells the event's name can mean it: not before it, and long after only with its date.
+
+    A battle for a town keeps its name, while a prison may be attacked again.
+    """
     days = days_of(event)
+    lasting = match.pattern.role == "strong" and not (event.place or "").startswith("facility:")
+    if lasting and days and published and published > days[1]:
+        return True
     if days is None or published is None or days[0] - _DAY_BEFORE <= published <= days[1] + REMEMBERED:
         return True
     return published > days[1] and _dated(days, match, reading, published)
