@@ -28,6 +28,7 @@ def linker():
                 entry(
                     "facility:airport", "مطار حلب الدولي", head="airport", cores=["حلب"], located_in="place:other-city"
                 ),
+                entry("facility:gate", "معبر باب السلامة", head="crossing", cores=["باب السلامة", "السلامة"]),
                 entry("facility:base", "مطار الحسكة الدولي", head="airport", cores=["الحسكة"]),
                 entry("place:zuhur", "زهور الحسكة", head="quarter", cores=["الزهور"], located_in="place:city"),
                 entry("place:zuhur-2", "زهور حلب", head="quarter", cores=["الزهور"], located_in="place:other-city"),
@@ -91,6 +92,8 @@ def test_without_a_head_noun_of_its_class_it_is_no_name(linker, text):
         ("al-Hol and Roj camps", ["hol", "roj"]),
         ("مطاري الحسكة وحلب", ["base", "airport"]),
         ("مطار الحسكة وحلب", ["base", "other-city"]),
+        ("الطريق إلى باب السلامة الحدودي", ["gate"]),
+        ("السلامة الحدودية والسلامة العامة", []),
     ],
 )
 def test_one_plural_or_dual_heads_several_names(linker, text, entities):

@@ -1,9 +1,11 @@
-"""Names believed for the head noun beside them: «سجن بحي غويران», «مخيمي الهول وروج», "al-Hol and Roj camps"."""
+"""Names believed for the head noun beside them: «سجن بحي غويران», «مخيمي الهول وروج», "al-Hol and Roj camps"; or for an
+adjective that tells the class: «التنف الحدودي».
+"""
 
 from collections.abc import Iterable
 
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.heads import BETWEEN, MOST_BETWEEN, OR, HeadWord, head_words
+from newsetl.names.heads import BETWEEN, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import SOFT_BREAKS, Reading
 
@@ -25,6 +27,8 @@ def with_heads(cores: Iterable[Match], reading: Reading, gazetteer: Gazetteer) -
         first = _head_before(core, kind, reading.norms, by_end)
         if first is not None:
             found.append(core._replace(first=first))
+        elif reading.norms[core.end : core.end + 1] == [KIND_BEHIND.get(kind)]:
+            found.append(core._replace(end=core.end + 1))
         elif reading.norms[core.first].isascii():
             end = _head_behind(core, kind, reading.norms, by_start)
             if end is not None:

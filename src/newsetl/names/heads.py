@@ -115,6 +115,8 @@ border main big li ya ye a e
 """What may stand between a head noun and its name."""
 BETWEEN = frozenset(word.norm for word in words(_BETWEEN))
 MOST_BETWEEN = 4
+KIND_BEHIND = {"crossing": "الحدودي", "oilfield": "النفطي"}
+"""Normalised adjective that tells the class behind a core; «الدولي» of an airport is a fair's too."""
 OR = frozenset(word.norm for word in words("أو او or و and u"))
 """What joins two names under one head noun, besides «و» before the second, a comma and a slash."""
 
