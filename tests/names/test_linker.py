@@ -236,6 +236,15 @@ def test_a_regimes_name_names_the_person_and_an_offices_the_force():
     assert linked(linker, "مجلس قسد العسكري") == [("force:part", "مجلس قسد العسكري")]
 
 
+def test_a_force_is_found_in_the_name_of_its_prison():
+    prison = entry("facility:branch", "سجن المخابرات الجوية في المزة")
+    known = Linker(Gazetteer([prison, entry("force:intelligence", "المخابرات الجوية")]))
+    assert [name for name, _ in linked(known, "قضى في سجن المخابرات الجوية في المزة")] == [
+        prison.id,
+        "force:intelligence",
+    ]
+
+
 @pytest.mark.parametrize("word", ["كورونا", "باكرا", "كبيرا"])
 def test_a_word_that_only_looks_like_a_letter_before_a_name_is_none(word):
     places = Gazetteer(

@@ -27,6 +27,8 @@ FIGHTS = range(4, 201)
 """Days of an event that may fill the news of a whole town: a bombing is one story of its day, a war is all of them."""
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
+_SHORT = timedelta(days=7)
+"""An event of fewer days is news for as long as one in a facility."""
 _DAY_BEFORE = timedelta(days=1)
 _MOST_DAYS = 93
 """A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
@@ -36,7 +38,8 @@ _HAPPENING = frozenset(
     stem_of(word.norm)
     for word in words("""
     هجوم هاجم مهاجمة اشتباك اشتباكات انفجار انفجاران تفجير مفخخة تمرد استعصاء عصيان فرار فارين هروب اقتحام معارك معركة
-    تمشيط حصار يحاصر استسلام رهائن سيطرة استعادة
+    تمشيط حصار يحاصر استسلام رهائن سيطرة استعادة قصف غارة غارات ضربة ضربات مجزرة غاز غازات كيماوي كيميائي سارين
+    bombing strike strikes airstrike chemical sarin massacre
     attack attackers assault battle fought fighting clash clashes escape escaped siege breakout riot storm
     şer şerê êrîş êrîşa هێرش شەڕ
     """)
@@ -96,7 +99,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     """The word that points at the event in a report which names its very place.
 
     In the days of the event a facility is enough; some days longer with a word that tells of what happened there, and
-    so a town from the beginning, with a party to it; later with a date of the event in the sentence.
+    so a town from the beginning, with a party to it (long fights end with their days); later with a date of the event.
     """
     places = sorted(reading.all_at.get(event.place or "", ()))
     days = days_of(event) if places else None
@@ -105,7 +108,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     facility = (event.place or "").startswith("facility:")
     if facility and day <= days[1] + RUNNING:
         return _at(event, places[0], reading)
-    if day <= days[1] + (REPORTED if facility else RUNNING):
+    if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
         if not facility and present.isdisjoint(event.participants):
             return None
         signs = (

@@ -33,6 +33,8 @@ _HOLDERS = {
     ("force", "person"),
     ("person", "force"),
     ("person", "organisation"),
+    ("facility", "force"),
+    ("facility", "organisation"),
 }
 """Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
 
