@@ -133,9 +133,9 @@ def test_an_extension_of_nothing_is_told_with_its_line(tmp_path):
 
 
 def test_a_canonical_name_taken_away_needs_another_before(tmp_path):
-    ar = shipped().entries["force:sdf"].ar
-    line = {"id": "force:sdf", "extends": True, "not": [ar], "aliases": ["قوات الاختبار"]}
+    ar = shipped().entries["force:asayish"].ar
+    line = {"id": "force:asayish", "extends": True, "not": [ar], "aliases": ["قوات الاختبار"]}
     (tmp_path / "own.jsonl").write_text(json.dumps(line) + "\n")
     linker = Linker(shipped(tmp_path))
-    assert "force:sdf" not in ids(linker, f"انسحبت {ar} من المكان")
-    assert "force:sdf" in ids(linker, "انسحبت قوات الاختبار من المكان")
+    assert "force:asayish" not in ids(linker, f"انسحبت {ar} من المكان")
+    assert "force:asayish" in ids(linker, "انسحبت قوات الاختبار من المكان")

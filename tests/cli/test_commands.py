@@ -99,7 +99,7 @@ def test_extract_says_when_a_page_holds_no_article(newsetl_):
 
 
 def test_annotate_gives_offsets_into_the_body_as_given(newsetl_, tmp_path):
-    body = "قال\u200f داعش إنه هاجم «سِجْنَ غُوَيْران»\r\nليلا."
+    body = "قال\u200f داعش إنه يعرف «سِجْنَ غُوَيْران»\r\nليلا."
     path = lines(tmp_path / "r.jsonl", {"id": "x", "title": "", "body": body}, {"id": "y", "body": "لا شيء هنا"})
     code, out, _ = newsetl_("annotate", path, "--json")
     first, second = map(json.loads, out.splitlines())
