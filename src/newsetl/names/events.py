@@ -11,7 +11,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
-from newsetl.arabic.sentences import SENTENCE_END
+from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.heads import HEADS, short_forms
@@ -134,9 +134,8 @@ def _dated(days: Days, match: Match, reading: Reading, published: date) -> bool:
 
 def _dated_in_sentence(days: Days, match: Match, reading: Reading, published: date) -> bool:
     text, start, end = _place_of(match, reading)
-    first = max((found.end() for found in SENTENCE_END.finditer(text, max(0, start - _AROUND), start)), default=0)
-    last = SENTENCE_END.search(text, end)
-    sentence = text[max(first, start - _AROUND) : min(last.end() if last else len(text), end + _AROUND)]
+    since = max(0, start - _AROUND)
+    sentence = sentence_around(text[since : end + _AROUND], start - since, end - since)
     return any(_points_at(found.best, days) for found in find_dates(sentence, published))
 
 
