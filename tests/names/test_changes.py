@@ -97,6 +97,7 @@ def coordinates(rng: random.Random, entries: dict[str, Entry]) -> None:
 def event(rng: random.Random, entries: dict[str, Entry]) -> None:
     place = rng.choice(sorted(i for i in entries if i.startswith(("place", "facility"))))
     found = {"place": place, "triggers": [rng.choice(["هجوم", "اقتحام"])], "participants": ["force:band"]}
+    found["happening"] = rng.choice([[], ["attack"], ["massacre", "attack"]])
     if "event:attack" in entries:
         entries["event:attack"] = entries["event:attack"].model_copy(update=found)
 
@@ -207,6 +208,12 @@ def test_a_new_name_touches_few_reports(packs: Gazetteer, make_article: Callable
 def test_a_name_is_suspected_in_every_form(gazetteer: Gazetteer, name: str, text: str) -> None:
     new = Entry(id="place:new", kind="place", ar=name, en=name, source="test")
     assert Changes(gazetteer, Gazetteer([*gazetteer.entries.values(), new])).touching_text(text) == "place:new"
+
+
+def test_words_for_the_kind_of_an_event_count(gazetteer: Gazetteer) -> None:
+    attack = gazetteer.entries["event:attack"].model_copy(update={"happening": ["massacre"]})
+    changes = Changes(gazetteer, Gazetteer([*(e for e in gazetteer.entries.values() if e.id != attack.id), attack]))
+    assert changes.touching_text("ذكرى مجازر لم ينسها أحد") == "event:attack"
 
 
 def test_triggers_count_in_any_form(gazetteer: Gazetteer) -> None:

@@ -114,3 +114,64 @@ def test_a_battle_for_a_town_keeps_its_name_for_good():
     known = Linker(Gazetteer([*places, fight]))
     assert "event:fight" in believed(known, "عادت الحياة بعد معركة الباغوز", YEARS_AFTER)
     assert "event:fight" not in believed(known, "معركة الباغوز", date(2017, 1, 1))
+
+
+def of_kinds(*kinds, valid_from="2017-04-04", valid_to=None, **more):
+    """A linker that knows a town with a village in its district, and one event of these kinds there."""
+    district = [entry("place:syria", "سوريا"), entry("place:north", "محافظة الشمال", located_in="place:syria")]
+    town = entry("place:town", "خان شيخون", located_in="place:north")
+    village = entry("place:village", "الهبيط", located_in="place:town")
+    facts = {"place": "place:town", "valid_from": valid_from, "valid_to": valid_to}
+    event = entry("event:told", "حدث له اسم آخر", happening=list(kinds), **facts)
+    return Linker(Gazetteer([*district, town, village, event, *more.get("others", ())]))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("كارثة الغاز في خان شيخون", date(2020, 1, 1)),
+        ("عام على مجزرة خان شيخون", date(2018, 4, 4)),
+        ("حزن في بلدة خان شيخون التي عرفها العالم بعد مجزرة السارين", date(2019, 8, 24)),
+        ("عاد الأهالي إلى خان شيخون. وكانت المجزرة في نيسان 2017 قد هجّرتهم", date(2019, 8, 24)),
+        ("قصف بغازات سامة على الهبيط", date(2017, 4, 5)),
+        ("نقل المصابون من خان شيخون. وقال أطباء إنه غاز السارين", date(2017, 4, 6)),
+        ("sarin was used in خان شيخون", date(2020, 1, 1)),
+    ],
+)
+def test_a_word_for_its_kind_beside_its_place_tells_of_an_event(text, day):
+    assert "event:told" in believed(of_kinds("chemical", "massacre"), text, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("مجزرة خان شيخون", date(2016, 5, 1)),
+        ("مجزرة خان شيخون 2019", date(2019, 9, 1)),
+        ("مجزرة في الهبيط", date(2019, 9, 1)),
+        ("غارات على خان شيخون", date(2017, 4, 5)),
+        ("افتتح معرض في خان شيخون. وفي حلب مجزرة", date(2019, 9, 1)),
+    ],
+)
+def test_another_day_place_or_kind_tells_of_none(text, day):
+    assert "event:told" not in believed(of_kinds("chemical", "massacre"), text, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("تفجير وسط خان شيخون", date(2017, 4, 6), True),
+        ("تفجير وسط خان شيخون", date(2018, 4, 6), False),
+        ("ذكرى تفجير خان شيخون عام 2017", date(2018, 4, 6), True),
+    ],
+)
+def test_what_may_happen_again_needs_its_date(text, day, found):
+    assert ("event:told" in believed(of_kinds("bombing"), text, day)) == found
+
+
+def test_of_two_massacres_of_a_town_none_is_meant_for_good():
+    second = entry(
+        "event:second", "حدث ثان", place="place:town", happening=["massacre"], valid_from="2013-01-01", valid_to=None
+    )
+    linker = of_kinds("massacre", others=[second])
+    assert not {"event:told", "event:second"} & believed(linker, "ضحايا مجزرة خان شيخون", date(2020, 1, 1))
+    assert "event:second" in believed(linker, "ضحايا مجزرة خان شيخون عام 2013", date(2020, 1, 1))

@@ -17,6 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.sounds import skeleton
 from newsetl.records import EnrichedArticle
 
@@ -25,7 +26,7 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision", "valid_from", "valid_to"),
-        *("place", "participants", "context", "unless"),
+        *("place", "participants", "happening", "context", "unless"),
         *_ABOUT_SOURCES,
     }
 )
@@ -110,10 +111,9 @@ class Changes:
                 self._spoken.update({sound: entry.id for norm in other if (sound := skeleton(norm))})
             for part in (*latin, "".join(latin)) if latin else ():
                 self._sounds.setdefault(_sound(part), entry.id)
-        for key in _INFLECTED:
-            for name in facts[key]:
-                for word in words(name):
-                    self._stems.update(dict.fromkeys(DEFAULT.terms(word.norm), entry.id))
+        for name in (*(name for key in _INFLECTED for name in facts[key]), *_told_by(entry)):
+            for word in words(name):
+                self._stems.update(dict.fromkeys(DEFAULT.terms(word.norm), entry.id))
 
 
 class Difference(NamedTuple):
@@ -148,6 +148,9 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
     }
     users: dict[str, set[str]] = {}
     for gazetteer in (old, new):
+        for events in _of_one_place(gazetteer):
+            for event in events:
+                users.setdefault(event, set()).update(events)
         for entry in gazetteer.entries.values():
             for used in _used(entry):
                 users.setdefault(used, set()).add(entry.id)
@@ -171,6 +174,20 @@ def _used(entry: Entry) -> Iterator[str]:
     yield from entry.participants
     for weak in entry.weak_aliases:
         yield from (need for option in weak.context for need in option if ":" in need)
+
+
+def _of_one_place(gazetteer: Gazetteer) -> Iterable[set[str]]:
+    """Events by place: whether a word for the kind of one tells of it for good depends on the others."""
+    found: dict[str, set[str]] = {}
+    for entry in gazetteer.entries.values():
+        if entry.happening and entry.place:
+            found.setdefault(entry.place, set()).add(entry.id)
+    return found.values()
+
+
+def _told_by(entry: Entry) -> list[str]:
+    """Words for the kinds of an event."""
+    return [HAPPENINGS[kind].words for kind in entry.happening]
 
 
 def _names(value: Any) -> Iterator[str]:

@@ -4,20 +4,20 @@
 city or a party to it. It never works the other way round: who names the prison in another year tells of no attack.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import sentence_around
-from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.happenings import beside, is_one_of, lasting, telling
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.patterns import BREAK, Match, Pattern
+from newsetl.names.patterns import Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
-from newsetl.names.reading import Reading, stem_of
+from newsetl.names.reading import Reading
 
 REPORTED = timedelta(days=14)
 """How long after an event reports still tell of it without its date."""
@@ -34,17 +34,13 @@ _MOST_DAYS = 93
 """A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
 _AROUND = 300
 """Characters before and behind a mention within which its date is looked for, besides in its sentence."""
-_HAPPENING = frozenset(
-    stem_of(word.norm)
-    for word in words("""
-    هجوم هاجم مهاجمة اشتباك اشتباكات انفجار انفجاران تفجير مفخخة تمرد استعصاء عصيان فرار فارين هروب اقتحام معارك معركة
-    تمشيط حصار يحاصر استسلام رهائن سيطرة استعادة قصف غارة غارات ضربة ضربات مجزرة غاز غازات كيماوي كيميائي سارين
-    bombing strike strikes airstrike chemical sarin massacre
-    attack attackers assault battle fought fighting clash clashes escape escaped siege breakout riot storm
-    şer şerê êrîş êrîşa هێرش شەڕ
-    """)
-)
+_FIGHTING = telling(("attack", "battle", "escape", "bombing", "airstrike", "siege", "chemical", "liberation"))
 """Words that tell that something is happening at a place, as stems."""
+_BESIDE = 5
+"""Words between the name of a place and a word that tells what happened there."""
+_BESIDE_IN_DAYS = 10
+"""The same in the days of the event."""
+YEAR_DIGITS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 Days = tuple[date, date]
@@ -111,14 +107,80 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
         if not facility and present.isdisjoint(event.participants):
             return None
-        signs = (
-            at
-            for at, norm in enumerate(reading.norms)
-            if norm[0] != BREAK and not _HAPPENING.isdisjoint(DEFAULT.terms(norm))
-        )
+        signs = (at for at, norm in enumerate(reading.norms) if is_one_of(norm, _FIGHTING))
         return next((_at(event, at, reading) for at in signs), None)
     found = (_at(event, at, reading) for at in places)
     return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)
+
+
+class Untold:
+    """The events of a gazetteer that reports tell of without a name."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
+        self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
+        shared = Counter((event.place, kind) for event in events for kind in lasting(event.happening))
+        self._of_kinds = [
+            (event, telling(tuple(kind for kind in lasting(event.happening) if shared[event.place, kind] == 1)))
+            for event in events
+            if event.happening
+        ]
+
+    def signs(self, reading: Reading, present: set[str], day: date) -> Iterator[tuple[str, Match]]:
+        """What points at events that were not found by name, each with its rule; one sign an event."""
+        for event in self._of_places:
+            if not reading.all_at.get(event.id) and (sign := happening(event, reading, present, day)):
+                yield "event:happening", sign
+        for event, own in self._of_kinds:
+            if not reading.all_at.get(event.id) and (sign := of_its_kind(event, own, reading, self._gazetteer, day)):
+                yield "event:kind", sign
+
+
+def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: Gazetteer, day: date) -> Match | None:
+    """What points at the event by its kind: a word for it («مجزرة», ``names.happenings``) beside its place.
+
+    In the days of the event, and two weeks longer, that is enough, also beside a place that lies in its own; later the
+    text has to give the event's date, unless the word is in ``own``: those stems that tell of this one event of the
+    place for good. Such a date in the sentence of the word does where the place is named elsewhere.
+    """
+    days = days_of(event)
+    if days is None or not event.place or day < days[0] - _DAY_BEFORE:
+        return None
+    stems = telling(tuple(event.happening))
+    in_days = day <= days[1] + REPORTED
+    anchors = [(at, entity == event.place) for entity, at in _named_in(event.place, reading, gazetteer)]
+    for at, very in anchors:
+        owner = reading.taken[at]
+        first, end = (owner.first, owner.end) if owner else (at, at + 1)
+        for word in beside(reading, first, end, stems, _BESIDE_IN_DAYS if in_days else _BESIDE):
+            match = Match(min(first, word), max(end, word + 1), Pattern(event.id, reading.norms[word], 1, "trigger"))
+            if _is_of_other_year(days, match, reading):
+                continue
+            for_good = very and is_one_of(reading.norms[word], own)
+            if in_days or for_good or _dated_in_sentence(days, match, reading, day, years=True):
+                return match
+    for at, norm in enumerate(reading.norms if anchors and own else ()):
+        if is_one_of(norm, own):
+            match = _at(event, at, reading)
+            if in_days or _dated_in_sentence(days, match, reading, day):
+                return match
+    return None
+
+
+def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
+    """Mentions (entity, index) of a place; of a town or governorate also those of what lies in it."""
+    narrow = len(gazetteer.containing(place)) > 1
+    for entity, places in reading.all_at.items():
+        if entity == place or (narrow and place in gazetteer.containing(entity)):
+            yield from ((entity, at) for at in sorted(places))
+
+
+def _is_of_other_year(days: Days, match: Match, reading: Reading) -> bool:
+    """Whether the words behind say a year in which the event was not: «مجزرة … 2019», «… عام 2019»."""
+    behind = reading.norms[match.end : match.end + 2]
+    years = [int(norm) for norm in behind if len(norm) == YEAR_DIGITS and norm.isdecimal()]
+    return bool(years) and not any(days[0].year <= year <= days[1].year for year in years)
 
 
 def _at(event: Entry, at: int, reading: Reading) -> Match:
@@ -132,11 +194,12 @@ def _dated(days: Days, match: Match, reading: Reading, published: date) -> bool:
     return any(_points_at(found.best, days) or _is_year_of(found.best, days) for found in said)
 
 
-def _dated_in_sentence(days: Days, match: Match, reading: Reading, published: date) -> bool:
+def _dated_in_sentence(days: Days, match: Match, reading: Reading, published: date, *, years: bool = False) -> bool:
     text, start, end = _place_of(match, reading)
     since = max(0, start - _AROUND)
     sentence = sentence_around(text[since : end + _AROUND], start - since, end - since)
-    return any(_points_at(found.best, days) for found in find_dates(sentence, published))
+    said = find_dates(sentence, published)
+    return any(_points_at(found.best, days) or (years and _is_year_of(found.best, days)) for found in said)
 
 
 def _place_of(match: Match, reading: Reading) -> tuple[str, int, int]:

@@ -60,6 +60,8 @@ class Entry(Record):
     place: str | None = None
     participants: list[str] = []
     triggers: list[str] = []
+    happening: list[str] = []
+    """Of an event: its kinds (``names.happenings``)."""
 
     def is_of(self, day: date) -> bool:
         """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""

@@ -74,7 +74,7 @@ class Linker:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns = kept_patterns(gazetteer)
-        self._events = [entry for entry in gazetteer.entries.values() if events.is_of_its_place(entry, gazetteer)]
+        self._untold = events.Untold(gazetteer)
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -256,10 +256,9 @@ class Linker:
         if published is None:
             return
         present = self._present(reading)
-        for event in self._events:
-            if not reading.all_at.get(event.id) and (sign := events.happening(event, reading, present, published)):
-                reading.believe(event.id, sign.first)
-                found.believed.append(Believed(sign, "event:happening", WEAK))
+        for rule, sign in self._untold.signs(reading, present, published):
+            reading.believe(sign.pattern.entity_id, sign.first)
+            found.believed.append(Believed(sign, rule, WEAK))
         for match in sorted(found.triggers, key=_longest_first):
             span = range(match.first, match.end)
             event = entries[match.pattern.entity_id]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
+from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
 
 MOST_TOLD = 10
@@ -157,6 +158,8 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "has one coordinate without the other"
     if entry.head and entry.head not in HEADS:
         yield f"has an unknown head noun class {entry.head!r}: there are {', '.join(HEADS)}"
+    if unknown := sorted({*entry.happening} - {*HAPPENINGS}):
+        yield f"is an event of an unknown kind {', '.join(unknown)}: there are {', '.join(HAPPENINGS)}"
     if bool(entry.head) != bool(entry.cores):
         yield "needs head and cores together"
 
