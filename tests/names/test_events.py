@@ -175,3 +175,27 @@ def test_of_two_massacres_of_a_town_none_is_meant_for_good():
     linker = of_kinds("massacre", others=[second])
     assert not {"event:told", "event:second"} & believed(linker, "ضحايا مجزرة خان شيخون", date(2020, 1, 1))
     assert "event:second" in believed(linker, "ضحايا مجزرة خان شيخون عام 2013", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("كيماوي خان شيخون", [(0, 16, ["event:told"], True)]),
+        ("كيماوي خان شيخون 2017", [(0, 21, ["event:told"], True)]),
+        ("مجزرة بلدة خان شيخون عام 2017", [(0, 29, ["event:told"], True)]),
+        ("هجوم خان شيخون 2017", [(0, 19, ["event:told"], True)]),
+        ("هجوم خان شيخون", [(5, 14, ["place:town"], True)]),
+        ("مجزرة خان شيخون 2019", [(6, 15, ["place:town"], True)]),
+        ("حدث له اسم آخر 2017", [(0, 19, ["event:told"], True)]),
+        ("حدث له اسم آخر 2019", []),
+        ("صيدلية خان شيخون 2017", [(7, 16, ["place:town"], True)]),
+    ],
+)
+def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):
+    assert of_kinds("chemical", "massacre", "attack").link_query(query) == found
+
+
+def test_what_a_query_may_call_it_is_a_name_on_the_searching_side_too():
+    rules = of_kinds("chemical", "attack").gazetteer.synonym_rules()
+    assert "كيماوي خان شيخون => كيماوي خان شيخون, concepteventtold" in rules
+    assert not any(rule.startswith("هجوم") for rule in rules)

@@ -133,6 +133,8 @@ def test_a_query_has_names_but_no_context(linker):
 def test_a_surname_of_one_person_is_taken_in_a_query_though_not_for_certain(linker):
     assert linker.link_query("زيارة كيربي") == [(6, 11, ["person:kirby"], False)]
     assert linker.link_query("زيارة جون كيربي") == [(6, 15, ["person:kirby"], True)]
+    assert linker.link_query("السيد كيربي") == [(0, 11, ["person:kirby"], False)]
+    assert linker.link_query("تصريحات الدكتور جون كيربي") == [(8, 25, ["person:kirby"], True)]
 
 
 @given(ANY_TEXT, ANY_TEXT)

@@ -4,20 +4,22 @@
 city or a party to it. It never works the other way round: who names the prison in another year tells of no attack.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
+from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import sentence_around
+from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import beside, is_one_of, lasting, telling
+from newsetl.names.happenings import HAPPENINGS, own_kinds
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.patterns import Match, Pattern
+from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
-from newsetl.names.reading import Reading
+from newsetl.names.reading import Reading, stem_of
 
 REPORTED = timedelta(days=14)
 """How long after an event reports still tell of it without its date."""
@@ -34,16 +36,24 @@ _MOST_DAYS = 93
 """A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
 _AROUND = 300
 """Characters before and behind a mention within which its date is looked for, besides in its sentence."""
-_FIGHTING = telling(("attack", "battle", "escape", "bombing", "airstrike", "siege", "chemical", "liberation"))
-"""Words that tell that something is happening at a place, as stems."""
 _BESIDE = 5
 """Words between the name of a place and a word that tells what happened there."""
 _BESIDE_IN_DAYS = 10
 """The same in the days of the event."""
-YEAR_DIGITS = 4
+_YEAR_DIGITS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 Days = tuple[date, date]
+
+
+@cache
+def telling(kinds: tuple[str, ...]) -> frozenset[str]:
+    """The stems of the words that tell of events of these kinds."""
+    return frozenset(stem_of(word.norm) for kind in kinds for word in words(HAPPENINGS[kind].words))
+
+
+_FIGHTING = telling(("attack", "battle", "escape", "bombing", "airstrike", "siege", "chemical", "liberation"))
+"""Words that tell that something is happening at a place, as stems."""
 
 
 def days_of(event: Entry) -> Days | None:
@@ -107,7 +117,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
         if not facility and present.isdisjoint(event.participants):
             return None
-        signs = (at for at, norm in enumerate(reading.norms) if is_one_of(norm, _FIGHTING))
+        signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, _FIGHTING))
         return next((_at(event, at, reading) for at in signs), None)
     found = (_at(event, at, reading) for at in places)
     return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)
@@ -120,12 +130,30 @@ class Untold:
         self._gazetteer = gazetteer
         events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
         self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
-        shared = Counter((event.place, kind) for event in events for kind in lasting(event.happening))
-        self._of_kinds = [
-            (event, telling(tuple(kind for kind in lasting(event.happening) if shared[event.place, kind] == 1)))
-            for event in events
-            if event.happening
-        ]
+        self._of_kinds = [(event, telling(kinds)) for event, kinds in own_kinds(events)]
+
+    def asked(self, reading: Reading) -> Iterator[Match]:
+        """Events that a query names by a word for their kind and their place, for good or with their year, each over
+        all these words: «كيماوي خان شيخون», «معركة الموصل 2017».
+        """
+        for event, own in self._of_kinds:
+            days, anchors = days_of(event), reading.all_at.get(event.place or "", ())
+            for at in anchors if days else ():
+                owner = reading.taken[at]
+                first, end = (owner.first, owner.end) if owner else (at, at + 1)
+                for word in _beside(reading, first, end, telling(tuple(event.happening)), _BESIDE):
+                    match = Match(min(first, word), max(end, word + 1), Pattern(event.id, "", 1, "trigger"))
+                    year = _years_behind(match, reading)
+                    if _is_of_other_year(days, match, reading) or not (year or _is_one_of(reading.norms[word], own)):
+                        continue
+                    yield match._replace(end=year or match.end)
+
+    def asked_by_name(self, match: Match, reading: Reading) -> Match | None:
+        """An event's name in a query, with its year behind it; None where that is a year in which the event was not."""
+        days = days_of(self._gazetteer.entries[match.pattern.entity_id])
+        if days and _is_of_other_year(days, match, reading):
+            return None
+        return match._replace(end=_years_behind(match, reading) or match.end)
 
     def signs(self, reading: Reading, present: set[str], day: date) -> Iterator[tuple[str, Match]]:
         """What points at events that were not found by name, each with its rule; one sign an event."""
@@ -153,15 +181,15 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
     for at, very in anchors:
         owner = reading.taken[at]
         first, end = (owner.first, owner.end) if owner else (at, at + 1)
-        for word in beside(reading, first, end, stems, _BESIDE_IN_DAYS if in_days else _BESIDE):
+        for word in _beside(reading, first, end, stems, _BESIDE_IN_DAYS if in_days else _BESIDE):
             match = Match(min(first, word), max(end, word + 1), Pattern(event.id, reading.norms[word], 1, "trigger"))
             if _is_of_other_year(days, match, reading):
                 continue
-            for_good = very and is_one_of(reading.norms[word], own)
+            for_good = very and _is_one_of(reading.norms[word], own)
             if in_days or for_good or _dated_in_sentence(days, match, reading, day, years=True):
                 return match
     for at, norm in enumerate(reading.norms if anchors and own else ()):
-        if is_one_of(norm, own):
+        if _is_one_of(norm, own):
             match = _at(event, at, reading)
             if in_days or _dated_in_sentence(days, match, reading, day):
                 return match
@@ -178,9 +206,17 @@ def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tu
 
 def _is_of_other_year(days: Days, match: Match, reading: Reading) -> bool:
     """Whether the words behind say a year in which the event was not: «مجزرة … 2019», «… عام 2019»."""
-    behind = reading.norms[match.end : match.end + 2]
-    years = [int(norm) for norm in behind if len(norm) == YEAR_DIGITS and norm.isdecimal()]
-    return bool(years) and not any(days[0].year <= year <= days[1].year for year in years)
+    end = _years_behind(match, reading)
+    return bool(end) and not days[0].year <= int(reading.norms[end - 1]) <= days[1].year
+
+
+def _years_behind(match: Match, reading: Reading) -> int:
+    """Index behind a year that follows a match, at once or after one word; 0 without one."""
+    for at in (match.end, match.end + 1):
+        norm = reading.norms[at] if at < len(reading.norms) else ""
+        if len(norm) == _YEAR_DIGITS and norm.isdecimal():
+            return at + 1
+    return 0
 
 
 def _at(event: Entry, at: int, reading: Reading) -> Match:
@@ -229,3 +265,18 @@ def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gaze
     for at in range(match.first, match.end):
         if reading.norms[at] in shorts:
             yield at
+
+
+def _beside(reading: Reading, first: int, end: int, stems: frozenset[str], reach: int) -> Iterator[int]:
+    """Indices of words of ``stems`` within ``reach`` words before or behind [first, end), in the same clause."""
+    for side in (range(first - 1, max(-1, first - 1 - reach), -1), range(end, min(len(reading.norms), end + reach))):
+        for at in side:
+            if reading.norms[at][0] == BREAK:
+                break
+            if _is_one_of(reading.norms[at], stems):
+                yield at
+
+
+def _is_one_of(norm: str, stems: frozenset[str]) -> bool:
+    """Whether a normalised word is a form of one of ``stems``."""
+    return norm[0] != BREAK and not stems.isdisjoint(DEFAULT.terms(norm))

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import is_searched, spaced, words
+from newsetl.names import happenings
 from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
@@ -130,12 +131,24 @@ class Gazetteer:
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
             listed = _searchable([name for name in entry.names if name not in weak])
             if entry.kind == "event":
-                rules += [f"{name} => {name}, {token}" for name in listed]
+                told = _searchable([*listed, *self._told_names.get(entry.id, ())])
+                rules += [f"{name} => {name}, {token}" for name in told]
                 continue
             if listed:
                 rules.append(", ".join([*listed, token]))
             rules += [f"{name} => {name}, {token}" for name in _searchable(entry.made_names) if name not in listed]
         return rules
+
+    @cached_property
+    def _told_names(self) -> dict[str, list[str]]:
+        """Plain names of events that follow from kind and place: «كيماوي خان شيخون», with their year too."""
+        told = {}
+        for event, kinds in happenings.own_kinds(e for e in self.entries.values() if e.kind == "event"):
+            places = self.entries[event.place].names if event.place else []
+            names = [name for place in places for name in happenings.written(kinds, place)]
+            year = (event.valid_from or "")[:4]
+            told[event.id] = [*names, *(f"{name} {year}" for name in names if year)]
+        return told
 
     @cached_property
     def chain_names(self) -> Names:

@@ -17,3 +17,12 @@ _LAST_ALONE = "عبد داود خليل"
 GIVEN_NAMES = frozenset(word.norm for word in words(_BOTH + _GIVEN_ALONE))
 NO_SURNAMES = frozenset(word.norm for word in words(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""
+TITLES = frozenset(
+    word.norm
+    for word in words("""
+    السيد السيدة الشيخ الدكتور الدكتورة المهندس الأستاذ القائد الجنرال اللواء العميد العقيد الفريق المقدم الرائد
+    الرئيس الأمير الملك الوزير الحاج الإمام المرجع سماحة آية الله العظمى المبعوث السفير النائب المحامي الصحفي الناشط
+    mr dr general president sheikh sayyid
+    """)
+)
+"""What people put before a name when they search for somebody, and reports often leave out."""

@@ -2,14 +2,12 @@
 what kinds an event is, so that «كارثة الغاز في خان شيخون» needs no alias of its own.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol, TypeVar
 
-from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.tokens import words
-from newsetl.names.patterns import BREAK
-from newsetl.names.reading import Reading, stem_of
+MOST_SEARCHED = 3
+"""Words of a kind, in either script, that make names for the searching side."""
 
 
 class Happening(NamedTuple):
@@ -72,27 +70,29 @@ HAPPENINGS: dict[str, Happening] = {
 }
 
 
-@cache
-def telling(kinds: tuple[str, ...]) -> frozenset[str]:
-    """The stems of the words that tell of events of these kinds."""
-    return frozenset(stem_of(word.norm) for kind in kinds for word in words(HAPPENINGS[kind].words))
+class Told(Protocol):
+    """An event."""
+
+    place: str | None
+    happening: list[str]
 
 
-def lasting(kinds: Iterable[str]) -> tuple[str, ...]:
-    """Those of the kinds that a place has one event of."""
-    return tuple(kind for kind in kinds if HAPPENINGS[kind].lasting)
+Event = TypeVar("Event", bound=Told)
 
 
-def beside(reading: Reading, first: int, end: int, stems: frozenset[str], reach: int) -> Iterator[int]:
-    """Indices of words of ``stems`` within ``reach`` words before or behind [first, end), in the same clause."""
-    for side in (range(first - 1, max(-1, first - 1 - reach), -1), range(end, min(len(reading.norms), end + reach))):
-        for at in side:
-            if reading.norms[at][0] == BREAK:
-                break
-            if is_one_of(reading.norms[at], stems):
-                yield at
+def own_kinds(events: Iterable[Event]) -> list[tuple[Event, tuple[str, ...]]]:
+    """Events with those of their kinds that mean them for good: lasting ones that their place has no other event of."""
+    events = [event for event in events if event.happening]
+    shared = Counter((event.place, kind) for event in events for kind in event.happening)
+    return [
+        (event, tuple(k for k in event.happening if HAPPENINGS[k].lasting and shared[event.place, k] == 1))
+        for event in events
+    ]
 
 
-def is_one_of(norm: str, stems: frozenset[str]) -> bool:
-    """Whether a normalised word is a form of one of ``stems``."""
-    return norm[0] != BREAK and not stems.isdisjoint(DEFAULT.terms(norm))
+def written(kinds: Iterable[str], place: str) -> list[str]:
+    """The plain ways to write the kinds' events of a place, for the searching side: «كيماوي خان شيخون»."""
+    latin = any(char.isascii() and char.isalpha() for char in place)
+    listed = (HAPPENINGS[kind].words.split() for kind in kinds)
+    nouns = [noun for words in listed for noun in [w for w in words if w.isascii() == latin][:MOST_SEARCHED]]
+    return [f"{place} {noun}" if latin else f"{noun} {place}" for noun in nouns]

@@ -198,4 +198,5 @@ def written(kind: str, core: str) -> list[str]:
         return [" ".join([*name, *noun]) for noun in nouns[:6]]
     if any(char in core for char in "ەێۆڵڕڤگچپ"):
         return [" ".join([*noun, *name]) for noun in spelled(head.sorani)[:2]]
-    return [" ".join([*noun, *name]) for noun in spelled(head.one)]
+    behind = [" ".join([*name, KIND_BEHIND[kind]])] if kind in KIND_BEHIND else []
+    return [*(" ".join([*noun, *name]) for noun in spelled(head.one)), *behind]

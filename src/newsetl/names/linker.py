@@ -13,9 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from newsetl.names import events
+from newsetl.names.asking import Asking, QueryName
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.heads import all_short_forms
 from newsetl.names.patterns import SELF, THEN, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
@@ -37,15 +37,6 @@ _HOLDERS = {
     ("facility", "organisation"),
 }
 """Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
-
-
-class QueryName(NamedTuple):
-    """``query[start:end]`` names these entities; when not certain, its word may also mean something else."""
-
-    start: int
-    end: int
-    entity_ids: list[str]
-    certain: bool
 
 
 class Believed(NamedTuple):
@@ -103,59 +94,26 @@ class Linker:
         context; as the whole query, or as the surname of one person, it is taken as not certain.
         """
         reading = read(query, "")
-        found = self._sorted(reading)
-        names: dict[tuple[int, int], QueryName] = {}
-        strong = [*found.strong, *(match for match in found.event_names if events and match.pattern.role == "strong")]
+        found, asking = self._sorted(reading), Asking(reading, self.gazetteer)
+        named = [match for match in found.event_names if events and match.pattern.role == "strong"]
+        told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
+        strong = [*found.strong, *told]
         for match in sorted(strong, key=_longest_first):
-            self._take_query_name(reading, match, names, certain=True)
+            asking.take(match, certain=True)
         while True:
-            before = len(names)
+            before = len(asking)
             present = self._present(reading)
             for match in sorted(found.weak, key=_longest_first):
                 if self._reason(match, reading, present):
-                    self._take_query_name(reading, match, names, certain=True)
-            if len(names) == before:
+                    asking.take(match, certain=True)
+            if len(asking) == before:
                 break
+        for match in self._untold.asked(reading) if events else ():
+            asking.take(match, certain=True)
         for match, rivals in _grouped(found.weak):
-            for rival in self._meant_alone(match, rivals, reading):
-                self._take_query_name(reading, rival, names, certain=False)
-        return sorted(name for span, name in names.items() if self._query_name_stands(reading, span))
-
-    def _meant_alone(self, match: Match, rivals: list[Match], reading: Reading) -> list[Match]:
-        """Who may be meant by a weak alias without context: one person by the surname, anybody by a whole query."""
-        if match.pattern.alias in all_short_forms():
-            return []
-        listed = [rival for rival in rivals if not rival.pattern.short_of]
-        owners = {rival.pattern.entity_id for rival in listed}
-        if any(reading.taken[match.first : match.end]):
-            return []
-        if len(owners) == 1 and self.gazetteer.entries[min(owners)].kind == "person":
-            return listed
-        whole = match.first == 0 and match.end == len(reading.norms)
-        # «الديمقراطية» stands for the forces only where they were named in full
-        told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
-        return told if whole else []
-
-    @staticmethod
-    def _take_query_name(
-        reading: Reading, match: Match, names: dict[tuple[int, int], QueryName], *, certain: bool
-    ) -> None:
-        span = (match.first, match.end)
-        if span not in names:
-            if not reading.free(match):
-                return
-            reading.take(match)
-            ids = [match.pattern.entity_id]
-        elif match.pattern.entity_id in names[span].entity_ids:
-            return
-        else:
-            ids = [*names[span].entity_ids, match.pattern.entity_id]
-        names[span] = QueryName(reading.starts[match.first], reading.ends[match.end - 1], ids, certain)
-
-    @staticmethod
-    def _query_name_stands(reading: Reading, span: tuple[int, int]) -> bool:
-        owner = reading.taken[span[0]]
-        return owner is not None and (owner.first, owner.end) == span
+            for rival in asking.meant_alone(match, rivals):
+                asking.take(rival, certain=False)
+        return asking.names()
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""

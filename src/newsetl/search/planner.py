@@ -15,8 +15,9 @@ from newsetl.arabic.forms import to_text
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
+from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.linker import Linker, QueryName
+from newsetl.names.linker import Linker
 from newsetl.search.counts import word_queries
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2

@@ -1,0 +1,73 @@
+"""Names in a query: no report is around it, so the query itself decides what is meant, or its being nothing else."""
+
+from typing import NamedTuple
+
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.given import TITLES
+from newsetl.names.heads import all_short_forms
+from newsetl.names.patterns import SELF, Match
+from newsetl.names.reading import Reading
+
+
+class QueryName(NamedTuple):
+    """``query[start:end]`` names these entities; when not certain, its word may also mean something else."""
+
+    start: int
+    end: int
+    entity_ids: list[str]
+    certain: bool
+
+
+class _Named(NamedTuple):
+    entity_ids: list[str]
+    certain: bool
+
+
+class Asking:
+    """The names of one query as they are decided on: none overlap, a longer one takes the place of those inside it."""
+
+    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
+        self._reading, self._gazetteer = reading, gazetteer
+        self._named: dict[tuple[int, int], _Named] = {}
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def take(self, match: Match, *, certain: bool) -> None:
+        """Let a match name its entity, beside others that have the very same words."""
+        span, entity = (match.first, match.end), match.pattern.entity_id
+        if span not in self._named:
+            if self._reading.free(match):
+                self._reading.take(match)
+                self._named[span] = _Named([entity], certain)
+        elif entity not in self._named[span].entity_ids:
+            self._named[span] = _Named([*self._named[span].entity_ids, entity], certain)
+
+    def meant_alone(self, match: Match, rivals: list[Match]) -> list[Match]:
+        """Who may be meant by a weak alias without context: one person by the surname, anybody by a whole query."""
+        reading = self._reading
+        if match.pattern.alias in all_short_forms() or any(reading.taken[match.first : match.end]):
+            return []
+        if reading.norms[match.first] in TITLES and match.end < len(reading.norms):
+            return []
+        listed = [rival for rival in rivals if not rival.pattern.short_of]
+        owners = {rival.pattern.entity_id for rival in listed}
+        if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
+            return listed
+        # «الديمقراطية» stands for the forces only where they were named in full
+        told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
+        return told if match.end - match.first == len(reading.norms) else []
+
+    def names(self) -> list[QueryName]:
+        """What was decided, in order; a person's name with the titles before it («السيد مقتدى»)."""
+        reading = self._reading
+        found = []
+        for (first, end), named in self._named.items():
+            owner = reading.taken[first]
+            if owner is None or (owner.first, owner.end) != (first, end):
+                continue
+            if {self._gazetteer.entries[entity_id].kind for entity_id in named.entity_ids} == {"person"}:
+                while first and reading.norms[first - 1] in TITLES and reading.taken[first - 1] is None:
+                    first -= 1  # noqa: PLW2901
+            found.append(QueryName(reading.starts[first], reading.ends[end - 1], *named))
+        return sorted(found)
