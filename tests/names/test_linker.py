@@ -217,7 +217,7 @@ def test_an_operators_own_names_are_linked(tmp_path):
 
 
 def test_containing_places_go_outwards(gazetteer):
-    assert gazetteer.containing("event:attack") == ["facility:prison", "place:quarter", "place:city", "place:country"]
+    assert gazetteer.containing("event:attack") == ("facility:prison", "place:quarter", "place:city", "place:country")
     assert concept_token("facility:prison-sinaa") == "conceptfacilityprisonsinaa"
 
 

@@ -137,16 +137,17 @@ class Untold:
         all these words: «كيماوي خان شيخون», «معركة الموصل 2017».
         """
         for event, own in self._of_kinds:
-            days, anchors = days_of(event), reading.all_at.get(event.place or "", ())
-            for at in anchors if days else ():
+            days = days_of(event)
+            for at in reading.all_at.get(event.place or "", ()):
                 owner = reading.taken[at]
                 first, end = (owner.first, owner.end) if owner else (at, at + 1)
                 for word in _beside(reading, first, end, telling(tuple(event.happening)), _BESIDE):
                     match = Match(min(first, word), max(end, word + 1), Pattern(event.id, "", 1, "trigger"))
                     year = _years_behind(match, reading)
-                    if _is_of_other_year(days, match, reading) or not (year or _is_one_of(reading.norms[word], own)):
+                    if days is None or _is_of_other_year(days, match, reading):
                         continue
-                    yield match._replace(end=year or match.end)
+                    if year or _is_one_of(reading.norms[word], own):
+                        yield match._replace(end=year or match.end)
 
     def asked_by_name(self, match: Match, reading: Reading) -> Match | None:
         """An event's name in a query, with its year behind it; None where that is a year in which the event was not."""
@@ -158,10 +159,14 @@ class Untold:
     def signs(self, reading: Reading, present: set[str], day: date) -> Iterator[tuple[str, Match]]:
         """What points at events that were not found by name, each with its rule; one sign an event."""
         for event in self._of_places:
-            if not reading.all_at.get(event.id) and (sign := happening(event, reading, present, day)):
+            if event.place not in present or reading.all_at.get(event.id):
+                continue
+            if sign := happening(event, reading, present, day):
                 yield "event:happening", sign
         for event, own in self._of_kinds:
-            if not reading.all_at.get(event.id) and (sign := of_its_kind(event, own, reading, self._gazetteer, day)):
+            if event.place not in present or reading.all_at.get(event.id):
+                continue
+            if sign := of_its_kind(event, own, reading, self._gazetteer, day):
                 yield "event:kind", sign
 
 

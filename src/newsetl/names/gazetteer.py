@@ -85,6 +85,7 @@ class Gazetteer:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: dict[str, Entry] = {}
+        self._containing: dict[str, tuple[str, ...]] = {}
         tokens: dict[str, str] = {}
         for entry in entries:
             if entry.id in self.entries:
@@ -109,14 +110,17 @@ class Gazetteer:
         entry = self.entries.get(entity_id)
         return entry.ar if entry else entity_id
 
-    def containing(self, entity_id: str) -> list[str]:
+    def containing(self, entity_id: str) -> tuple[str, ...]:
         """Ids of the places that contain an entity, nearest first; an event lies where it happened."""
-        chain: list[str] = []
-        entry = self.entries.get(entity_id)
-        while entry and (outer := entry.located_in or entry.place) and outer not in chain:
-            chain.append(outer)
-            entry = self.entries.get(outer)
-        return chain
+        known = self._containing.get(entity_id)
+        if known is None:
+            chain: dict[str, None] = {}
+            entry = self.entries.get(entity_id)
+            while entry and (outer := entry.located_in or entry.place) and outer not in chain:
+                chain[outer] = None
+                entry = self.entries.get(outer)
+            known = self._containing[entity_id] = tuple(chain)
+        return known
 
     def synonym_rules(self) -> list[str]:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.

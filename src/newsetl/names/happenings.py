@@ -73,8 +73,10 @@ HAPPENINGS: dict[str, Happening] = {
 class Told(Protocol):
     """An event."""
 
-    place: str | None
-    happening: list[str]
+    @property
+    def place(self) -> str | None: ...  # noqa: D102
+    @property
+    def happening(self) -> list[str]: ...  # noqa: D102
 
 
 Event = TypeVar("Event", bound=Told)

@@ -16,7 +16,7 @@ from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.patterns import SELF, THEN, Match, Pattern, kept_patterns
+from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
@@ -135,7 +135,7 @@ class Linker:
                 (found.strong if role == "strong" else found.weak).append(match)
         for match in with_heads(cores, reading, self.gazetteer):
             head = self.gazetteer.entries[match.pattern.entity_id].head
-            places = tuple((place,) for place in self.gazetteer.containing(match.pattern.entity_id)[:-1])
+            places = Context((place,) for place in self.gazetteer.containing(match.pattern.entity_id)[:-1])
             if head in LOCAL and places:
                 found.weak.append(match._replace(pattern=match.pattern._replace(context=places)))
             else:
@@ -161,8 +161,8 @@ class Linker:
                 found.believed.append(Believed(rivals[0], _rule(rivals[0]), STRONG))
         for span in open_:
             for rival in shared[span]:
-                places = tuple((place,) for place in self.gazetteer.containing(rival.pattern.entity_id))
-                found.weak.append(rival._replace(pattern=rival.pattern._replace(context=(*places, (SELF,)))))
+                places = ((place,) for place in self.gazetteer.containing(rival.pattern.entity_id))
+                found.weak.append(rival._replace(pattern=rival.pattern._replace(context=Context((*places, (SELF,))))))
 
     def _believe_weak(self, reading: Reading, found: _Found) -> None:
         """Weak names, round by round: what one round believes may be the context of the next."""
@@ -276,7 +276,9 @@ class Linker:
 
     def _reason(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
-        for option in match.pattern.context:
+        context = match.pattern.context
+        alone = not context.ids.isdisjoint(present) or reading.near_any(context.words, match, CONTEXT_WORDS)
+        for option in context if alone else context.rest:
             if all(self._holds(need, match, reading, present) for need in option):
                 vetoed = any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless)
                 return "" if vetoed or self._is_anothers_surname(match, reading) else "+".join(option)

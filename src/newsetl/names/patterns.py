@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from itertools import accumulate
+from typing import Literal, NamedTuple, Self
 
 import ahocorasick
 
@@ -33,6 +34,26 @@ Role = Literal["strong", "weak", "core", "demonym", "trigger"]
 SELF, THEN = "@self", "@then"
 
 
+class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any length have no slots
+    """Alternatives of requirements, sorted so that those of one requirement can be passed over together."""
+
+    ids: frozenset[str]
+    """Entities each of which is an alternative by itself."""
+    words: frozenset[str]
+    """Words each of which is one."""
+    rest: tuple[tuple[str, ...], ...]
+    """The other alternatives."""
+
+    def __new__(cls, options: Iterable[Iterable[str]] = ()) -> Self:
+        """Take alternatives in order, each some requirements."""
+        made = super().__new__(cls, (tuple(option) for option in options))
+        alone = {option[0] for option in made if len(option) == 1} - {SELF, THEN}
+        made.ids = frozenset(need for need in alone if ":" in need)
+        made.words = frozenset(alone - made.ids)
+        made.rest = tuple(option for option in made if len(option) > 1 or option[0] not in alone)
+        return made
+
+
 class Pattern(NamedTuple):
     """One spelling of one entity's name as it may stand in a text."""
 
@@ -41,12 +62,15 @@ class Pattern(NamedTuple):
     length: int
     """In words."""
     role: Role
-    context: tuple[tuple[str, ...], ...] = ()
+    context: Context = Context()
     """Of a weak alias: alternatives of requirements."""
     unless: tuple[str, ...] = ()
     """Words that veto a weak alias when they stand close by."""
     short_of: str = ""
     """Of a head noun alone («السجن»): its class."""
+
+
+_SELF = Context([[SELF]])
 
 
 class Match(NamedTuple):
@@ -108,10 +132,9 @@ class BySound:
         if len(self._beginning) > _REMEMBERED:
             self._beginning.clear()
         known = self._beginning.get
-        for first, norm in enumerate(norms):
-            beginning = known(norm)
+        for first, (norm, beginning) in enumerate(zip(norms, map(known, norms), strict=True)):
             if beginning is None:
-                beginning = self._beginning[norm] = self._names_from(norm)
+                beginning = self._beginning[norm] = self._names_from(norm)  # noqa: PLW2901
             for before, names in beginning:
                 end, patterns = self._longest(names, norms, first)
                 if patterns:
@@ -210,24 +233,14 @@ class Patterns:
         """
         if self._empty:
             return []
-        starts: dict[int, int] = {}
-        at = 0
-        for i, norm in enumerate(norms):
-            starts[at] = i
-            at += len(norm) + 1
+        starts = {at: i for i, at in enumerate(accumulate((len(norm) + 1 for norm in norms), initial=0))}
         text = " ".join(norms) + " "
-        begins = bytearray(len(text) + 1)
-        for at in starts:
-            begins[at] = 1
         matches: list[Match] = []
         for last, (length, surfaces) in self._automaton.iter(text):
             start = last - length + 1
-            if begins[start]:
-                begin = start
-            elif begins[start - 1]:
-                begin = start - 1
-            elif begins[start - 2]:
-                begin = start - 2
+            for begin in (start, start - 1, start - 2):
+                if begin in starts:
+                    break
             else:
                 continue
             first, before = starts[begin], text[begin:start]
@@ -252,7 +265,7 @@ def patterns_of(entry: Entry) -> list[Pattern]:
     weak = {listed.alias: listed for listed in entry.weak_aliases}
     found = [Pattern(entry.id, name, 0, "strong") for name in entry.names if name not in weak]
     found += [
-        Pattern(entry.id, name, 0, "weak", tuple(tuple(option) for option in listed.context), tuple(listed.unless))
+        Pattern(entry.id, name, 0, "weak", Context(listed.context), tuple(listed.unless))
         for name, listed in weak.items()
     ]
     found += [Pattern(entry.id, core, 0, "core") for core in entry.cores]
@@ -261,12 +274,10 @@ def patterns_of(entry: Entry) -> list[Pattern]:
     if entry.head in HEADS:
         names, unless = short_forms(entry.head)
         found += [
-            Pattern(entry.id, name, 0, "weak", ((SELF,),), unless, short_of=entry.head)
-            for name in names
-            if name not in weak
+            Pattern(entry.id, name, 0, "weak", _SELF, unless, short_of=entry.head) for name in names if name not in weak
         ]
     if entry.kind == "person" and (surname := _surname(entry.ar)) and surname not in weak:
-        found.append(Pattern(entry.id, surname, 0, "weak", ((SELF,),)))
+        found.append(Pattern(entry.id, surname, 0, "weak", _SELF))
     return found
 
 

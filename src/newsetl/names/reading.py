@@ -16,7 +16,6 @@ LONGEST_ACRONYM = 5
 ADVERBS = ("\u0627\u064b", "\u064b\u0627")
 """Alef with the mark of the indefinite accusative, in either order."""
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
-_CHUNK = re.compile(r"\n|\S+")
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
 """Breaks that may stand within an enumeration of names."""
 
@@ -64,12 +63,19 @@ class Reading:
 
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
+        return stem_of(word) in self._stems_around(match, reach)
+
+    def near_any(self, words_: frozenset[str], match: Match, reach: int) -> bool:
+        """Whether ``near`` holds for any of the words."""
+        return bool(words_) and not _stems_of(words_).isdisjoint(self._stems_around(match, reach))
+
+    def _stems_around(self, match: Match, reach: int) -> set[str]:
         place = (match.first, match.end, reach)
         around = self._around.get(place)
         if around is None:
             norms = [*self.norms[max(0, match.first - reach) : match.first], *self.norms[match.end : match.end + reach]]
             around = self._around[place] = {term for norm in norms for term in DEFAULT.terms(norm)}
-        return stem_of(word) in around
+        return around
 
     def free(self, match: Match) -> bool:
         """Whether the words are free, or held only by shorter names inside a longer one («الحسكة» in «سجن الحسكة»)."""
@@ -111,9 +117,10 @@ def read(title: str, body: str, published: date | None = None) -> Reading:
 
 def _add(reading: Reading, text: str) -> None:
     norms, starts, ends = reading.norms.append, reading.starts.append, reading.ends.append
-    mark = ""
-    for found in _CHUNK.finditer(text):
-        chunk, at = found.group(), found.start()
+    mark, behind = "", 0
+    for chunk in text.split(" "):
+        at = behind
+        behind += len(chunk) + 1
         items = _remembered.get(chunk)
         if items is None:
             items = _items(chunk)
@@ -183,3 +190,8 @@ def _cut(chunk: str) -> tuple[tuple[int, int, str], ...]:
 def stem_of(word: str) -> str:
     """The term by which a context word is looked for."""
     return DEFAULT.query_term(words(word)[0].norm)
+
+
+@lru_cache(10_000)
+def _stems_of(words_: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem_of(word) for word in words_)
