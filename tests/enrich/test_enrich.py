@@ -3,11 +3,14 @@
 from newsetl.arabic.sentences import sentence_around
 from newsetl.enrich.salience import weigh
 from newsetl.enrich.stage import enrich_article
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
 from newsetl.records import make_version
+from tests.conftest import entry
 
 
 def levels(linker, title, body):
-    return {s.entity_id: s.level for s in weigh(linker.link(title, body), title, body)}
+    return {s.entity_id: s.level for s in weigh(linker.link(title, body), title, body, linker.gazetteer)}
 
 
 def test_the_title_and_the_lead_say_what_a_report_is_about(linker):
@@ -25,9 +28,21 @@ def test_a_name_without_its_context_is_a_possibility(linker):
     assert levels(linker, "عنوان", body)["facility:prison"] == "possible"
 
 
+def test_who_tells_of_a_part_of_a_town_and_names_the_town_tells_of_the_town():
+    places = [
+        entry("place:country", "سوريا"),
+        entry("place:east", "محافظة الشرق", located_in="place:country"),
+        entry("place:town", "القامشلي", located_in="place:east"),
+        entry("facility:bakery", "فرن البعث", located_in="place:town"),
+    ]
+    body = "عاد الفرن إلى العمل.\n\nويقع فرن البعث في القامشلي في محافظة الشرق."
+    found = levels(Linker(Gazetteer(places)), "توقف فرن البعث", body)
+    assert found == {"facility:bakery": "about", "place:town": "about", "place:east": "mentioned"}
+
+
 def test_evidence_is_the_sentence_as_it_was_written(linker):
     body = "بدأ اليوم هادئا. وعند «سِجْنِ غُوَيْران» سُمع دويّ! ثم عاد الهدوء."
-    [salience] = weigh(linker.link("", body), "", body)
+    [salience] = weigh(linker.link("", body), "", body, linker.gazetteer)
     assert salience.evidence == "وعند «سِجْنِ غُوَيْران» سُمع دويّ!"
 
 

@@ -4,22 +4,42 @@ import re
 from collections import defaultdict
 
 from newsetl.arabic.sentences import sentence_around
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
 SPREAD = 4
 """One mention in so many paragraphs, over at least half of them, makes a subject of a name that the lead lacks."""
+IN_GOVERNORATE = 2
+"""Places that contain a town: governorate and country."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
-def weigh(mentions: list[Mention], title: str, body: str) -> list[Salience]:
-    """One Salience an entity, in order of importance: about, mentioned, possible; then by number of mentions."""
+def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) -> list[Salience]:
+    """One Salience an entity, in order of importance: about, mentioned, possible; then by number of mentions.
+
+    A report that is about a prison or a quarter, and names its town, is about the town too; of governorates and
+    countries that does not follow.
+    """
     starts = [0, *(match.end() for match in _PARAGRAPH.finditer(body))]
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
     first = min((m.start for m in mentions if m.field == "body" and m.confidence > ADJECTIVE), default=-1)
     found = [_salience(group, starts, title, body, first) for group in by_entity.values()]
+    around = {
+        place
+        for salience in found
+        if salience.level == "about"
+        for place in gazetteer.containing(salience.entity_id)
+        if len(gazetteer.containing(place)) >= IN_GOVERNORATE
+    }
+    found = [
+        salience.model_copy(update={"level": "about"})
+        if salience.level == "mentioned" and salience.entity_id in around
+        else salience
+        for salience in found
+    ]
     order = {"about": 0, "mentioned": 1, "possible": 2}
     return sorted(found, key=lambda s: (order[s.level], -s.count, s.first_paragraph, s.entity_id))
 

@@ -51,7 +51,7 @@ def enrich_article(
 ) -> EnrichedArticle:
     """The article with its mentions and what follows from them, and the lemmas of its words."""
     mentions = linker.link(article.title, article.body, article.timeline_at.date())
-    entities = weigh(mentions, article.title, article.body)
+    entities = weigh(mentions, article.title, article.body, linker.gazetteer)
     forms = morphology.of_text(article.title, article.body) if morphology else None
     believed = [entity.entity_id for entity in entities if entity.level != "possible"]
     return EnrichedArticle(
