@@ -124,3 +124,15 @@ def test_a_name_of_several_towns_goes_by_the_town(linker):
 def test_a_query_is_read_the_same_way(linker):
     assert [name.entity_ids for name in linker.link_query("هجوم سجن الغويران")] == [["facility:sinaa"]]
     assert [name.entity_ids for name in linker.link_query("Gweiran prison attack")] == [["facility:sinaa"]]
+
+
+@pytest.mark.parametrize("text", ["المعبر الحدودي مع كلس", "المعبر المقابل لكلس", "البوابة الحدودية قبالة كلس"])
+def test_a_crossing_is_told_by_the_town_across(text):
+    gate = entry("facility:gate", "معبر باب السلامة", head="crossing", cores=["كلس"])
+    assert linked(Linker(Gazetteer([gate])), f"ازدحام عند {text} منذ الفجر") == [("gate", text)]
+
+
+def test_a_dam_is_told_by_the_town_it_lies_near():
+    linker = Linker(Gazetteer([entry("facility:dam", "سد الموصل الكبير", head="dam", cores=["الموصل"])]))
+    assert linked(linker, "تسلمت القوات السد الواقع شمال الموصل") == [("dam", "السد الواقع شمال الموصل")]
+    assert linked(linker, "وصلت القوات شمال الموصل") == []

@@ -5,7 +5,7 @@ adjective that tells the class: «التنف الحدودي».
 from collections.abc import Iterable
 
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.heads import BETWEEN, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words
+from newsetl.names.heads import BETWEEN, BETWEEN_OF, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import SOFT_BREAKS, Reading
 
@@ -53,7 +53,7 @@ def _head_before(core: Match, kind: str, norms: list[str], by_end: dict[int, int
             crossed = several = True
         elif norm in OR:
             crossed = several = True
-        elif norm in BETWEEN and between < MOST_BETWEEN:
+        elif (norm in BETWEEN or norm in BETWEEN_OF.get(kind, ())) and between < MOST_BETWEEN:
             between += 1
         elif at + 1 in by_end and several:
             at = by_end[at + 1]

@@ -114,6 +114,12 @@ border main big li ya ye a e
 """
 """What may stand between a head noun and its name."""
 BETWEEN = frozenset(word.norm for word in words(_BETWEEN))
+_BETWEEN_OF = {
+    "crossing": "مع قبالة مقابل المقابل المقابلة المواجه المواجهة المؤدي المؤدية باتجاه opposite to",
+    "dam": "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بالقرب من north of near",
+}
+BETWEEN_OF = {kind: frozenset(word.norm for word in words(listed)) for kind, listed in _BETWEEN_OF.items()}
+"""What else may, of a class: «المعبر الحدودي مع كلس», «السد الواقع شمال الموصل»."""
 MOST_BETWEEN = 4
 KIND_BEHIND = {"crossing": "الحدودي", "oilfield": "النفطي"}
 """Normalised adjective that tells the class behind a core; «الدولي» of an airport is a fair's too."""
