@@ -202,10 +202,10 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
 
 
 def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
-    """Mentions (entity, index) of a place; of a town or governorate also those of what lies in it."""
+    """Mentions (entity, index) of a place; of a town or governorate also those of what lies in it, but for events."""
     narrow = len(gazetteer.containing(place)) > 1
     for entity, places in reading.all_at.items():
-        if entity == place or (narrow and place in gazetteer.containing(entity)):
+        if entity == place or (narrow and place in gazetteer.containing(entity) and entity[:6] != "event:"):
             yield from ((entity, at) for at in sorted(places))
 
 

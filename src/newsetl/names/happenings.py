@@ -23,7 +23,7 @@ class Happening(NamedTuple):
 
 HAPPENINGS: dict[str, Happening] = {
     "chemical": Happening(
-        "كيماوي كيميائي كيمياوي سارين غاز غازات سامة خنق اختناق أعصاب "
+        "كيماوي كيميائي كيمياوي سارين كلور غاز غازات سامة خنق اختناق أعصاب "
         "chemical sarin gas gassed nerve chemicals kîmyewî kîmyabaran کیمیاباران کیمیایی",
         lasting=True,
     ),
@@ -46,11 +46,11 @@ HAPPENINGS: dict[str, Happening] = {
     ),
     "attack": Happening("هجوم هجمات مهاجمة هاجم اعتداء عدوان اقتحام attack attacks assault raid êrîş êrîşa هێرش"),
     "battle": Happening(
-        "معركة معارك قتال اشتباك اشتباكات حملة عملية عمليات جبهة مقاومة ملحمة battle battles fighting offensive "
+        "معركة معارك قتال اشتباك اشتباكات جبهة مقاومة ملحمة battle battles fighting offensive "
         "operation campaign clashes resistance şer şerê berxwedan berxwedana"
     ),
     "siege": Happening("حصار محاصرة محاصر تجويع siege besieged dorpêç گەمارۆ"),
-    "fall": Happening("سقوط اجتياح احتلال fall capture captured seizure takeover occupation ketina"),
+    "fall": Happening("سقوط اجتياح غزو احتلال fall capture captured seizure takeover occupation ketina"),
     "liberation": Happening(
         "تحرير استعادة طرد انتزاع هزيمة liberation liberated recapture recaptured retaking retaken defeat rizgarkirin "
         "azadkirin azadkirina ڕزگارکردن"
@@ -64,7 +64,7 @@ HAPPENINGS: dict[str, Happening] = {
     ),
     "killing": Happening("اغتيال مقتل قتل تصفية استشهاد إعدام assassination killing murder death execution kuştina"),
     "displacement": Happening(
-        "تهجير نزوح إجلاء إخلاء ترحيل خروج حافلات displacement evacuation evacuated deportation exodus koçberkirin"
+        "تهجير نزوح إجلاء إخلاء ترحيل displacement evacuation evacuated deportation exodus koçberkirin"
     ),
     "agreement": Happening("اتفاق اتفاقية مذكرة تفاهم هدنة تسوية مصالحة agreement deal truce accord rêkeftin"),
 }
