@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from tests.conftest import entry
 
@@ -193,6 +193,15 @@ def test_of_two_massacres_of_a_town_none_is_meant_for_good():
 )
 def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):
     assert of_kinds("chemical", "massacre", "attack").link_query(query) == found
+
+
+def test_an_operations_ambiguous_name_is_one_as_a_whole_query_or_with_its_year():
+    weak = [WeakAlias(alias="غصن الزيتون", context=[["place:town"]])]
+    facts = {"place": "place:town", "valid_from": "2018-01-20", "weak_aliases": weak}
+    linker = Linker(Gazetteer([entry("place:town", "عفرين"), entry("event:branch", "عملية في عفرين", **facts)]))
+    assert linker.link_query("غصن الزيتون") == [(0, 11, ["event:branch"], False)]
+    assert linker.link_query("غصن الزيتون 2018") == [(0, 16, ["event:branch"], True)]
+    assert linker.link_query("زراعة غصن الزيتون") == []
 
 
 def test_what_a_query_may_call_it_is_a_name_on_the_searching_side_too():

@@ -136,3 +136,8 @@ def test_a_dam_is_told_by_the_town_it_lies_near():
     linker = Linker(Gazetteer([entry("facility:dam", "سد الموصل الكبير", head="dam", cores=["الموصل"])]))
     assert linked(linker, "تسلمت القوات السد الواقع شمال الموصل") == [("dam", "السد الواقع شمال الموصل")]
     assert linked(linker, "وصلت القوات شمال الموصل") == []
+
+
+def test_what_kind_of_place_it_is_belongs_to_its_name_in_a_query(linker):
+    assert linker.link_query("قضاء الحسكة") == [(0, 11, ["place:city"], True)]
+    assert linker.link_query("أخبار مدينة الحسكة") == [(6, 18, ["place:city"], True)]

@@ -254,3 +254,10 @@ def test_a_word_that_only_looks_like_a_letter_before_a_name_is_none(word):
     )
     assert linked(Linker(places), f"قالوا {word} أمس") == []
     assert [found for found, _ in linked(Linker(places), "زار أكرا وفيرونا")] == ["place:accra", "place:verona"]
+
+
+def test_the_word_that_gives_a_name_its_sense_belongs_to_it_in_a_query():
+    units = entry("force:units", "وحدات حماية الشعب", weak_aliases=[WeakAlias(alias="الوحدات", context=[["كردي"]])])
+    linker = Linker(Gazetteer([units]))
+    assert linker.link_query("الوحدات الكردية في عفرين") == [(0, 15, ["force:units"], True)]
+    assert linker.link_query("الوحدات السكنية") == []

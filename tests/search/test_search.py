@@ -51,6 +51,10 @@ def test_words_beside_a_name_must_be_there_too(engine, linker, query, expected):
     assert found(engine, linker, query) == expected
 
 
+def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
+    assert found(engine, linker, "سجن غويران في الحسكة") == found(engine, linker, "سجن غويران")
+
+
 def test_a_word_in_the_title_and_one_in_the_body_are_one_report(engine, linker):
     assert found(engine, linker, "عاصفة المرتفعات") == {"weather"}
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
-from newsetl.names.heads import all_short_forms
+from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import SELF, Match
 from newsetl.names.reading import Reading
 
@@ -59,15 +59,18 @@ class Asking:
         return told if match.end - match.first == len(reading.norms) else []
 
     def names(self) -> list[QueryName]:
-        """What was decided, in order; a person's name with the titles before it («السيد مقتدى»)."""
+        """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what
+        kind of place it is («قضاء تلعفر»).
+        """
         reading = self._reading
         found = []
         for (first, end), named in self._named.items():
             owner = reading.taken[first]
             if owner is None or (owner.first, owner.end) != (first, end):
                 continue
-            if {self._gazetteer.entries[entity_id].kind for entity_id in named.entity_ids} == {"person"}:
-                while first and reading.norms[first - 1] in TITLES and reading.taken[first - 1] is None:
-                    first -= 1  # noqa: PLW2901
+            kinds = {self._gazetteer.entries[entity_id].kind for entity_id in named.entity_ids}
+            before = {frozenset({"person"}): TITLES, frozenset({"place"}): place_nouns()}.get(frozenset(kinds), ())
+            while first and reading.norms[first - 1] in before and reading.taken[first - 1] is None:
+                first -= 1  # noqa: PLW2901
             found.append(QueryName(reading.starts[first], reading.ends[end - 1], *named))
         return sorted(found)

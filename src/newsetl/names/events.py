@@ -150,11 +150,14 @@ class Untold:
                         yield match._replace(end=year or match.end)
 
     def asked_by_name(self, match: Match, reading: Reading) -> Match | None:
-        """An event's name in a query, with its year behind it; None where that is a year in which the event was not."""
+        """An event's name in a query, with its year behind it; None where that is a year in which the event was not, or
+        where the name is weak and no year is said.
+        """
         days = days_of(self._gazetteer.entries[match.pattern.entity_id])
-        if days and _is_of_other_year(days, match, reading):
+        end = _years_behind(match, reading)
+        if (days and _is_of_other_year(days, match, reading)) or (match.pattern.role == "weak" and not end):
             return None
-        return match._replace(end=_years_behind(match, reading) or match.end)
+        return match._replace(end=end or match.end)
 
     def signs(self, reading: Reading, present: set[str], day: date) -> Iterator[tuple[str, Match]]:
         """What points at events that were not found by name, each with its rule; one sign an event."""

@@ -37,22 +37,29 @@ HAPPENINGS: dict[str, Happening] = {
         "حريق محرقة نيران غرق غرقى فيضان سيول انهيار فاجعة كارثة مأساة حادثة fire blaze flood sinking disaster agir"
     ),
     "bombing": Happening(
-        "تفجير تفجيرات تفجيران انفجار انفجاران مفخخة مفخخات انتحاري فاجعة مجزرة bombing bombings blast blasts "
+        "تفجير تفجيرات تفجيران فجر فجرت انفجر انفجرت انفجار انفجاران مفخخة مفخخات انتحاري فاجعة مجزرة bombing "
+        "bombings blast blasts "
         "explosion bomb suicide teqîn teqîna تەقینەوە"
     ),
     "airstrike": Happening(
-        "قصف غارة غارات ضربة ضربات استهداف صاروخ صواريخ مسيرة مسيرات strike strikes airstrike airstrikes raid "
+        "قصف قصفت غارة غارات ضربة ضربات استهداف صاروخ صواريخ مسيرة مسيرات strike strikes airstrike airstrikes raid "
         "bombardment shelling missiles bordebar bombebaran"
     ),
-    "attack": Happening("هجوم هجمات مهاجمة هاجم اعتداء عدوان اقتحام attack attacks assault raid êrîş êrîşa هێرش"),
+    "attack": Happening(
+        "هجوم هجمات مهاجمة هاجم هاجمت اعتداء عدوان اقتحام اقتحم اقتحمت attack attacks assault raid êrîş êrîşa هێرش"
+    ),
     "battle": Happening(
         "معركة معارك قتال اشتباك اشتباكات جبهة مقاومة ملحمة battle battles fighting offensive "
         "operation campaign clashes resistance şer şerê berxwedan berxwedana"
     ),
     "siege": Happening("حصار محاصرة محاصر تجويع siege besieged dorpêç گەمارۆ"),
-    "fall": Happening("سقوط اجتياح غزو احتلال fall capture captured seizure takeover occupation ketina"),
+    "fall": Happening(
+        "سقوط سقط سقطت تسقط اجتياح اجتاح اجتاحت احتلال احتل احتلت استيلاء استولى استولت غزو انهيار "
+        "fall fell capture captured seizure takeover occupation ketina"
+    ),
     "liberation": Happening(
-        "تحرير استعادة طرد انتزاع هزيمة liberation liberated recapture recaptured retaking retaken defeat rizgarkirin "
+        "تحرير حررت تحررت استعادة استعاد استعادت طرد انتزاع هزيمة liberation liberated recapture recaptured "
+        "retaking retaken defeat rizgarkirin "
         "azadkirin azadkirina ڕزگارکردن"
     ),
     "escape": Happening(
@@ -83,7 +90,9 @@ Event = TypeVar("Event", bound=Told)
 
 
 def own_kinds(events: Iterable[Event]) -> list[tuple[Event, tuple[str, ...]]]:
-    """Events with those of their kinds that mean them for good: lasting ones that their place has no other event of."""
+    """Events with those of their kinds that mean them for good: lasting ones that their place has no other "
+    "event of.
+    """
     events = [event for event in events if event.happening]
     shared = Counter((event.place, kind) for event in events for kind in event.happening)
     return [

@@ -194,6 +194,13 @@ def all_short_forms() -> frozenset[str]:
     return frozenset(form for kind in HEADS for form in short_forms(kind)[0])
 
 
+@cache
+def place_nouns() -> frozenset[str]:
+    """What a town or a district may be called before its name when somebody searches for it; reports often do not."""
+    kinds = ("city", "town", "village", "district", "governorate")
+    return frozenset(name[0] for kind in kinds for name in spelled(HEADS[kind].one) if len(name) == 1)
+
+
 def written(kind: str, core: str) -> list[str]:
     """The plain ways to write a name of the class in full, for the searching side: «سجن غويران», "Ghweran prison"."""
     head, name = HEADS[kind], [word.norm for word in words(core)]

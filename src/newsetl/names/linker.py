@@ -95,7 +95,7 @@ class Linker:
         """
         reading = read(query, "")
         found, asking = self._sorted(reading), Asking(reading, self.gazetteer)
-        named = [match for match in found.event_names if events and match.pattern.role == "strong"]
+        named = found.event_names if events else []
         told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
         strong = [*found.strong, *told]
         for match in sorted(strong, key=_longest_first):
@@ -104,13 +104,13 @@ class Linker:
             before = len(asking)
             present = self._present(reading)
             for match in sorted(found.weak, key=_longest_first):
-                if self._reason(match, reading, present):
-                    asking.take(match, certain=True)
+                if reason := self._reason(match, reading, present):
+                    asking.take(reading.with_neighbour(match, reason), certain=True)
             if len(asking) == before:
                 break
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True)
-        for match, rivals in _grouped(found.weak):
+        for match, rivals in _grouped([*found.weak, *(name for name in named if name.pattern.role == "weak")]):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
         return asking.names()

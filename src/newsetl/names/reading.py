@@ -69,6 +69,13 @@ class Reading:
         """Whether ``near`` holds for any of the words."""
         return bool(words_) and not _stems_of(words_).isdisjoint(self._stems_around(match, reach))
 
+    def with_neighbour(self, match: Match, word: str) -> Match:
+        """The match with the next word, where that is a form of ``word``: «الوحدات» with «الكردية» behind it."""
+        following = self.norms[match.end] if match.end < len(self.norms) else BREAK
+        if ":" in word or following[0] == BREAK or stem_of(word) not in DEFAULT.terms(following):
+            return match
+        return match._replace(end=match.end + 1)
+
     def _stems_around(self, match: Match, reach: int) -> set[str]:
         place = (match.first, match.end, reach)
         around = self._around.get(place)

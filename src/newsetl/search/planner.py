@@ -23,6 +23,7 @@ from newsetl.search.counts import word_queries
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
+_IN = ("في", "ب", "in", ",", "،")
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
 
@@ -157,10 +158,17 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
 
 def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True) -> list[str]:
     """Move names into ``asked``; the pieces of text between them."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at, previous = 0, None
     for name in linker.link_query(text, events=events):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
+        if previous and pieces[-1].strip() in _IN and _lies_in(previous, name, linker.gazetteer):
+            # «المجلس … في سوريا»: where it is, said for the reader
+            asked.ranking.append(Boost(_any_of(name.entity_ids), NAME_BOOST))
+            pieces[-1], at = "", name.end
+            continue
+        previous = name
         reports = _reports(name, typed, linker)
         if not name.certain:
             asked.phrases.append(typed)
@@ -170,6 +178,11 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         asked.entities += name.entity_ids
         at = name.end
     return [*pieces, text[at:]]
+
+
+def _lies_in(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether a name's entities all lie in the place."""
+    return all(not {*place.entity_ids}.isdisjoint(gazetteer.containing(entity_id)) for entity_id in name.entity_ids)
 
 
 def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
