@@ -40,6 +40,8 @@ _BESIDE = 5
 """Words between the name of a place and a word that tells what happened there."""
 _BESIDE_IN_DAYS = 10
 """The same in the days of the event."""
+_MOST_UNDATED = 30
+"""Words that may tell of an event whose sentence is read for a date, before the report counts as having none."""
 _YEAR_DIGITS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
@@ -185,6 +187,7 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
         return None
     stems = telling(tuple(event.happening))
     in_days = day <= days[1] + REPORTED
+    undated = 0
     anchors = [(at, entity == event.place) for entity, at in _named_in(event.place, reading, gazetteer)]
     for at, very in anchors:
         owner = reading.taken[at]
@@ -193,13 +196,16 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
             match = Match(min(first, word), max(end, word + 1), Pattern(event.id, reading.norms[word], 1, "trigger"))
             if _is_of_other_year(days, match, reading):
                 continue
-            for_good = very and _is_one_of(reading.norms[word], own)
-            if in_days or for_good or _dated_in_sentence(days, match, reading, day, years=True):
+            if in_days or (very and _is_one_of(reading.norms[word], own)):
+                return match
+            undated += 1
+            if undated <= _MOST_UNDATED and _dated_in_sentence(days, match, reading, day, years=True):
                 return match
     for at, norm in enumerate(reading.norms if anchors and own else ()):
         if _is_one_of(norm, own):
             match = _at(event, at, reading)
-            if in_days or _dated_in_sentence(days, match, reading, day):
+            undated += 1
+            if in_days or (undated <= _MOST_UNDATED and _dated_in_sentence(days, match, reading, day, years=True)):
                 return match
     return None
 
