@@ -2,7 +2,7 @@
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.index.synonyms import SynonymGraph
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from tests.conftest import entry
 
 
@@ -42,3 +42,18 @@ def test_spellings_that_the_chain_makes_equal_are_one() -> None:
 def test_a_name_of_which_the_index_holds_nothing_has_no_rule() -> None:
     kurdish_party = entry("force:pkk", "حزب العمال الكردستاني", "ب ك ك", "PKK")
     assert Gazetteer([kurdish_party]).synonym_rules() == ["حزب العمال الكردستاني, force pkk, pkk, conceptforcepkk"]
+
+
+def test_a_long_name_stands_for_its_thing_though_it_needs_a_context_in_reports() -> None:
+    weak = [WeakAlias(alias=alias, context=[["سوريا"]]) for alias in ("حزب الاتحاد الديمقراطي", "حزب الاتحاد", "الحزب")]
+    rules = Gazetteer([entry("organisation:pyd", "حزب صالح مسلم", "PYD", weak_aliases=weak)]).synonym_rules()
+    assert rules == [
+        "حزب صالح مسلم, organisation pyd, pyd, conceptorganisationpyd",
+        "حزب الاتحاد الديمقراطي => حزب الاتحاد الديمقراطي, conceptorganisationpyd",
+    ]
+
+
+def test_an_event_may_be_asked_for_with_its_year() -> None:
+    facts = {"place": "place:town", "valid_from": "2014-06-04", "valid_to": "2014-06-10"}
+    rules = Gazetteer([entry("place:town", "الموصل"), entry("event:fall", "سقوط الموصل", **facts)]).synonym_rules()
+    assert "سقوط الموصل 2014 => سقوط الموصل 2014, concepteventfall" in rules

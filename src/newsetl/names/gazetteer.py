@@ -1,6 +1,7 @@
 """The gazetteer: who and what has a name, under all its spellings. Data in ``packs/*.jsonl``, one entry a line."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,8 @@ from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
 MIN_NAME_LETTERS = 3
+LONG_NAME = 3
+"""Words of a name that hardly stand together by chance."""
 
 
 class GazetteerError(ValueError):
@@ -125,22 +128,27 @@ class Gazetteer:
     def synonym_rules(self) -> list[str]:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
-        A name of one word is distinctive when it is strong; weak aliases never enter. Names that follow from a head
-        noun (``heads``), and those of an event, stand for themselves and the concept alone: as part of the set they
-        would be asked for with every other name. Names are cleaned of the characters that Solr's rule format reads as
-        syntax.
+        A name of one or two words is distinctive when it is strong, a longer one also when it is weak and nobody
+        else's. Weak names, names that follow from a head noun (``heads``), and those of an event, also with its year,
+        stand for themselves and the concept alone: as part of the set they would be asked for with every other name.
+        Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
+        shared = Counter(spaced(weak.alias) for entry in self.entries.values() for weak in entry.weak_aliases)
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
             listed = _searchable([name for name in entry.names if name not in weak])
             if entry.kind == "event":
-                told = _searchable([*listed, *self._told_names.get(entry.id, ())])
+                year = (entry.valid_from or "")[:4]
+                dated = [f"{name} {year}" for name in listed if year and year not in name]
+                told = _searchable([*listed, *dated, *self._told_names.get(entry.id, ())])
                 rules += [f"{name} => {name}, {token}" for name in told]
                 continue
             if listed:
                 rules.append(", ".join([*listed, token]))
-            rules += [f"{name} => {name}, {token}" for name in _searchable(entry.made_names) if name not in listed]
+            long = [name for name in map(spaced, weak) if name.count(" ") >= LONG_NAME - 1 and shared[name] == 1]
+            alone = [*entry.made_names, *sorted(long)]
+            rules += [f"{name} => {name}, {token}" for name in _searchable(alone) if name not in listed]
         return rules
 
     @cached_property
