@@ -19,6 +19,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+import psutil
 from filelock import Timeout
 from rich.markup import escape
 
@@ -224,6 +225,9 @@ def stop(home: Home, quiet: bool = False) -> None:
             say("the supervisor does not end; it is killed")
             with contextlib.suppress(ProcessLookupError):
                 os.kill(status.pid, signal.SIGKILL)
+        # it lets go of the lock a moment before its process is gone
+        with contextlib.suppress(psutil.Error):
+            psutil.Process(status.pid).wait(timeout=STOP_SECONDS)
         status = home.status() or status
         for line in status.ended:
             say(f"  stopped {line}")
