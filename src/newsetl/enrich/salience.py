@@ -10,8 +10,6 @@ from newsetl.records import Mention, Salience
 
 SPREAD = 4
 """One mention in so many paragraphs, over at least half of them, makes a subject of a name that the lead lacks."""
-IN_GOVERNORATE = 2
-"""Places that contain a town: governorate and country."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -32,7 +30,7 @@ def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) 
         for salience in found
         if salience.level == "about"
         for place in gazetteer.containing(salience.entity_id)
-        if len(gazetteer.containing(place)) >= IN_GOVERNORATE
+        if gazetteer.is_local(place)
     }
     found = [
         salience.model_copy(update={"level": "about"})

@@ -99,8 +99,7 @@ def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
     if event.place.startswith("facility:"):
         return True
     days = days_of(event)
-    in_governorate = len(gazetteer.containing(event.place)) > 1
-    return days is not None and in_governorate and (days[1] - days[0]).days + 1 in FIGHTS
+    return days is not None and gazetteer.is_local(event.place) and (days[1] - days[0]).days + 1 in FIGHTS
 
 
 def happening(event: Entry, reading: Reading, present: set[str], day: date) -> Match | None:
@@ -141,10 +140,7 @@ class Untold:
         for event, own in self._of_kinds:
             days = days_of(event)
             for at in reading.all_at.get(event.place or "", ()):
-                owner = reading.taken[at]
-                first, end = (owner.first, owner.end) if owner else (at, at + 1)
-                for word in _beside(reading, first, end, telling(tuple(event.happening)), _BESIDE):
-                    match = Match(min(first, word), max(end, word + 1), Pattern(event.id, "", 1, "trigger"))
+                for word, match in _told_beside(event, at, reading, _BESIDE):
                     year = _years_behind(match, reading)
                     if days is None or _is_of_other_year(days, match, reading):
                         continue
@@ -185,15 +181,11 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
     days = days_of(event)
     if days is None or not event.place or day < days[0] - _DAY_BEFORE:
         return None
-    stems = telling(tuple(event.happening))
     in_days = day <= days[1] + REPORTED
     undated = 0
     anchors = [(at, entity == event.place) for entity, at in _named_in(event.place, reading, gazetteer)]
     for at, very in anchors:
-        owner = reading.taken[at]
-        first, end = (owner.first, owner.end) if owner else (at, at + 1)
-        for word in _beside(reading, first, end, stems, _BESIDE_IN_DAYS if in_days else _BESIDE):
-            match = Match(min(first, word), max(end, word + 1), Pattern(event.id, reading.norms[word], 1, "trigger"))
+        for word, match in _told_beside(event, at, reading, _BESIDE_IN_DAYS if in_days else _BESIDE):
             if _is_of_other_year(days, match, reading):
                 continue
             if in_days or (very and _is_one_of(reading.norms[word], own)):
@@ -212,7 +204,7 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
 
 def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tuple[str, int]]:
     """Mentions (entity, index) of a place; of a town or governorate also those of what lies in it, but for events."""
-    narrow = len(gazetteer.containing(place)) > 1
+    narrow = gazetteer.is_local(place)
     for entity, places in reading.all_at.items():
         if entity == place or (narrow and place in gazetteer.containing(entity) and entity[:6] != "event:"):
             yield from ((entity, at) for at in sorted(places))
@@ -279,6 +271,15 @@ def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gaze
     for at in range(match.first, match.end):
         if reading.norms[at] in shorts:
             yield at
+
+
+def _told_beside(event: Entry, at: int, reading: Reading, reach: int) -> Iterator[tuple[int, Match]]:
+    """Words for the event's kinds near the name that stands at ``at``, each with the match of both."""
+    owner = reading.taken[at]
+    first, end = (owner.first, owner.end) if owner else (at, at + 1)
+    for word in _beside(reading, first, end, telling(tuple(event.happening)), reach):
+        pattern = Pattern(event.id, reading.norms[word], 1, "trigger")
+        yield word, Match(min(first, word), max(end, word + 1), pattern)
 
 
 def _beside(reading: Reading, first: int, end: int, stems: frozenset[str], reach: int) -> Iterator[int]:

@@ -125,6 +125,10 @@ class Gazetteer:
             known = self._containing[entity_id] = tuple(chain)
         return known
 
+    def is_local(self, place_id: str) -> bool:
+        """Whether a place lies within a governorate: a town or a part of one, no governorate and no country."""
+        return len(self.containing(place_id)) > 1
+
     def synonym_rules(self) -> list[str]:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
@@ -140,9 +144,9 @@ class Gazetteer:
             listed = _searchable([name for name in entry.names if name not in weak])
             if entry.kind == "event":
                 year = (entry.valid_from or "")[:4]
-                dated = [f"{name} {year}" for name in listed if year and year not in name]
-                told = _searchable([*listed, *dated, *self._told_names.get(entry.id, ())])
-                rules += [f"{name} => {name}, {token}" for name in told]
+                told = [*listed, *self._told_names.get(entry.id, ())]
+                dated = [f"{name} {year}" for name in told if year and year not in name]
+                rules += [f"{name} => {name}, {token}" for name in _searchable([*told, *dated])]
                 continue
             if listed:
                 rules.append(", ".join([*listed, token]))
@@ -153,13 +157,11 @@ class Gazetteer:
 
     @cached_property
     def _told_names(self) -> dict[str, list[str]]:
-        """Plain names of events that follow from kind and place: «كيماوي خان شيخون», with their year too."""
+        """Plain names of events that follow from kind and place: «كيماوي خان شيخون»."""
         told = {}
         for event, kinds in happenings.own_kinds(e for e in self.entries.values() if e.kind == "event"):
             places = self.entries[event.place].names if event.place else []
-            names = [name for place in places for name in happenings.written(kinds, place)]
-            year = (event.valid_from or "")[:4]
-            told[event.id] = [*names, *(f"{name} {year}" for name in names if year)]
+            told[event.id] = [name for place in places for name in happenings.written(kinds, place)]
         return told
 
     @cached_property
