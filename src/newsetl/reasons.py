@@ -5,8 +5,13 @@ from newsetl.records import Reason
 WORDING: dict[Reason, tuple[str, str]] = {
     Reason.FETCH_FAILED: ("تعذّر جلب الصفحة", "the page could not be fetched"),
     Reason.BAD_ADDRESS: ("عنوان غير مسموح به أو غير صالح", "the address is not allowed or not valid"),
+    Reason.ROBOTS: (
+        "لا يسمح الموقع بجلب هذه الصفحة آليا (robots.txt)",
+        "the site asks robots not to fetch this (robots.txt)",
+    ),
     Reason.BAD_ARCHIVE: ("ملف مضغوط أو أرشيف تالف", "a damaged compressed file or archive"),
     Reason.BAD_FEED: ("خلاصة لا يمكن قراءتها", "the feed cannot be read"),
+    Reason.BAD_SITEMAP: ("خريطة موقع لا يمكن قراءتها", "the sitemap cannot be read"),
     Reason.BAD_JSON: ("سجل JSON غير صالح", "the record is not valid JSON"),
     Reason.BAD_ENCODING: ("ترميز النص تالف", "the text is not in the encoding it claims"),
     Reason.TOO_LARGE: ("السجل أكبر من الحد المسموح", "the record is larger than allowed"),

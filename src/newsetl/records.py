@@ -55,8 +55,10 @@ class Reason(StrEnum):
 
     FETCH_FAILED = "fetch_failed"
     BAD_ADDRESS = "bad_address"
+    ROBOTS = "robots"
     BAD_ARCHIVE = "bad_archive"
     BAD_FEED = "bad_feed"
+    BAD_SITEMAP = "bad_sitemap"
     BAD_JSON = "bad_json"
     BAD_ENCODING = "bad_encoding"
     TOO_LARGE = "too_large"
@@ -104,6 +106,10 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_STAMP)
 
 
+FoundBy = Literal["feed", "sitemap", "listing", "page", "dump", "warc", "file"]
+"""What kind of document led to a capture."""
+
+
 class Capture(Record):
     """Bytes as they were on the web at ``observed_at``, with how they were found; nothing interpreted yet."""
 
@@ -112,7 +118,7 @@ class Capture(Record):
     """Canonical URL; ``urn:newsetl:SOURCE:NAME`` for a record that came without any."""
     source: str
     route: Route
-    found_by: Literal["feed", "page", "dump", "warc", "file"]
+    found_by: FoundBy
     found_in: str
     """The feed, listing, dump or file that led here."""
     observed_at: UtcDatetime

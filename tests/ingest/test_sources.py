@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,13 @@ def test_paths_are_relative_to_the_folder_above_and_addresses_stay(tmp_path: Pat
         (PACK + "feeds: ['file:///etc/passwd']\n", "feeds", "https"),
         (PACK + "encoding: klingon\n", "encoding", "klingon"),
         (PACK + "time_zone: Asia/Atlantis\n", "time_zone", "Atlantis"),
+        (PACK + "sitemaps: ['ftp://nahr.example/s.xml']\n", "sitemaps", "https"),
+        (PACK + "listings: [{url: 'https://nahr.example/archive'}]\n", "listings.0.url", "does not match"),
+        (PACK + "archives: [{url: ../nahr.warc.gz}]\n", "archives", "inside"),
+        (PACK + "include: ['(']\n", "include", "regular expression"),
+        (PACK + "selectors: {body: '#text'}\n", "selectors", "valid_until"),
+        (PACK + "fetch: {interval: -1}\n", "fetch.interval", "minimum"),
+        (PACK + "verified: yesterday\n", "verified", "does not match"),
         ("id: [\n", "line", ""),
         ("just text\n", "top level", "mapping"),
     ],
@@ -43,6 +51,26 @@ def test_a_faulty_pack_is_named_with_key_and_fault(tmp_path: Path, text: str, ke
     with pytest.raises(SourceError) as caught:
         load_sources(folder)
     assert all(part in str(caught.value) for part in ("nahr.yaml", key, fault))
+
+
+def test_archives_selectors_and_fetch_policy(tmp_path: Path) -> None:
+    text = """
+homepage: https://nahr.example/
+sitemaps: [https://nahr.example/sitemap-news.xml, sitemaps/old.xml.gz]
+listings: [{url: "https://nahr.example/archive/{yyyy}/{mm}/{dd}?p={page}", max_pages: 3}]
+archives: [{url: "archives/{yyyy}-{mm}.warc.gz", hosts: [nahr.example]}]
+include: [/story/]
+selectors: {body: "#text", valid_until: 2027-01-31}
+fetch: {interval: 2.5}
+verified: 2026-11-01
+"""
+    source = load_sources(write(tmp_path, PACK + text))["nahr"]
+    assert source.sitemaps == ["https://nahr.example/sitemap-news.xml", str(tmp_path.resolve() / "sitemaps/old.xml.gz")]
+    assert (source.listings[0].max_pages, source.listings[0].first_page) == (3, 1)
+    assert source.archives[0].url == str(tmp_path.resolve() / "archives/{yyyy}-{mm}.warc.gz")
+    assert source.selectors is not None
+    assert (source.selectors.valid_until, source.verified) == (date(2027, 1, 31), date(2026, 11, 1))
+    assert (source.fetch.interval, source.fetch.concurrency) == (2.5, 1)
 
 
 def test_two_packs_of_one_id_are_refused(tmp_path: Path) -> None:

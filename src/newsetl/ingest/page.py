@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import FetchError, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.records import Reason
+from newsetl.records import FoundBy, Reason
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -34,7 +33,7 @@ def fetch_page(
     address: str,
     url: str,
     *,
-    found_by: Literal["feed", "page"],
+    found_by: FoundBy,
     found_in: str,
     hints: dict[str, str] | None = None,
     record: str = "",

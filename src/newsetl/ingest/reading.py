@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 from urllib.parse import quote
 
 from newsetl.arabic.forms import without_surrogates
 from newsetl.ingest.fetch import Fetcher, FetchError, SourceUnavailable
 from newsetl.ingest.sources import Source
-from newsetl.records import Capture, Reason, Route, digest_of, make_capture_id
+from newsetl.records import Capture, FoundBy, Reason, Route, digest_of, make_capture_id
 from newsetl.settings import Settings
 from newsetl.times import parse_moment
 from newsetl.urls import canonical_url, without_credentials
@@ -75,7 +75,7 @@ class Reading:
         url: str,
         payload: bytes,
         *,
-        found_by: Literal["feed", "page", "dump", "warc", "file"],
+        found_by: FoundBy,
         found_in: str,
         observed_at: datetime,
         by_file: bool = False,

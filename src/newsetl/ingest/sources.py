@@ -1,6 +1,8 @@
 """Source packs: one YAML file an outlet, saying who it is and where its news is read."""
 
 import codecs
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +16,17 @@ from newsetl.schemas import load_schema
 from newsetl.settings import Settings, SettingsError
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "sources"
-_ENTRY_KEYS = ("feeds", "pages", "dumps", "files")
+_ENTRY_KEYS = ("feeds", "sitemaps", "pages", "dumps", "files")
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves days as they are written: the schema speaks of text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 class SourceError(SettingsError):
@@ -28,8 +40,46 @@ class SourceName(Record):
     en: str
 
 
+class Listing(Record):
+    """Pages that list a day's reports; ``url`` has the day in it: ``{yyyy}``, ``{mm}``, ``{dd}``, ``{m}``, ``{d}``."""
+
+    url: str
+    first_page: int = 1
+    max_pages: int = 20
+    links: str | None = None
+
+
+class Archive(Record):
+    """WARC files of a day or month, or a list of them; ``hosts`` are the sites whose pages are taken."""
+
+    url: str
+    base: str = ""
+    hosts: list[str] = []
+
+
+class Selectors(Record):
+    """CSS selectors of an outlet whose pages general extraction does not read."""
+
+    valid_until: date
+    body: str | None = None
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+    remove: str | None = None
+
+
+class FetchPolicy(Record):
+    """How an outlet's hosts are asked; None leaves it to the settings."""
+
+    interval: float | None = None
+    """Seconds between two requests to one host."""
+    concurrency: int = 1
+    max_pages: int = 2000
+    """Most pages fetched in one interval."""
+
+
 class Source(Record):
-    """An outlet. ``feeds``, ``pages``, ``dumps`` and ``files`` hold http(s) addresses and absolute paths."""
+    """An outlet. ``feeds``, ``pages``, ``dumps``, ``files`` and ``sitemaps`` hold http(s) addresses and absolute paths."""
 
     id: str
     name: SourceName
@@ -44,6 +94,15 @@ class Source(Record):
     pages: list[str] = []
     dumps: list[str] = []
     files: list[str] = []
+    sitemaps: list[str] = []
+    listings: list[Listing] = []
+    archives: list[Archive] = []
+    include: list[str] = []
+    exclude: list[str] = []
+    selectors: Selectors | None = None
+    fetch: FetchPolicy = FetchPolicy()
+    verified: date | None = None
+    """When its addresses were last seen to work; None where nobody has tried them."""
     follow: Literal["auto", "always", "never"] = "auto"
     encoding: str | None = None
     """Character set that overrides every declaration of this source."""
@@ -95,6 +154,10 @@ def load_source(path: Path) -> Source:
     base = path.resolve().parent.parent
     for key in _ENTRY_KEYS:
         pack[key] = [_resolve(entry, base, f"{path}: {key}") for entry in pack.get(key, [])]
+    for archive in pack.get("archives", []):
+        archive["url"] = _resolve(archive["url"], base, f"{path}: archives")
+    for key in ("include", "exclude"):
+        _check_patterns(pack.get(key, []), f"{path}: {key}")
     return Source.model_validate(pack)
 
 
@@ -116,7 +179,7 @@ def _set_time_zone(pack: dict[str, Any], path: Path) -> None:
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        pack = yaml.safe_load(path.read_text("utf-8"))
+        pack = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 -- a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "top level"
@@ -126,6 +189,14 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(pack, dict):
         raise SourceError(f"{path}: top level: a mapping with id, name and where to read is expected")
     return pack
+
+
+def _check_patterns(patterns: list[str], where: str) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SourceError(f"{where}: {pattern!r} is no regular expression: {error}") from error
 
 
 def _resolve(entry: str, base: Path, where: str) -> str:
