@@ -79,7 +79,7 @@ class FetchPolicy(Record):
 
 
 class Source(Record):
-    """An outlet. ``feeds``, ``pages``, ``dumps``, ``files`` and ``sitemaps`` hold http(s) addresses and absolute paths."""
+    """An outlet. Where its news is read (``feeds`` to ``sitemaps``) are http(s) addresses and absolute paths."""
 
     id: str
     name: SourceName
