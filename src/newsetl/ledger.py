@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from newsetl.records import Outcome, Partition, Reason, Record
+from newsetl.records import Outcome, Partition, Reason, Record, Route, stamp
 from newsetl.state import State
 
 
@@ -60,6 +61,21 @@ class AttemptRow(Record):
     partition: str
     state: str
     message: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of one partition: whether it was ever read to its end, what its last attempt came to, its records."""
+
+    partition: Partition
+    done: bool
+    failed: bool
+    """Whether the last attempt failed; what an earlier one brought may stand."""
+    message: str
+    counts: Counter[Outcome]
+    """Outcomes of the stage that was asked for."""
+    reasons: Counter[Reason]
+    """Why records were quarantined, in any stage."""
 
 
 class Ledger:
@@ -159,12 +175,55 @@ class Ledger:
                 for row in sql.execute("SELECT * FROM attempts WHERE attempt > ? ORDER BY attempt", (attempt,))
             ]
 
+    def tallies(self, since: datetime, until: datetime, stage: str) -> list[Tally]:
+        """The partitions at which ``stage`` was tried and whose intervals touch [since, until), oldest first.
+
+        Files that were loaded belong to no interval and are left out.
+        """
+        found = []
+        with self.state.transaction() as sql:
+            for path, done, last in _touching(sql, since, until, stage):
+                end = sql.execute("SELECT state, message FROM attempts WHERE attempt = ?", (last,)).fetchone()
+                counts: Counter[Outcome] = Counter()
+                reasons: Counter[Reason] = Counter()
+                for row in sql.execute(
+                    "SELECT stage, outcome, reason, COUNT(*) AS n FROM outcomes WHERE partition = ? "
+                    "GROUP BY stage, outcome, reason",
+                    (path,),
+                ):
+                    if row["stage"] == stage:
+                        counts[Outcome(row["outcome"])] += row["n"]
+                    if row["reason"]:
+                        reasons[Reason(row["reason"])] += row["n"]
+                failed = end["state"] == "failed"
+                message = end["message"] if failed else ""
+                found.append(Tally(Partition.from_path(path), bool(done), failed, message, counts, reasons))
+        return sorted(found, key=lambda tally: (tally.partition.since, tally.partition.path))
+
     @staticmethod
     def _end(sql: sqlite3.Connection, attempt: int, state: str, message: str) -> None:
         sql.execute(
             "UPDATE attempts SET finished_at = ?, state = ?, message = ? WHERE attempt = ?",
             (_now(), state, message, attempt),
         )
+
+
+def _touching(sql: sqlite3.Connection, since: datetime, until: datetime, stage: str) -> Iterator[tuple[str, int, int]]:
+    """(path, whether an attempt was finished, last attempt) of the partitions whose interval touches [since, until)."""
+    for route in Route:
+        if route is Route.LOAD:
+            continue
+        # paths are in the order of their intervals' beginnings; those of these two routes are a day long at most
+        short = route in (Route.LIVE, Route.DAILY)
+        above = f"route={route}/interval={stamp(since - timedelta(days=1)) if short else ''}"
+        below = f"route={route}/interval={stamp(until)}"
+        for row in sql.execute(
+            "SELECT partition, MAX(state = 'done') AS done, MAX(attempt) AS last FROM attempts "
+            "WHERE stage = ? AND partition >= ? AND partition < ? GROUP BY partition",
+            (stage, above, below),
+        ):
+            if Partition.from_path(row["partition"]).until > since:
+                yield row["partition"], row["done"], row["last"]
 
 
 def _now() -> str:

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
     digest TEXT,
     PRIMARY KEY (stage, partition, record_id)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS outcomes_by_partition ON outcomes (partition);
 CREATE TABLE IF NOT EXISTS identities (
     alias TEXT PRIMARY KEY,
     article_id TEXT NOT NULL

@@ -22,6 +22,8 @@ ROUTES = (
     "/article/{id}",
     "/api/search?q=سجن",
     "/api/article/{id}",
+    "/coverage",
+    "/api/coverage",
     "/healthz",
     "/style.css",
     "/icon.svg",

@@ -10,6 +10,7 @@ import typer
 from newsetl.cli.analyze import analyze
 from newsetl.cli.annotate import annotate
 from newsetl.cli.app import Json, app, finish, moment, quarantine_app
+from newsetl.cli.coverage import coverage
 from newsetl.cli.data import data_app
 from newsetl.cli.entity import entity_app
 from newsetl.cli.feedback import feedback_app
@@ -141,7 +142,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
 
 
 app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
-for command in (serve, extract, annotate, evaluate, reindex):
+for command in (serve, extract, annotate, evaluate, reindex, coverage):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")

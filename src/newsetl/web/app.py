@@ -18,6 +18,7 @@ from newsetl.search.collapse import find_stories
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import FACETS, search
 from newsetl.web import failures, views
+from newsetl.web.coverage import add_coverage
 from newsetl.web.origin import Origin, find_origin
 from newsetl.web.question import (
     MAX_HITS,
@@ -49,6 +50,7 @@ def create_app(
     failures.install(app, framed=framed)
     _add_pages(app, pipeline)
     _add_api(app, pipeline)
+    add_coverage(app, pipeline)
     if feedback:
         add_feedback(app, pipeline)
     for name, (media_type, content) in STATIC.items():
