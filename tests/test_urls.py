@@ -24,6 +24,7 @@ NAHR = "https://nahr.example"
         ("https://nahr.example/a?utm_source=x&id=5&fbclid=7&at_medium=rss", "https://nahr.example/a?id=5"),
         ("https://nahr.example/a?traffic_source=rss", "https://nahr.example/a"),
         ("https://nahr.example/a?ref=telegram&source=rss&CMP=share_btn_fb", "https://nahr.example/a"),
+        ("https://nahr.example/a?pk_campaign=x&mc_cid=y&_ga=2.1&_ga_X1=3", "https://nahr.example/a"),
         ("https://nahr.example/a/?replytocom=88", "https://nahr.example/a/"),
         # sessions
         ("https://nahr.example/a.jsp;jsessionid=0A3F?id=5", "https://nahr.example/a.jsp?id=5"),
@@ -34,6 +35,7 @@ NAHR = "https://nahr.example"
         ("https://nahr.example/index.php?page=article&cid=3", "https://nahr.example/index.php?page=article&cid=3"),
         ("https://nahr.example/?ref=57&source=12", "https://nahr.example/?ref=57&source=12"),
         ("https://nahr.example/?p=9&sid=7&smid=8&news=6", "https://nahr.example/?p=9&sid=7&smid=8&news=6"),
+        ("https://nahr.example/?_gallery=1&pk_news=2&mc_id=3", "https://nahr.example/?_gallery=1&pk_news=2&mc_id=3"),
         # fragments: a place in the page goes, a route that names the page stays
         ("https://nahr.example/a#:~:text=b", "https://nahr.example/a"),
         ("https://nahr.example/#!/news/5", "https://nahr.example/#!/news/5"),

@@ -6,9 +6,9 @@ Neither ever includes a parameter that may number a report on some site: id, p, 
 import re
 
 _TRACKING_PREFIXES = (
-    # campaign tags of Google, AT Internet, Mailchimp, Matomo, Piwik, HubSpot, Facebook, Vero, Omeda, Marketo, Webtrends
-    *("utm_", "at_", "mc_", "mtm_", "pk_", "itm_", "hsa_", "ga_", "_ga", "fb_", "vero_", "oly_", "mkt_", "wt_", "cmp_"),
-    *("xtor", "__cft__", "__xts__", "__hs", "_hs"),
+    # campaign tags of Google, AT Internet, Matomo, HubSpot, Facebook, Vero, Omeda, Marketo, Webtrends
+    *("utm_", "at_", "mtm_", "itm_", "hsa_", "ga_", "_ga_", "_gac_", "fb_", "vero_", "oly_", "mkt_", "wt_", "cmp_"),
+    *("xtor", "__cft__", "__xts__", "__hs", "_hsenc", "_hsmi"),
     # sessions of classic ASP: a letter or more follow
     "aspsessionid",
 )
@@ -16,6 +16,7 @@ _TRACKING = re.compile(
     # clicks
     r"(?:fb|g|dc?|yc?|ys|tw|tt|ms)clid|gclsrc|[gw]braid|li_fat_id|srsltid|igshi?d?|epik|_gl|__tn__|mibextid|sfnsn|s_kwcid|ef_id"
     # campaigns and referrers
+    r"|mc_[ce]id|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|_gac?"
     r"|traffic_source|ref_?src|ref_?url|cmpid|ocid|s_cid|ns_(?:mchannel|source|campaign|linkname|fee)|__twitter_impression"
     # what Google's viewer of AMP pages adds
     r"|amp_(?:js_v|gsa|r|ct|tf|markup|kit)|usqp|aoh"
