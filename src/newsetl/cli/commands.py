@@ -12,6 +12,7 @@ from newsetl.cli.annotate import annotate
 from newsetl.cli.app import Json, app, finish, moment, quarantine_app
 from newsetl.cli.data import data_app
 from newsetl.cli.entity import entity_app
+from newsetl.cli.erase import erase
 from newsetl.cli.feedback import feedback_app
 from newsetl.cli.gazetteer import gazetteer_app
 from newsetl.cli.measure import evaluate
@@ -141,7 +142,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
 
 
 app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
-for command in (serve, extract, annotate, evaluate, reindex):
+for command in (serve, extract, annotate, evaluate, reindex, erase):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")

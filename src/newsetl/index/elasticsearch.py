@@ -65,6 +65,12 @@ class ElasticsearchEngine:
             client.indices.refresh(index=self._versions.target)
             return deleted
 
+    @contextmanager
+    def every_version(self) -> Iterator[list["ElasticsearchEngine"]]:
+        """See ``Engine.every_version``; versions kept for ``rollback`` take deletions meanwhile."""
+        with self._server(), self._versions.opened() as names:
+            yield [self._pinned(name) for name in names]
+
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
         with self._server() as client:
@@ -159,14 +165,18 @@ class ElasticsearchEngine:
             if old := self._versions.current():
                 client.indices.refresh(index=old)
             with self._versions.successor() as new:
-                built = copy(self)
-                built._versions = self._versions.pin(new)
-                yield built
+                yield self._pinned(new)
 
     def rollback(self) -> str:
         """Let readers use the version before the present one again; return its name."""
         with self._server():
             return self._versions.rollback()
+
+    def _pinned(self, name: str) -> "ElasticsearchEngine":
+        """The same engine on one version."""
+        pinned = copy(self)
+        pinned._versions = self._versions.pin(name)
+        return pinned
 
     def _asked(self, query: Query) -> Json:
         return compile_query(query, self._analyzer)
