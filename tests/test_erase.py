@@ -10,7 +10,7 @@ from multiprocessing import get_context
 import pytest
 
 from newsetl import erasing, purging
-from newsetl.erasing import EraseError, erase, look
+from newsetl.erasing import EraseError, erase, expunge, look
 from newsetl.feedback import FeedbackStore, Text, feedback_on
 from newsetl.lake import Lake
 from newsetl.pipeline import Pipeline
@@ -73,6 +73,19 @@ def test_it_is_found_by_its_id_and_by_any_spelling_of_its_address(settings, load
     for asked in (article_id, "http://www.nahr.example/news/7/?utm_source=x"):
         assert look(pipeline, asked).article_ids == [article_id], asked
     erase(pipeline, article_id)
+    assert gone(settings, pipeline)
+
+
+def test_it_is_found_and_kept_out_though_the_state_store_was_lost(settings, loaded, tmp_path):
+    pipeline, _ = loaded
+    article_id = next(one.article_id for one in pipeline.reader.scan() if one.url == URL)
+    for path in settings.data_path.glob("state.sqlite*"):
+        path.unlink()
+    pipeline = Pipeline.from_settings(settings)
+    assert [look(pipeline, asked).indexed for asked in (URL, article_id)] == [1, 1]
+    erase(pipeline, article_id)
+    assert gone(settings, pipeline)
+    load(settings, tmp_path / "news.jsonl")
     assert gone(settings, pipeline)
 
 
@@ -234,6 +247,21 @@ def test_a_tombstone_that_is_taken_back_lets_the_report_in_with_the_next_load(se
     assert titles(pipeline) == [OTHER["title"]]
     load(settings, tmp_path / "news.jsonl")
     assert sorted(snapshot(settings)) == before
+
+
+def test_expunging_takes_it_out_of_the_index_files_too(settings, tmp_path):
+    word = "zjqxvkwbyfhdmgtpcrnls"
+    pipeline, *_ = load(settings, dump(tmp_path / "news.jsonl", {**REPORT, "title": f"شهادة {word}"}, OTHER))
+
+    def holds(folder):
+        return any(word.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    index = settings.data_path / "index"
+    erase(pipeline, URL)
+    assert holds(index), "or else this shows nothing"
+    expunge(pipeline)
+    assert not holds(index)
+    assert titles(pipeline) == [OTHER["title"]]
 
 
 def test_its_revisions_are_forgotten(settings, loaded):

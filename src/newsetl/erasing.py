@@ -111,9 +111,10 @@ def erase(
     reason: str = "",
     *,
     even_if_unknown: bool = False,
+    found: Found | None = None,
     progress: Progress = lambda *_: None,
 ) -> Done:
-    """Erase the report with this address or id, for good.
+    """Erase the report with this address or id, for good. ``found``: what ``look`` has just said, not to look twice.
 
     Raises EraseError where nothing is known of it, unless its address is to be kept out all the same; LakeError,
     IndexUnusable or TimeoutError where a store cannot be used: the tombstone stands then, and a further run goes on.
@@ -121,7 +122,7 @@ def erase(
     context = pipeline.context
     with context.exclusive("reindex"), context.exclusive("relate"):
         target = _target(pipeline, asked, progress)
-        found = _found(pipeline, target, progress)
+        found = found or _found(pipeline, target, progress)
         if not found.known and not even_if_unknown:
             raise EraseError(unknown_message(asked))
         tombstones = Tombstones(context.state)
@@ -133,6 +134,16 @@ def erase(
         Revisions(context.state).forget(target.article_ids)
         tombstones.finish(stone.id)
     return Done(found=found, tombstone=stone.id)
+
+
+def expunge(pipeline: Pipeline) -> None:
+    """Take what was erased out of the index's files as well, where so far no reader finds it any more.
+
+    Raises IndexUnusable where the index was built with other names, or may not be managed.
+    """
+    with pipeline.context.exclusive("reindex"):
+        if has_index(pipeline.reader):
+            pipeline.reader.expunge()
 
 
 def unknown_message(asked: str) -> str:
@@ -149,9 +160,6 @@ def _target(pipeline: Pipeline, asked: str, progress: Progress) -> _Target:
     target = _Target(asked, _asked_aliases(asked))
     if _ID.fullmatch(asked):
         target.article_ids.add(asked)
-        if not aliases_of_articles(state, [asked]):
-            target.article_ids.clear()
-            target.know([id_alias(asked)])
     elif article_id := find_article_id(state, target.aliases):
         target.article_ids.add(article_id)
     for document in _documents(pipeline, target):
@@ -162,6 +170,8 @@ def _target(pipeline: Pipeline, asked: str, progress: Progress) -> _Target:
     target.know(aliases_of_articles(state, target.article_ids))
     _search_lake(pipeline, target, progress)
     target.know(aliases_of_articles(state, target.article_ids))
+    if not target.titles and not aliases_of_articles(state, target.article_ids):
+        target.article_ids.clear()  # an id that nobody has
     return target
 
 

@@ -59,6 +59,15 @@ def test_every_version_is_given_the_present_one_first_and_takes_deletions(
     assert engine.count() == len(documents) - 1
 
 
+def test_expunging_leaves_everything_else_as_it_was(engine: Engine, documents: list[Document]) -> None:
+    engine.write(documents)
+    engine.delete(["bare"])
+    before = found(engine)
+    engine.expunge()
+    assert found(engine) == before
+    assert engine.write([documents[0]])[0].outcome == "created", "writing goes on"
+
+
 def test_there_are_no_versions_where_there_is_no_index(unprepared: Engine) -> None:
     with unprepared.every_version() as versions:
         assert list(versions) == []

@@ -30,6 +30,14 @@ def erase(
     even_if_unknown: Annotated[
         bool, typer.Option("--even-if-unknown", help="Keep an address out that was never collected.")
     ] = False,
+    expunge: Annotated[
+        bool,
+        typer.Option(
+            "--expunge",
+            help="Also rewrite the index's files, in which deleted bytes linger; embedded, no version to roll back to "
+            "is left.",
+        ),
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the tombstones.")] = False,
     undo: Annotated[str, typer.Option(metavar="ID", help="Take this tombstone back.")] = "",
     json_: Json = False,
@@ -54,7 +62,7 @@ def erase(
         _undo(pipeline, undo, as_json=json_)
     else:
         try:
-            _erase(pipeline, reports or [], reason, dry_run, yes, even_if_unknown, json_)
+            _erase(pipeline, reports or [], reason, dry_run, yes, even_if_unknown, expunge, json_)
         except EraseError as error:
             tell_trouble(str(error))
             raise typer.Exit(WRONG) from error
@@ -64,7 +72,14 @@ def erase(
 
 
 def _erase(
-    pipeline: "Pipeline", reports: list[str], reason: str, dry_run: bool, yes: bool, even_if_unknown: bool, json_: bool
+    pipeline: "Pipeline",
+    reports: list[str],
+    reason: str,
+    dry_run: bool,
+    yes: bool,
+    even_if_unknown: bool,
+    expunge: bool,
+    json_: bool,
 ) -> None:
     from newsetl import erasing
 
@@ -86,11 +101,16 @@ def _erase(
         _ask(len(wanted), yes)
         for one in wanted:
             with telling(_STEPS) as progress:
-                done = erasing.erase(pipeline, one.asked, reason, even_if_unknown=even_if_unknown, progress=progress)
+                done = erasing.erase(
+                    pipeline, one.asked, reason, even_if_unknown=even_if_unknown, found=one, progress=progress
+                )
             told.append(done.model_dump(mode="json"))
             if not json_:
                 with without_reader():
                     out.print(line(("erased", "green"), f" {one.asked}  (tombstone {done.tombstone})"))
+        if expunge:
+            err.print("rewriting the index's files …")
+            erasing.expunge(pipeline)
     if json_:
         with without_reader():
             print_json(told)

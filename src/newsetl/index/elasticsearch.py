@@ -27,6 +27,7 @@ PAGE_IDS = 5_000
 KEEP_ALIVE = "5m"
 BEST_FIRST = [{"_score": "desc"}, {"timeline_at": "desc"}, {"article_id": "asc"}]
 TIME_ORDER = [{"timeline_at": "asc"}, {"article_id": "asc"}]
+_EXPUNGED_FROM = "index.merge.policy.expunge_deletes_allowed"
 Json = dict[str, Any]
 
 
@@ -70,6 +71,16 @@ class ElasticsearchEngine:
         """See ``Engine.every_version``; versions kept for ``rollback`` take deletions meanwhile."""
         with self._server(), self._versions.opened() as names:
             yield [self._pinned(name) for name in names]
+
+    def expunge(self) -> None:
+        """See ``Engine.expunge``."""
+        with self._server() as client, self._versions.opened() as names:
+            for name in names:
+                # by default segments with fewer than a tenth of deleted documents are left as they are
+                client.indices.put_settings(index=name, settings={_EXPUNGED_FROM: 0})
+                client.indices.flush(index=name)
+                client.indices.forcemerge(index=name, only_expunge_deletes=True)
+                client.indices.put_settings(index=name, settings={_EXPUNGED_FROM: None})
 
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""

@@ -91,6 +91,15 @@ class EmbeddedEngine:
             self._folder.remove_versions(one for one in self._folder.versions() if one.name > current.name)
             yield [self._pinned(folder) for folder in reversed(self._folder.versions())]
 
+    def expunge(self) -> None:
+        """See ``Engine.expunge``."""
+        self._require_same_mapping()
+        with self.successor() as copied:
+            copied.write(self.scan())
+        with self._folder.locked():
+            current = self._folder.require_current()
+            self._folder.remove_versions(one for one in self._folder.versions() if one != current)
+
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
         snapshot = self._source.newest()

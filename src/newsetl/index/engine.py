@@ -70,6 +70,13 @@ class Engine(Protocol):
         Writers are kept off meanwhile; what a killed ``successor`` left is removed (embedded) or comes along.
         """
 
+    def expunge(self) -> None:
+        """Take the bytes of what was deleted out of the index's files too, which deleting alone leaves to later merges.
+
+        Elasticsearch merges every version; embedded, the present version is copied into a new one, and those before it
+        are removed, so there is none to roll back to. Raises IndexUnusable for one that was built otherwise.
+        """
+
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
 
