@@ -13,6 +13,7 @@ from newsetl.index.versions import NO_INDEX
 from newsetl.pipeline import Pipeline
 from newsetl.records import PROCESSING_BITS, RELATION_BITS, Article, EnrichedArticle, Route
 from newsetl.relate.stage import update_relations
+from newsetl.tombstones import Tombstones, article_aliases
 
 SAMPLES = 50
 """Reports that are asked for by a word of their title before a version is promoted."""
@@ -80,6 +81,7 @@ def _documents(
 ) -> Iterator[Document]:
     """The documents of every record of the lake, in any order: of one report the engine keeps the newest."""
     lake = pipeline.context.lake
+    erased = Tombstones(pipeline.context.state).erased()
     partitions = lake.partitions("enrich")
     commits = [lake.commit("enrich", partition) for partition in partitions]
     total, done = sum(commit.rows for commit in commits if commit), 0
@@ -89,10 +91,12 @@ def _documents(
             done += len(articles)
             stored = old.get(article.article_id for article in articles) if old else {}
             for article in articles:
-                yield _document(pipeline, article, stored, flow)
+                if not erased.holds(article):
+                    yield _document(pipeline, article, stored, flow)
     if old:
         for document in old.scan():
-            if _second(document.version) > flow.newest.get(document.article_id, -1):
+            gone = erased.names(article_aliases(document.article_id, document.url, document.source, document.guid))
+            if not gone and _second(document.version) > flow.newest.get(document.article_id, -1):
                 flow.only_in_index += 1
                 yield _from_index(pipeline, document, relinker, generation)
     progress("index", total, total)

@@ -5,7 +5,7 @@ the last line of an id holds.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from filelock import FileLock
 from pydantic import StringConstraints, ValidationError
 
 from newsetl.arabic.sentences import sentence_around
+from newsetl.files import write_whole
 from newsetl.records import Record, UtcDatetime, digest_of
 
 FILE = "feedback.jsonl"
@@ -165,6 +166,22 @@ class FeedbackStore:
             if known is None or known.status != item.status:
                 self._append(item)
 
+    def find(self, unwanted: Callable[[str | None, str], bool]) -> list[Feedback]:
+        """Feedback on a report (its id, None where none is known) or a sentence that ``unwanted`` takes."""
+        return [item for item in self.read().feedback.values() if unwanted(item.article_id, item.sentence)]
+
+    def remove(self, unwanted: Callable[[str | None, str], bool]) -> list[Feedback]:
+        """Take such feedback out of the file, with all decisions on it; returns it."""
+        if not self.path.exists():
+            return []
+        with self._lock():
+            removed = self.find(unwanted)
+            ids = {item.id for item in removed}
+            kept = [raw for raw in self.path.read_bytes().splitlines(keepends=True) if not _is_one_of(raw, ids)]
+            if removed:
+                write_whole(self.path, lambda path: path.write_bytes(b"".join(kept)))
+        return removed
+
     def _lock(self) -> FileLock:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(self.path.with_name(f"{FILE}.lock"), timeout=LOCK_SECONDS)
@@ -180,3 +197,10 @@ class FeedbackStore:
             file.write(b"\n" * torn + text.encode())
             file.flush()
             os.fsync(file.fileno())
+
+
+def _is_one_of(raw: bytes, ids: set[str]) -> bool:
+    try:
+        return Feedback.model_validate_json(raw).id in ids
+    except ValidationError:
+        return False

@@ -6,7 +6,7 @@ A reader sees the old attempt or the new one, never a mixture: the pointer is th
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from glob import escape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,7 +80,7 @@ class Lake:
         Raises Superseded if a later attempt was there first, LakeError where the folder cannot be written.
         """
         self._claim()
-        folder = self._folder(stage, partition)
+        folder = self.folder(stage, partition)
         name = f"{attempt:08d}.{'warc.gz' if stage == CAPTURES else 'parquet'}"
         rejected_name = f"{attempt:08d}.rejected.parquet"
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ class Lake:
     def commit(self, stage: str, partition: Partition) -> Commit | None:
         """The partition's current commit; None when the stage never finished there."""
         try:
-            return Commit.model_validate_json((self._folder(stage, partition) / POINTER).read_text())
+            return Commit.model_validate_json((self.folder(stage, partition) / POINTER).read_text())
         except FileNotFoundError:
             return None
         except PermissionError as error:
@@ -130,11 +130,21 @@ class Lake:
         """The different values that a column has in the partition, without reading anything else."""
         return {row[column] for row in self._read_table(stage, partition, 0, columns=[column])}
 
+    def columns(
+        self,
+        stage: str,
+        partition: Partition,
+        names: Sequence[str],
+        filters: list[tuple[str, str, str]] | None = None,
+    ) -> list[dict[str, Any]]:
+        """These columns of the partition's rows, as stored, without reading the others."""
+        return self._read_table(stage, partition, 0, filters, list(names))
+
     def read_captures(self, partition: Partition) -> Iterator[Capture]:
         """The partition's captures, in the order they were taken."""
         commit = self.commit(CAPTURES, partition)
         if commit:
-            yield from warc.read_captures(self._folder(CAPTURES, partition) / commit.files[0])
+            yield from warc.read_captures(self.folder(CAPTURES, partition) / commit.files[0])
 
     def read_rejections(self, stage: str, partition: Partition) -> list[Rejection]:
         """What the stage would not pass on."""
@@ -187,7 +197,8 @@ class Lake:
                 f"set NEWSETL_MACHINE={owner}"
             )
 
-    def _folder(self, stage: str, partition: Partition) -> Path:
+    def folder(self, stage: str, partition: Partition) -> Path:
+        """Where a stage keeps the partition; need not exist."""
         return self.root / stage / partition.path
 
     def _read_table(
@@ -202,7 +213,7 @@ class Lake:
             commit = self.commit(stage, partition)
             if commit is None:
                 return []
-            path = self._folder(stage, partition) / commit.files[which]
+            path = self.folder(stage, partition) / commit.files[which]
             try:
                 rows: list[dict[str, Any]] = pq.read_table(path, filters=filters, columns=columns).to_pylist()
                 return rows

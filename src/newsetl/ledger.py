@@ -118,6 +118,18 @@ class Ledger:
                 ],
             )
 
+    def erase(self, article_ids: Iterable[str], rejected: Iterable[str], captures: Iterable[str]) -> None:
+        """Say of these records in every partition that they are erased, so that the counts are those of the lake.
+
+        ``rejected``: ids of quarantined records; ``captures``: digests of captures.
+        """
+        gone = "UPDATE outcomes SET outcome = 'erased', reason = NULL, digest = NULL WHERE"
+        with self.state.transaction() as sql:
+            # a second record under one id within a partition has a number behind it
+            sql.executemany(f"{gone} record_id = ? OR record_id LIKE ? || '#%'", [(one, one) for one in article_ids])
+            sql.executemany(f"{gone} record_id = ? AND outcome = 'quarantined'", [(one,) for one in rejected])
+            sql.executemany(f"{gone} stage = 'ingest' AND digest = ?", [(one,) for one in captures])
+
     def supersede(self, attempt: int) -> None:
         """Record that a later attempt had already written the partition, so that this one's result was dropped."""
         with self.state.transaction() as sql:

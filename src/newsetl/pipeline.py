@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from newsetl import revisions
 from newsetl.arabic.morphology import open_morphology
 from newsetl.enrich.stage import enrich
 from newsetl.index.documents import Outlet
@@ -25,11 +26,13 @@ from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
 from newsetl.normalise.stage import normalise
+from newsetl.purging import Purged, purge_partition
 from newsetl.reading import Readers, Reading
 from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
 from newsetl.relate.stage import relate
 from newsetl.settings import Settings, get_settings
 from newsetl.stages import Context, StageOutput
+from newsetl.tombstones import Tombstones, id_alias
 from newsetl.validate.interval import IntervalCheck, check_interval
 from newsetl.validate.stage import validate
 
@@ -204,6 +207,9 @@ class Pipeline:
                 consumed=output.consumed,
                 model=output.model,
             )
+            if stage == revisions.STAGE:
+                revisions.Revisions(self.context.state).record(partition, attempt, output.rows)
+            self._drop_erased(stage, partition, output)
         except Superseded:
             # what stands there now was made after this attempt began: nothing is missing
             self.context.ledger.supersede(attempt)
@@ -214,6 +220,16 @@ class Pipeline:
             raise StageFailed(message) from error
         self.context.ledger.finish(report, output.outcomes)
         return report
+
+    def _drop_erased(self, stage: str, partition: Partition, output: StageOutput) -> None:
+        """Take out what was erased while the stage was at work, and what it found in its input to be erased."""
+        erased, found = Tombstones(self.context.state).erased(), output.found_erased
+        if erased.marks == output.erased.marks and not found:
+            return
+        purge_partition(self.context.lake, partition, erased, Purged(), captures=found)
+        if stage == "index":
+            written = {row.record_id.partition("#")[0] for row in output.outcomes}
+            self.engine.delete(one for one in written if erased.names([id_alias(one)]))
 
     def run_interval_stage(self, stage: str, partitions: Sequence[Partition]) -> list[StageReport]:
         """Run one of INTERVAL_STAGES over the partitions whose sources came through ``normalise``."""

@@ -23,8 +23,10 @@ from newsetl.lake import input_key
 from newsetl.names.changes import Difference, difference
 from newsetl.names.snapshots import Snapshots
 from newsetl.pipeline import Pipeline, StageFailed
+from newsetl.purging import Purged, purge
 from newsetl.records import EnrichedArticle, Partition, Record
 from newsetl.stages import StageOutput
+from newsetl.tombstones import Tombstones
 
 
 class Survey(Record):
@@ -116,6 +118,9 @@ def reindex(
 
 
 def _reindex(pipeline: Pipeline, everything: bool, progress: Progress) -> Reindexed | Survey:
+    if erased := Tombstones(pipeline.context.state).erased():
+        # a lake that was restored from a copy may hold it again
+        purge(pipeline.context.lake, erased, Purged(), progress=lambda done, total: progress("purge", done, total))
     relinker = _relinker(pipeline, everything=everything)
     changed = _changed(pipeline)
     if not _is_needed(pipeline, relinker, everything=everything):

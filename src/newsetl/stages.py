@@ -13,6 +13,7 @@ from newsetl.ledger import Ledger, OutcomeRow
 from newsetl.records import Outcome, Partition, Reason, Record, Rejection, digest_of
 from newsetl.settings import Settings
 from newsetl.state import State
+from newsetl.tombstones import NOTHING, Erased, Tombstones
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Context:
 
     def output(self, stage: str, partition: Partition, model: type[Record]) -> "StageOutput":
         """An empty output that knows what the partition held before."""
-        return StageOutput(stage, model, self.ledger.digests(stage, partition))
+        return StageOutput(stage, model, self.ledger.digests(stage, partition), Tombstones(self.state).erased())
 
 
 @dataclass
@@ -60,6 +61,8 @@ class StageOutput:
     model: type[Record]
     before: dict[str, str]
     """Record id → digest as of the partition's last finished attempt."""
+    erased: Erased = NOTHING
+    """What was erased when the work began: records of it are neither passed on nor quarantined."""
     rows: list[Any] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     outcomes: list[OutcomeRow] = field(default_factory=list)
@@ -67,23 +70,43 @@ class StageOutput:
     read: int = 0
     """Counted by the stage where it reads, so that the conservation check compares two independent counts."""
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    _passed: list[tuple[str, str]] = field(default_factory=list)
+    _last: dict[str, str] = field(default_factory=dict)
     _names: Counter[str] = field(default_factory=Counter)
 
     def accept(self, record_id: str, digest: str, row: Any) -> None:
         """Pass ``row`` on; the same id and digest a second time is a redelivery and not passed on again."""
-        if (record_id, digest) in self._seen:
+        self._accept(record_id, digest, row, again=(record_id, digest) in self._seen)
+
+    def accept_revision(self, article_id: str, content_hash: str, row: Any) -> None:
+        """Pass a revision on, in the order of observation; the same text as in the one before is a redelivery.
+
+        What a newsroom takes back is a revision of its own, though its text was there before.
+        """
+        self._accept(article_id, content_hash, row, again=self._last.get(article_id) == content_hash)
+
+    def _accept(self, record_id: str, digest: str, row: Any, *, again: bool) -> None:
+        if self.erased.holds(row):
+            self._say(record_id, Outcome.ERASED)
+        elif again:
             self._say(record_id, Outcome.REDELIVERED)
-            return
-        self._seen.add((record_id, digest))
-        self.rows.append(row)
-        self._say(record_id, None, digest=digest)
+        else:
+            self._seen.add((record_id, digest))
+            self._passed.append((record_id, digest))
+            self._last[record_id] = digest
+            self.rows.append(row)
+            self._say(record_id, None, digest=digest)
 
     def reject(self, record_id: str, source: str, reason: Reason, message: str, record: str) -> None:
         """Quarantine a record, kept whole."""
-        name = self._say(record_id, Outcome.QUARANTINED, reason=reason)
-        self.rejections.append(
-            Rejection(record_id=name, stage=self.stage, source=source, reason=reason, message=message, record=record)
+        made = Rejection(
+            record_id=record_id, stage=self.stage, source=source, reason=reason, message=message, record=record
         )
+        if self.erased.holds(made):
+            self._say(record_id, Outcome.ERASED)
+            return
+        name = self._say(record_id, Outcome.QUARANTINED, reason=reason)
+        self.rejections.append(made.model_copy(update={"record_id": name}))
 
     def tell(self, record_id: str, outcome: Outcome) -> None:
         """State the outcome of a record that is not passed on in the lake (index, relate)."""
@@ -92,7 +115,12 @@ class StageOutput:
     @property
     def digest(self) -> str:
         """Digest of what is passed on, whatever its order."""
-        return digest_of(f"{record_id}={digest}" for record_id, digest in sorted(self._seen))
+        return digest_of(f"{record_id}={digest}" for record_id, digest in sorted(self._passed))
+
+    @property
+    def found_erased(self) -> bool:
+        """Whether any record that was read is of an erased report."""
+        return any(row.outcome is Outcome.ERASED for row in self.outcomes)
 
     def _say(
         self, record_id: str, outcome: Outcome | None, *, digest: str | None = None, reason: Reason | None = None

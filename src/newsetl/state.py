@@ -1,4 +1,4 @@
-"""The small SQL store behind ledger, identities and generations: one SQLite file in the data folder."""
+"""The small SQL store behind ledger, identities, generations, tombstones and revisions: one file in the data folder."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -37,6 +37,31 @@ CREATE TABLE IF NOT EXISTS generations (
     generation INTEGER PRIMARY KEY,
     fingerprint TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS tombstones (
+    id TEXT PRIMARY KEY,
+    address TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    done_at TEXT,
+    traces TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tombstone_marks (
+    mark TEXT PRIMARY KEY,
+    tombstone TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS revisions (
+    article_id TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    observed_at TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    PRIMARY KEY (article_id, partition, observed_at, content_hash)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS revisions_by_partition ON revisions (partition);
+CREATE TABLE IF NOT EXISTS revision_partitions (
+    partition TEXT PRIMARY KEY,
+    attempt INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 

@@ -13,10 +13,12 @@ from newsetl.cli.app import Json, app, finish, moment, quarantine_app
 from newsetl.cli.coverage import coverage
 from newsetl.cli.data import data_app
 from newsetl.cli.entity import entity_app
+from newsetl.cli.erase import erase
 from newsetl.cli.feedback import feedback_app
 from newsetl.cli.gazetteer import gazetteer_app
 from newsetl.cli.measure import evaluate
 from newsetl.cli.reindex import reindex
+from newsetl.cli.revisions import revisions
 from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
@@ -142,7 +144,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
 
 
 app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
-for command in (serve, extract, annotate, evaluate, reindex, coverage):
+for command in (serve, extract, annotate, evaluate, reindex, coverage, erase, revisions):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")

@@ -1,20 +1,18 @@
 """``newsetl reindex`` and ``newsetl index rollback``: index versions from the command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from newsetl.cli.app import Json, index_app
-from newsetl.cli.screen import err, line, out, print_json, without_reader
+from newsetl.cli.screen import line, out, print_json, without_reader
+from newsetl.cli.steps import telling
 
 if TYPE_CHECKING:
-    from newsetl.building import Progress as Told
     from newsetl.reindex import Survey
 
 _STEPS = {
+    "purge": "looking for what was erased",
     "compare": "comparing",
     "link": "linking",
     "index": "indexing",
@@ -56,7 +54,7 @@ def reindex(
 
     pipeline = Pipeline.from_settings()
     pipeline.context.lake.check_writable()
-    with _progress() as told:
+    with telling(_STEPS) as told:
         done = (
             work.survey(pipeline, everything=everything, progress=told)
             if dry_run
@@ -108,21 +106,3 @@ def _show(survey: "Survey") -> None:
         out.print(line(f"{count:>12} for {entity_id}"))
     if survey.only_in_index:
         out.print(line((f"{survey.only_in_index:>8}", "bold"), " reports are in the index alone, not in the lake"))
-
-
-@contextmanager
-def _progress() -> Iterator["Told"]:
-    """A bar a step on standard error, where that is a terminal; a line a step elsewhere."""
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
-        tasks = {}
-
-        def told(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(_STEPS[step], total=None)
-                if not err.is_terminal:
-                    err.print(f"{_STEPS[step]} …")
-            # a step without a count has a bar that only moves
-            bars.update(tasks[step], completed=done, total=total if total > 1 else None)
-
-        yield told

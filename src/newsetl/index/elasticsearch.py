@@ -27,6 +27,7 @@ PAGE_IDS = 5_000
 KEEP_ALIVE = "5m"
 BEST_FIRST = [{"_score": "desc"}, {"timeline_at": "desc"}, {"article_id": "asc"}]
 TIME_ORDER = [{"timeline_at": "asc"}, {"article_id": "asc"}]
+_EXPUNGED_FROM = "index.merge.policy.expunge_deletes_allowed"
 Json = dict[str, Any]
 
 
@@ -64,6 +65,22 @@ class ElasticsearchEngine:
             deleted = BulkWriter(client, self._versions.target, is_alias=self._versions.is_alias).delete(article_ids)
             client.indices.refresh(index=self._versions.target)
             return deleted
+
+    @contextmanager
+    def every_version(self) -> Iterator[list["ElasticsearchEngine"]]:
+        """See ``Engine.every_version``; versions kept for ``rollback`` take deletions meanwhile."""
+        with self._server(), self._versions.opened() as names:
+            yield [self._pinned(name) for name in names]
+
+    def expunge(self) -> None:
+        """See ``Engine.expunge``."""
+        with self._server() as client, self._versions.opened() as names:
+            for name in names:
+                # by default segments with fewer than a tenth of deleted documents are left as they are
+                client.indices.put_settings(index=name, settings={_EXPUNGED_FROM: 0})
+                client.indices.flush(index=name)
+                client.indices.forcemerge(index=name, only_expunge_deletes=True)
+                client.indices.put_settings(index=name, settings={_EXPUNGED_FROM: None})
 
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
@@ -159,14 +176,18 @@ class ElasticsearchEngine:
             if old := self._versions.current():
                 client.indices.refresh(index=old)
             with self._versions.successor() as new:
-                built = copy(self)
-                built._versions = self._versions.pin(new)
-                yield built
+                yield self._pinned(new)
 
     def rollback(self) -> str:
         """Let readers use the version before the present one again; return its name."""
         with self._server():
             return self._versions.rollback()
+
+    def _pinned(self, name: str) -> "ElasticsearchEngine":
+        """The same engine on one version."""
+        pinned = copy(self)
+        pinned._versions = self._versions.pin(name)
+        return pinned
 
     def _asked(self, query: Query) -> Json:
         return compile_query(query, self._analyzer)

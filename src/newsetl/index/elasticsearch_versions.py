@@ -132,6 +132,20 @@ class VersionedIndex:
             raise
         self._delete(name for name in self._names() if name not in (old, new))
 
+    @contextmanager
+    def opened(self) -> Iterator[list[str]]:
+        """Every version, the present one first; those that are not take writes until leaving."""
+        current = self.current()
+        others = [name for name in reversed(self._names()) if name != current]
+        blocked = [name for name in others if self._is_blocked(name)]
+        try:
+            for name in blocked:
+                self._unblock(name)
+            yield [*([current] if current else []), *others]
+        finally:
+            for name in blocked:
+                self._block(name)
+
     def rollback(self) -> str:
         """Point the alias at the version before, which takes writes again; return its name."""
         old = self.require_current()
@@ -158,6 +172,10 @@ class VersionedIndex:
 
     def _unblock(self, name: str) -> None:
         self._client.indices.put_settings(index=name, settings={"index.blocks.write": None})
+
+    def _is_blocked(self, name: str) -> bool:
+        settings = self._client.indices.get_settings(index=name, name="index.blocks.write", flat_settings=True)
+        return bool(settings[name]["settings"].get("index.blocks.write") == "true")
 
     def _delete(self, names: Iterable[str]) -> None:
         for name in names:

@@ -43,6 +43,12 @@ class EmbeddedEngine:
         """Made when words are first asked for: it takes seconds, and who writes or relates asks for none."""
         return synonym_graph(self._gazetteer)
 
+    def _pinned(self, version: Path) -> "EmbeddedEngine":
+        """The same engine on one version, for whoever holds the lock."""
+        pinned = copy(self)
+        pinned._use(self._folder.pin(version))
+        return pinned
+
     def _use(self, folder: IndexFolder) -> None:
         self._folder = folder
         self._source = SnapshotSource(folder)
@@ -73,6 +79,26 @@ class EmbeddedEngine:
                     for article_id in found:
                         writer.delete_documents_by_term("article_id", article_id)
         return len(found)
+
+    @contextmanager
+    def every_version(self) -> Iterator[list["EmbeddedEngine"]]:
+        """See ``Engine.every_version``."""
+        with self._folder.locked():
+            current = self._folder.current()
+            if current is None:
+                yield []
+                return
+            self._folder.remove_versions(one for one in self._folder.versions() if one.name > current.name)
+            yield [self._pinned(folder) for folder in reversed(self._folder.versions())]
+
+    def expunge(self) -> None:
+        """See ``Engine.expunge``."""
+        self._require_same_mapping()
+        with self.successor() as copied:
+            copied.write(self.scan())
+        with self._folder.locked():
+            current = self._folder.require_current()
+            self._folder.remove_versions(one for one in self._folder.versions() if one != current)
 
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""
@@ -147,10 +173,8 @@ class EmbeddedEngine:
             kept = [old] if old else []
             self._folder.remove_versions(one for one in self._folder.versions() if not old or one.name > old.name)
             new = self._folder.create_version(self._facts)
-            built = copy(self)
-            built._use(self._folder.pin(new))
             try:
-                yield built
+                yield self._pinned(new)
             except BaseException:
                 self._folder.remove_versions([new])
                 raise

@@ -1,6 +1,6 @@
 """The protocol both engines obey. Contract tests in ``tests/contract`` run the same cases on each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,6 +63,19 @@ class Engine(Protocol):
 
     def delete(self, article_ids: Iterable[str]) -> int:
         """Remove documents, return how many were there."""
+
+    def every_version(self) -> AbstractContextManager[Sequence["Engine"]]:
+        """All versions that exist, the present one first, each to be read and deleted from; none where there is none.
+
+        Writers are kept off meanwhile; what a killed ``successor`` left is removed (embedded) or comes along.
+        """
+
+    def expunge(self) -> None:
+        """Take the bytes of what was deleted out of the index's files too, which deleting alone leaves to later merges.
+
+        Elasticsearch merges every version; embedded, the present version is copied into a new one, and those before it
+        are removed, so there is none to roll back to. Raises IndexUnusable for one that was built otherwise.
+        """
 
     def get(self, article_ids: Iterable[str]) -> dict[str, Document]:
         """Stored documents by id; unknown ids are left out."""

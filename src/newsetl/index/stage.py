@@ -23,6 +23,9 @@ def index(
     newest: dict[str, EnrichedArticle] = {}
     for article in context.lake.read("enrich", partition, EnrichedArticle):
         output.read += 1
+        if output.erased.holds(article):
+            output.tell(article.article_id, Outcome.ERASED)
+            continue
         known = newest.get(article.article_id)
         if known:
             output.tell(article.article_id, Outcome.REDELIVERED)

@@ -6,13 +6,13 @@ from filelock import FileLock
 
 from newsetl.feedback import Feedback
 from newsetl.files import write_whole
+from newsetl.names.cases import LOCK_SECONDS, OWN_LOCK
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.loading import CASES
 from newsetl.names.proposals import as_line, objections, propose
 
 OWN = "own.jsonl"
-LOCK_SECONDS = 30
 
 
 class Refused(ValueError):
@@ -26,8 +26,7 @@ def accept_proposal(item: Feedback, gazetteer: Gazetteer, folder: Path) -> str:
         line = f" It was: {as_line(proposal.line)}" if proposal.line else ""
         raise Refused(f"{'; '.join(found)}. Write a line of your own into {OWN}, then accept it again.{line}")
     folder.mkdir(parents=True, exist_ok=True)
-    # beside the folder's packs, which end otherwise
-    with FileLock(folder / ".own.lock", timeout=LOCK_SECONDS):
+    with FileLock(folder / OWN_LOCK, timeout=LOCK_SECONDS):
         if proposal.line:
             _add_line(folder / OWN, as_line(proposal.line))
         _add_line(folder / CASES, proposal.case.model_dump_json(exclude_none=True))

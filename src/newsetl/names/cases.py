@@ -1,14 +1,20 @@
 """Sentences with what is to be found in them: what an operator or feedback once corrected stays corrected."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from filelock import FileLock
 from pydantic import ConfigDict, ValidationError
 
+from newsetl.files import write_whole
 from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.names.loading import Fault
 from newsetl.records import Mention, Record
+
+OWN_LOCK, LOCK_SECONDS = ".own.lock", 30
+"""The lock of the operator's folder, beside its packs, which end otherwise."""
 
 
 class Case(Record):
@@ -63,6 +69,19 @@ def read_cases(path: Path) -> tuple[list[CaseLine], list[Fault]]:
             told = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the line'}: {e['msg']}" for e in error.errors())
             faults.append(Fault(path.name, number, f"is no case: {told}"))
     return cases, faults
+
+
+def remove_cases(path: Path, unwanted: Callable[[str], bool]) -> int:
+    """Take the cases out of a file whose sentence ``unwanted`` takes; returns how many these were."""
+    if not path.exists():
+        return 0
+    with FileLock(path.parent / OWN_LOCK, timeout=LOCK_SECONDS):
+        gone = {line.number for line in read_cases(path)[0] if unwanted(line.case.sentence)}
+        lines = path.read_bytes().split(b"\n")
+        kept = b"\n".join(raw for number, raw in enumerate(lines, 1) if number not in gone)
+        if gone:
+            write_whole(path, lambda temporary: temporary.write_bytes(kept))
+    return len(gone)
 
 
 def run_cases(cases: list[CaseLine], linker: Linker) -> list[Fault]:

@@ -7,8 +7,9 @@ from newsetl.lake import input_key
 from newsetl.normalise.article import Draft, NoText, aliases_of, article_of, draft_of
 from newsetl.normalise.charset import BadEncoding
 from newsetl.normalise.extract import NoArticle
-from newsetl.records import Article, Capture, Partition, Reason, dump_json
+from newsetl.records import Article, Capture, Outcome, Partition, Reason, digest_of, dump_json
 from newsetl.stages import Context, StageOutput
+from newsetl.tombstones import Tombstones, capture_alias
 
 STAGE = "normalise"
 _INPUT = "ingest"
@@ -36,9 +37,15 @@ def normalise(partition: Partition, context: Context) -> StageOutput:
             message = str(error) if reason is not Reason.INTERNAL else f"{type(error).__name__}: {error}"
             output.reject(capture.capture_id, capture.source, reason, message, _as_json(capture))
     if drafts:
-        for draft, article_id in zip(drafts, resolve(context.state, aliases_of(drafts)), strict=True):
+        names = aliases_of(drafts)
+        for draft, aliases, article_id in zip(drafts, names, resolve(context.state, names), strict=True):
+            if article_id is None:
+                # so that ingest knows these bytes, whatever address they come under
+                Tombstones(context.state).mark_like(aliases, [capture_alias(draft.capture)])
+                output.tell(digest_of(aliases[:1]), Outcome.ERASED)
+                continue
             article = article_of(draft, article_id)
-            output.accept(article.article_id, article.content_hash, article)
+            output.accept_revision(article.article_id, article.content_hash, article)
     return output
 
 

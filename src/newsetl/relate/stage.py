@@ -5,6 +5,7 @@ report, whatever partitions they came through, and answers a time window in orde
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from newsetl.chunks import in_chunks
@@ -33,13 +34,18 @@ def relate(partition: Partition, parts: Sequence[Partition], context: Context, s
     return output
 
 
-def update_relations(store: Store, article_ids: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Bring the index up to date around these reports: each report that was looked at, and whether it changed."""
+def update_relations(
+    store: Store, article_ids: Iterable[str], gone: Iterable[datetime] = ()
+) -> Iterator[tuple[str, bool]]:
+    """Bring the index up to date around these reports: each report that was looked at, and whether it changed.
+
+    ``gone``: ``timeline_at`` of reports that are not there any more.
+    """
     touched = store.get(article_ids)
     # a report that changed its text or its date may have left copies and a story behind
     former = _fellows(store, touched.values(), "duplicate_group")
     companions = _fellows(store, touched.values(), "story_id")
-    moments = [document.timeline_at for document in (*touched.values(), *former)]
+    moments = [*gone, *(document.timeline_at for document in (*touched.values(), *former))]
     left = [moment for document in touched.values() for moment in document.moved_from]
     if not moments:
         return

@@ -35,7 +35,7 @@ def validate(
         if fault is None and (said := (held or {}).get(revision_key(article))):
             fault = Reason.EXPECTATION, f"{said}: {article.url}"
         if fault is None:
-            output.accept(article.article_id, article.content_hash, article)
+            output.accept_revision(article.article_id, article.content_hash, article)
         else:
             record = json.dumps(dump_json(article), ensure_ascii=False)
             output.reject(article.article_id, article.source, *fault, record)

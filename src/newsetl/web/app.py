@@ -4,6 +4,7 @@ Links are made under the prefix that the app is mounted at, so it runs alone, be
 """
 
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from newsetl.index.documents import Document
 from newsetl.lake import LakeError
 from newsetl.pipeline import Pipeline
+from newsetl.revisions import Revision, history
 from newsetl.search.collapse import find_stories
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import FACETS, search
@@ -103,6 +105,7 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             entities=views.entities(document, gazetteer),
             linked={mention.entity_id for mention in document.mentions},
             origin=origin,
+            revisions=_revisions(pipeline, article_id),
             lake_fails=lake_fails,
             external=views.safe_link(document.url),
             story=find_stories(pipeline.reader, [document.story_id or ""]).get(document.story_id or ""),
@@ -144,6 +147,13 @@ def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
         told = {"article": document.model_dump(mode="json"), "origin": origin and origin.model_dump(mode="json")}
         return JSONResponse(told)
 
+    @app.get("/api/article/{article_id}/revisions")
+    def api_revisions(article_id: str) -> Response:
+        """What ``newsetl revisions --json`` prints; empty where this machine's lake does not have the report."""
+        _document(pipeline, article_id)
+        found = _revisions(pipeline, article_id)
+        return JSONResponse({"article_id": article_id, "revisions": [one.model_dump(mode="json") for one in found]})
+
     @app.get("/healthz")
     def healthz() -> Response:
         """Whether questions can be answered."""
@@ -168,6 +178,18 @@ def _origin(pipeline: Pipeline, document: Document) -> tuple[Origin | None, bool
     except (LakeError, OSError) as error:
         log.warning("the origin of %s cannot be read: %s", document.article_id, error)
         return None, True
+
+
+def _revisions(pipeline: Pipeline, article_id: str) -> list[Revision]:
+    """The report's revisions; none where lake or state store cannot be read: the report itself is in the index."""
+    context = pipeline.context
+    if not context.state.path.exists():
+        return []
+    try:
+        return history(context.lake, context.state, article_id)
+    except (LakeError, OSError, sqlite3.Error) as error:
+        log.warning("the revisions of %s cannot be read: %s", article_id, error)
+        return []
 
 
 def _static(content: bytes, media_type: str) -> Callable[[], Response]:

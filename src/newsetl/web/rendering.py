@@ -26,6 +26,7 @@ def _environment() -> Environment:
             "arabic_day": wording.arabic_day,
             "iso": wording.iso,
             "copies": wording.copies,
+            "edits": wording.edits,
             "reports": wording.reports,
             "wording": wording,
             "edition": _EDITION,

@@ -69,9 +69,17 @@ FIELDS: dict[str, Both] = {
     "observed_at": ("رُصد في", "Observed"),
     "fetched_at": ("جُلب في", "Fetched"),
 }
+CHANGED: dict[str, Both] = {
+    "title": ("تغيّر العنوان", "Title changed"),
+    "body": ("تغيّر النص", "Text changed"),
+    "author": ("تغيّر الكاتب", "Author changed"),
+    "published_at": ("تغيّر تاريخ النشر", "Publication date changed"),
+    "updated_at": ("تغيّر تاريخ التحديث", "Update date changed"),
+}
 _LEVANT, _ARAB = (get_month_names("wide", locale=locale) for locale in ("ar_SY", "ar"))
 _PLURAL = Locale("ar").plural_form
 _REPORTS = {"zero": "لا تقارير", "one": "تقرير واحد", "two": "تقريران", "few": "{} تقارير", "many": "{} تقريرًا"}
+_REVISIONS = {"one": "تعديل واحد", "two": "تعديلان", "few": "{} تعديلات", "many": "{} تعديلًا"}
 _COPIES = {"one": "نسخة", "two": "نسختان", "few": "{} نسخ", "many": "{} نسخة"}
 
 
@@ -95,6 +103,12 @@ def copies(count: int) -> Both:
     """A number of copies, 1 or more, as it stands beside a report."""
     arabic = _COPIES.get(_PLURAL(count), "{} نسخة").format(f"{count:,}")
     return arabic, f"{count:,} cop" + ("y" if count == 1 else "ies")
+
+
+def edits(count: int) -> Both:
+    """How often a report was changed, 1 or more times."""
+    arabic = _REVISIONS.get(_PLURAL(count), "{} تعديل").format(f"{count:,}")
+    return arabic, f"{count:,} edit" + ("" if count == 1 else "s")
 
 
 def reports(count: int) -> Both:
