@@ -46,7 +46,7 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
         output.accept(capture.capture_id, capture.digest, capture)
     store = Store.from_settings(context.settings)
     memory = _memory(partition, source, context, store, kept)
-    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store) as fetcher:
+    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
         reading = Reading(
             source,
             partition.route,
@@ -82,7 +82,7 @@ def _memory(partition: Partition, source: Source, context: Context, store: Store
         source,
         partition,
         context.settings,
-        lambda: _now().timestamp(),
+        _seconds,
         in_lake,
         {url_key(capture.url) for capture in kept},
         context.refetch,
@@ -140,3 +140,7 @@ def _over_http(capture: Capture) -> bool:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _seconds() -> float:
+    return _now().timestamp()
