@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import create_engine
 
 from newsetl.ingest.failures import FetchOutcome
 from newsetl.ingest.fetch import Fetcher, FetchFailed, SourceUnavailable
 from newsetl.ingest.health import FetchStore
 from newsetl.ingest.sources import FetchPolicy
-from newsetl.ingest.store import Store
+from newsetl.ingest.store import METADATA, Store
 from newsetl.ingest.turns import FAILURES, LeftAlone, Pace, Turns
 from newsetl.settings import Settings, SettingsError
 from tests.ingest.conftest import Web
@@ -41,12 +42,15 @@ class Clock:
 def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     """The same on both databases."""
     if request.param == "postgresql":
-        url = SecretStr(request.getfixturevalue("postgresql"))
-        return settings.model_copy(update={"fetch_state_url": url})
+        url = request.getfixturevalue("postgresql")
+        engine = create_engine(url)
+        METADATA.drop_all(engine)
+        engine.dispose()
+        return settings.model_copy(update={"fetch_state_url": SecretStr(url)})
     return settings
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, with an empty database."""
     sys.path.insert(0, str(REPO / "tools"))

@@ -78,7 +78,7 @@ class Robots:
             if row and now - row.asked_at < _STALE:
                 return str(row.body)
             raise
-        text = data.decode("utf-8", "replace").replace("\0", "")
+        text = data.decode("utf-8-sig", "replace").replace("\0", "")
         with self._store.writing() as sql:
             upsert(sql, ROBOTS, [{"origin": key_of(origin), "asked_at": now, "body": text}])
         return text

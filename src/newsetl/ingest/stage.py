@@ -45,7 +45,8 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
     store = Store.from_settings(context.settings)
-    memory = _memory(partition, source, context, store, kept)
+    # files given by hand lead to what is wanted now, whatever was fetched before
+    memory = None if partition.route is Route.LOAD else _memory(partition, source, context, store, kept)
     with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
         reading = Reading(
             source,
@@ -68,7 +69,8 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
         raise reading.outages[0]
     if reading.deferred:
         output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
-    output.after_commit.append(memory.write)
+    if memory:
+        output.after_commit.append(memory.write)
     return output
 
 
