@@ -1,18 +1,22 @@
 """The first stage: a source's share of an interval, as captures. The only stage that reads the clock."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from newsetl.ingest.dump import read_dump
 from newsetl.ingest.feed import read_feed
-from newsetl.ingest.fetch import Fetcher, FetchError
+from newsetl.ingest.fetch import Fetcher, FetchError, NotModified
 from newsetl.ingest.files import read_file
 from newsetl.ingest.page import read_list
 from newsetl.ingest.reading import Bad, Item, Reading, is_address
+from newsetl.ingest.seen import Memory
 from newsetl.ingest.sources import Source
+from newsetl.ingest.store import Store
 from newsetl.records import Capture, Partition, Route
 from newsetl.stages import Context, StageOutput
+from newsetl.urls import url_key
 
 STAGE = "ingest"
 _READERS = (("feeds", read_feed), ("pages", read_list), ("dumps", read_dump), ("files", read_file))
@@ -26,17 +30,24 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
     http is kept, for the web does not show it again; files are read anew. A live interval that has ended and was read
     is only played back, rejections included: what its sources show today belongs to today's interval.
 
+    What lies in the lake already, fetched for whatever interval, is not fetched again unless it may have changed (see
+    ``ingest.seen``), or the context says ``refetch``, which holds for everything said here.
+
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
     """
     output = context.output(STAGE, partition, Capture)
-    if partition.route is Route.LIVE and partition.until <= _now() and context.lake.commit(STAGE, partition):
+    ended = partition.route is Route.LIVE and partition.until <= _now()
+    if ended and not context.refetch and context.lake.commit(STAGE, partition):
         return _replay(partition, context, output)
     kept = list(_fetched_before(partition, context))
     known = {(capture.url, capture.digest) for capture in kept}
     for capture in kept:
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
-    with Fetcher(context.settings) as fetcher:
+    store = Store.from_settings(context.settings)
+    # files given by hand lead to what is wanted now, whatever was fetched before
+    memory = None if partition.route is Route.LOAD else _memory(partition, source, context, store, kept)
+    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
         reading = Reading(
             source,
             partition.route,
@@ -45,6 +56,7 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
             _now,
             _filter(partition),
             _seen_before(partition, context),
+            memory,
         )
         for item in _read(reading):
             if isinstance(item, Bad):
@@ -53,9 +65,30 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
             elif not (_over_http(item) and (item.url, item.digest) in known):
                 output.read += 1
                 output.accept(item.capture_id, item.digest, item)
-    if reading.outages and not reading.pages_fetched:
+    if reading.outages and not fetcher.successes:
         raise reading.outages[0]
+    if reading.deferred:
+        output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
+    if memory:
+        output.after_commit.append(memory.write)
     return output
+
+
+def _memory(partition: Partition, source: Source, context: Context, store: Store, kept: Iterable[Capture]) -> Memory:
+    @cache
+    def in_lake(path: str) -> bool:
+        return context.lake.commit(STAGE, Partition.from_path(path)) is not None
+
+    return Memory(
+        store,
+        source,
+        partition,
+        context.settings,
+        _seconds,
+        in_lake,
+        {url_key(capture.url) for capture in kept},
+        context.refetch,
+    )
 
 
 def _replay(partition: Partition, context: Context, output: StageOutput) -> StageOutput:
@@ -71,10 +104,16 @@ def _replay(partition: Partition, context: Context, output: StageOutput) -> Stag
 def _read(reading: Reading) -> Iterator[Item]:
     for key, reader in _READERS:
         for entry in getattr(reading.source, key):
+            deferred, whole = reading.deferred, True
             try:
                 yield from reader(reading, entry)
+            except NotModified:
+                pass
             except FetchError as error:
+                whole = False
                 yield reading.trouble(error, entry)
+            if reading.memory:
+                reading.memory.entry_read(whole=whole and reading.deferred == deferred)
 
 
 def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
@@ -98,8 +137,12 @@ def _seen_before(partition: Partition, context: Context) -> Mapping[str, Mapping
 
 
 def _over_http(capture: Capture) -> bool:
-    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by in ("feed", "page"))
+    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by != "warc")
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _seconds() -> float:
+    return _now().timestamp()
