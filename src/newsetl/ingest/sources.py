@@ -79,7 +79,7 @@ class FetchPolicy(Record):
 
 
 class Source(Record):
-    """An outlet. ``feeds``, ``pages``, ``dumps``, ``files`` and ``sitemaps`` hold http(s) addresses and absolute paths."""
+    """An outlet. ``feeds``, ``sitemaps``, ``pages``, ``dumps``, ``files``: http(s) addresses and absolute paths."""
 
     id: str
     name: SourceName
