@@ -245,7 +245,11 @@ STEALING = '<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///et
         (b"\x1f\x8b" + b"broken" * 20, Reason.BAD_SITEMAP, "damaged"),
         (urlset("<url><loc>not an address</loc></url>"), Reason.BAD_ADDRESS, "not an address"),
         (urlset("<url>" + "<loc/>" * 30_000 + "</url>"), Reason.TOO_LARGE, "parts"),
-        (gzip.compress(b"<urlset>" + (b" " * 9_000_000 + b"<x/>") * (MOST_BYTES // 9_000_000 + 1)), Reason.TOO_LARGE, "longer"),
+        (
+            gzip.compress(b"<urlset>" + (b" " * 9_000_000 + b"<x/>") * (MOST_BYTES // 9_000_000 + 1)),
+            Reason.TOO_LARGE,
+            "longer",
+        ),
         (urlset("<url><loc>https://nahr.example/b</loc></url>" * 60_001), Reason.TOO_LARGE, "entries"),
     ],
     ids=["bomb", "stealing", "html", "feed", "empty", "text", "gzip", "address", "parts", "expanding", "entries"],
