@@ -26,6 +26,7 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
+from newsetl.normalise.article import published_of
 from newsetl.normalise.stage import normalise
 from newsetl.purging import Purged, purge_partition
 from newsetl.reading import Readers, Reading
@@ -318,7 +319,7 @@ class Pipeline:
     ) -> StageOutput:
         match stage:
             case "ingest":
-                return ingest(partition, self.sources[partition.source], self.context)
+                return ingest(partition, self.sources[partition.source], self.context, published_of)
             case "normalise":
                 return normalise(partition, self.context)
             case "validate":

@@ -4,7 +4,7 @@ import io
 import json
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,15 +85,17 @@ def read_captures(path: Path) -> Iterator[Capture]:
                 payload = content
 
 
-def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
-    """Pages of any WARC file.
+def read_pages(
+    file: BinaryIO, max_bytes: int, take: Callable[[str, datetime | None], bool] = lambda _url, _at: True
+) -> Iterator[Page]:
+    """Pages of any WARC file, of those that ``take`` wants by URL and WARC-Date (None where that is no time).
 
     A body is cut one byte beyond ``max_bytes``, so that the caller sees it is too long. Requests, revisits and
     non-web records are passed over. Where the file is damaged or ends in the middle of a record, raises warcio's
     ArchiveLoadFailed, EOFError, OSError, ValueError or zlib.error, after everything before the damage was given.
     """
     found = False
-    for record in ArchiveIterator(file):
+    for record in _records(file):
         if record.format != "warc":  # warcio takes any text for the older ARC format
             break
         found = True
@@ -102,11 +104,14 @@ def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
         if not url.startswith(("http://", "https://")):
             continue
+        date = str(record.rec_headers.get_header("WARC-Date") or "")
+        observed_at = _parse_date(date)
+        if not take(url, observed_at):
+            continue
         headers: StatusAndHeaders | None = record.http_headers
         code = str(headers.get_statuscode()) if headers else ""
         status = int(code) if code.isascii() and code.isdigit() else None
         content_type = headers.get_header("Content-Type") if headers else record.content_type
-        date = str(record.rec_headers.get_header("WARC-Date") or "")
         body, fault = b"", ""
         try:
             body = _read_at_most(record.content_stream(), max_bytes + 1)
@@ -117,9 +122,22 @@ def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
         # warcio takes the end of the file for the end of the record
         if not fault and len(body) <= max_bytes and getattr(record.raw_stream, "limit", 0) > 0:
             raise EOFError("the file ends in the middle of a record")
-        yield Page(url, date, _parse_date(date), content_type or "", status, body, fault)
+        yield Page(url, date, observed_at, content_type or "", status, body, fault)
     if not found:
         raise EOFError("there is no web archive record in it")
+
+
+def _records(file: BinaryIO) -> Iterator[Any]:
+    """The records. What warcio trips over where a header ends too soon is the file's damage like any other."""
+    records = iter(ArchiveIterator(file))
+    while True:
+        try:
+            record = next(records, None)
+        except (AttributeError, IndexError, KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f"not readable as a record: {error}") from error
+        if record is None:
+            return
+        yield record
 
 
 def _read_at_most(stream: Any, size: int) -> bytes:

@@ -1,6 +1,6 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ import httpx
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.records import FoundBy, Reason, Route
+from newsetl.records import Capture, FoundBy, Reason, Route
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -39,11 +39,13 @@ def fetch_page(
     record: str = "",
     observed_at: datetime | None = None,
     modified: datetime | None = None,
+    keep: Callable[[Capture], bool] = lambda _: True,
 ) -> Item | None:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run.
+    document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run; or
+    ``keep`` says that it belongs to another partition, and then it does not count as known, for that one will ask.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
     # a copy with a time of its own is known by its own address: others may be copies of the same page
@@ -75,9 +77,7 @@ def fetch_page(
         return _unavailable(reading, error, url, name, found_in, record)
     reading.pages_fetched += 1
     reading.outages.clear()
-    if reading.memory:
-        reading.memory.page_fetched(url, name, answer.known, modified)
-    return reading.capture(
+    capture = reading.capture(
         url,
         answer.body,
         found_by=found_by,
@@ -88,6 +88,11 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
+    if not keep(capture):
+        return None
+    if reading.memory:
+        reading.memory.page_fetched(url, name, answer.known, modified)
+    return capture
 
 
 def _unavailable(
