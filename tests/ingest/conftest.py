@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -99,13 +99,17 @@ def run(settings: Settings) -> Callable[..., StageOutput]:
     context = Context.from_settings(settings)
 
     def go(
-        source: Source, route: Route = Route.LOAD, day: int | None = None, until: datetime | None = None
+        source: Source,
+        route: Route = Route.LOAD,
+        day: int | None = None,
+        until: datetime | None = None,
+        refetch: bool = False,
     ) -> StageOutput:
         since = datetime(2022, 1, day or 1, tzinfo=UTC)
         until = until or (datetime(2022, 1, day + 1, tzinfo=UTC) if day else datetime(2022, 2, 1, tzinfo=UTC))
         partition = Partition(route=route, source=source.id, since=since, until=until)
         attempt = context.ledger.begin("ingest", partition)
-        output = ingest(partition, source, context, published_of)
+        output = ingest(partition, source, replace(context, refetch=refetch), published_of)
         assert output.read == len(output.outcomes)
         context.lake.write(
             "ingest",

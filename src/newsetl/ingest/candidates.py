@@ -84,7 +84,7 @@ def fetch_candidates(
 ) -> Iterator[Item]:
     """The pages that belong to the partition; those asked for before in this run are passed over."""
     candidates = [candidate for candidate in candidates if candidate.url not in reading.settled]
-    # of more than may be fetched in one interval, first what is known to belong, then what changed soonest after it began
+    # where not all may be fetched: first what is known to belong, then what changed soonest after the interval began
     candidates.sort(key=lambda candidate: (not candidate.certain, candidate.window.last))
     for candidate in candidates:
         if candidate.url in reading.settled:
