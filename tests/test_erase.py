@@ -12,11 +12,12 @@ import pytest
 from newsetl import erasing, purging
 from newsetl.erasing import EraseError, erase, expunge, look
 from newsetl.feedback import FeedbackStore, Text, feedback_on
+from newsetl.identities import resolve, url_alias
 from newsetl.lake import Lake
 from newsetl.pipeline import Pipeline
 from newsetl.records import Outcome, Partition
 from newsetl.reindex import reindex
-from newsetl.revisions import history
+from newsetl.revisions import Revisions, history
 from newsetl.tombstones import Tombstones
 from tests.erasures import NEEDLE, OTHER, REPORT, dump, holding, load
 from tests.pipelines import run, snapshot, three_outlets
@@ -239,6 +240,16 @@ def test_what_is_no_report_is_refused(settings, asked):
         look(Pipeline.from_settings(settings), asked)
 
 
+def test_an_alias_that_another_report_owns_stays_with_it(settings, loaded):
+    pipeline, _ = loaded
+    state = pipeline.context.state
+    mine, shared, other = url_alias(URL), "key:shared", url_alias("https://nahr.example/other")
+    [other_id] = resolve(state, [[other, shared]])
+    stone = Tombstones(state).add(URL, [mine, shared], resolve(state, [[mine]]), "", "test")
+    assert resolve(state, [[mine], [shared], [other, mine]]) == [None, other_id, other_id]
+    assert stone.marks == 1
+
+
 def test_a_tombstone_that_is_taken_back_lets_the_report_in_with_the_next_load(settings, loaded, tmp_path):
     pipeline, _ = loaded
     before = sorted(snapshot(settings))
@@ -317,6 +328,7 @@ purging_rewrite = purging._rewrite_captures
 @pytest.mark.parametrize("point", _POINTS)
 def test_a_kill_anywhere_and_the_same_again_end_alike(settings, loaded, point):
     pipeline, partitions = loaded
+    article_id = next(one.article_id for one in pipeline.reader.scan() if one.url == URL)
     process = get_context("fork").Process(target=_erase_until, args=(settings, point))
     process.start()
     process.join(60)
@@ -329,6 +341,7 @@ def test_a_kill_anywhere_and_the_same_again_end_alike(settings, loaded, point):
     for stage in ("ingest", "normalise", "validate", "enrich"):
         assert pipeline.context.lake.commit(stage, partitions[0]).rows == 1, stage
     assert all(stone.done_at for stone in Tombstones(pipeline.context.state).all())
+    assert Revisions(pipeline.context.state).partitions(article_id) == []
 
 
 def test_a_partition_without_it_is_left_as_it_was(settings, loaded, tmp_path):

@@ -126,7 +126,11 @@ def erase(
         if not found.known and not even_if_unknown:
             raise EraseError(unknown_message(asked))
         tombstones = Tombstones(context.state)
-        stone = tombstones.add(asked, target.aliases, reason, _who())
+        stone = tombstones.add(asked, target.aliases, target.article_ids, reason, _who())
+        # after a kill the table of aliases knows it no more
+        target.article_ids |= set(
+            tombstones.trace(stone.id, Traces(article_ids=sorted(target.article_ids))).article_ids
+        )
         _mark_captures(pipeline, target, stone)
         _erase_quotations(pipeline, target)
         _erase_documents(pipeline, target, stone)

@@ -25,6 +25,8 @@ _ID_LETTERS = 10
 class Traces(Record):
     """Where a report stood among others, so that these can be mended after it is gone."""
 
+    article_ids: list[str] = []
+    """Its own."""
     groups: list[str] = []
     stories: list[str] = []
     moments: list[UtcDatetime] = []
@@ -32,6 +34,7 @@ class Traces(Record):
     def joined(self, other: "Traces") -> "Traces":
         """Both."""
         return Traces(
+            article_ids=sorted({*self.article_ids, *other.article_ids}),
             groups=sorted({*self.groups, *other.groups}),
             stories=sorted({*self.stories, *other.stories}),
             moments=sorted({*self.moments, *other.moments}),
@@ -160,10 +163,10 @@ class Tombstones:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def add(self, address: str, aliases: Iterable[str], reason: str, who: str) -> Tombstone:
+    def add(self, address: str, aliases: Iterable[str], article_ids: Iterable[str], reason: str, who: str) -> Tombstone:
         """Keep a tombstone; where one knows any of the aliases already, that one, which then knows them all.
 
-        The aliases stop being a living report's.
+        The reports of these ids live no more; an alias that another report owns stays with it.
         """
         names = list(dict.fromkeys(aliases))
         with self._state.transaction() as sql:
@@ -174,7 +177,7 @@ class Tombstones:
                 (tombstone, address, reason, who, _now(), Traces().model_dump_json()),
             )
             sql.execute("UPDATE tombstones SET done_at = NULL WHERE id = ?", (tombstone,))
-            sql.executemany("DELETE FROM identities WHERE alias = ?", [(alias,) for alias in names])
+            sql.executemany("DELETE FROM identities WHERE article_id = ?", [(one,) for one in article_ids])
             keep_marks(sql, tombstone, names)
         return self.get(tombstone)
 
