@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from newsetl.ingest import windows
 from newsetl.ingest.page import fetch_page
-from newsetl.ingest.reading import Item, Reading, entry_name
+from newsetl.ingest.reading import Bad, Item, Reading, entry_name
 from newsetl.ingest.sources import Source
 from newsetl.ingest.windows import Window
 from newsetl.records import FoundBy, Reason, Route
@@ -98,9 +98,12 @@ def fetch_candidates(
             yield reading.bad(Reason.TOO_LARGE, message, entry_name(entry), entry, name="max_pages")
             return
         reading.settled.add(candidate.url)
-        reading.pages_asked += 1
+        before = reading.pages_fetched
         fetch = partial(_fetch, reading, entry, candidate, found_by)
-        yield from reading.guarded(fetch, partial(str, candidate.url), entry)
+        items = list(reading.guarded(fetch, partial(str, candidate.url), entry))
+        # one that is known already is not fetched, so that the next run gets further
+        reading.pages_asked += reading.pages_fetched > before or any(isinstance(item, Bad) for item in items)
+        yield from items
 
 
 def on_site(source: Source, *addresses: str) -> Callable[[str], bool]:
