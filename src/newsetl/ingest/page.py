@@ -10,7 +10,7 @@ import httpx
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import FetchError, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.records import Capture, FoundBy, Reason
+from newsetl.records import Capture, FoundBy, Reason, Route
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -44,10 +44,14 @@ def fetch_page(
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. None: the page is known and is not fetched again, or ``keep`` says that it belongs to
-    another partition; then it must not count as known, for that partition will ask for it.
+    document says that led to it. None: the page is known, or waits for the next run, or ``keep`` says that it belongs
+    to another partition; then it must not count as known, for that partition will ask for it.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
+    if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
+        reading.deferred += 1
+        return None
+    reading.pages_asked += 1
     try:
         answer = reading.fetcher.fetch(address)
     except FetchError as error:

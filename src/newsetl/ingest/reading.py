@@ -61,8 +61,9 @@ class Reading:
     settled: set[str] = field(default_factory=set)
     """Canonical URLs that sitemaps and listings named and that were asked for in this run, or belong elsewhere."""
     pages_asked: int = 0
-    """How many of them were asked for."""
     pages_fetched: int = 0
+    deferred: int = 0
+    """Pages that were not asked for in this run and wait for the next."""
     outages: list[SourceUnavailable] = field(default_factory=list)
 
     def now(self) -> datetime:
