@@ -1,4 +1,4 @@
-"""A backfill over http: sitemaps, listings and a crawl's files bring the reports of the days asked for, no others."""
+"""A backfill of past days over http: sitemaps, listings and a crawl's files bring those days' reports and no others."""
 
 import json
 import threading

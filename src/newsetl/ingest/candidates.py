@@ -87,11 +87,10 @@ def fetch_candidates(
     # where not all may be fetched: first what is known to belong, then what changed soonest after the interval began
     candidates.sort(key=lambda candidate: (not candidate.certain, candidate.window.last))
     for candidate in candidates:
-        if candidate.url in reading.settled:
-            continue
-        reading.settled.add(candidate.url)
-        fetch = partial(_fetch, reading, entry, candidate, found_by)
-        yield from reading.guarded(fetch, partial(str, candidate.url), entry)
+        if candidate.url not in reading.settled:
+            reading.settled.add(candidate.url)
+            fetch = partial(_fetch, reading, entry, candidate, found_by)
+            yield from reading.guarded(fetch, partial(str, candidate.url), entry)
 
 
 def on_site(source: Source, *addresses: str) -> Callable[[str], bool]:
