@@ -175,6 +175,15 @@ def test_cdata_bare_ampersands_pictures_and_leading_blanks(run: Run, source: Mak
     assert output.rejections == []
 
 
+def test_what_a_page_says_of_its_day_is_remembered_over_a_backfill(run: Run, source: Make, web: Web) -> None:
+    days = range(17, 20)
+    locs = [entry(web.add(f"/{day}", page(f"2022-01-{day}T10:00:00Z")), "2022-02-01") for day in days]
+    nahr = source(sitemaps=[web.add("/s.xml", urlset(*locs))], time_zone="UTC")
+    assert [paths(run(nahr, Route.DAILY, day)) for day in days] == [["17"], ["18"], ["19"]]
+    asked_for = [path for path in asked(web) if path.startswith("/1")]
+    assert {path: asked_for.count(path) for path in asked_for} == {"/17": 1, "/18": 2, "/19": 2}
+
+
 def test_pages_of_other_ways_are_not_asked_for_twice_and_there_is_a_limit(run: Run, source: Make, web: Web) -> None:
     entries = [entry(web.add(f"/{n}", page()), news=f"2022-01-20T0{n}:00:00Z") for n in range(5)]
     first, second = web.add("/1.xml", urlset(*entries[:2])), web.add("/2.xml", urlset(*entries))

@@ -1,6 +1,7 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,8 +9,9 @@ from pathlib import Path
 import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
-from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
+from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
+from newsetl.ingest.seen import FETCH
 from newsetl.records import Capture, FoundBy, Reason, Route
 
 
@@ -45,38 +47,23 @@ def fetch_page(
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
     document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run; or
-    ``keep`` says that it belongs to another partition, and then it does not count as known, for that one will ask.
+    ``keep`` says that it belongs to another partition, and then it is remembered for when, and fetched again for that.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
-    known = None
-    if reading.memory:
-        decision = reading.memory.page(url, name, modified)
-        if decision.failure:
-            return reading.bad(*decision.failure, record or url, found_in)
-        if not decision.fetch:
-            return None
-        known = decision.known
+    decision = reading.memory.page(url, name, modified) if reading.memory else FETCH
+    if decision.failure:
+        return reading.bad(*decision.failure, record or url, found_in)
+    if not decision.fetch:
+        return None
     if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
         reading.deferred += 1
         return None
-    reading.pages_asked += 1
-    try:
-        answer = reading.fetcher.fetch(address, known)
-    except NotModified as error:
-        if reading.memory:
-            reading.memory.page_same(url, name, error, modified)
-        reading.outages.clear()
-        return None
-    except FetchError as error:
-        if reading.memory:
-            reading.memory.page_failed(url, name, error.reason, str(error))
-        return reading.trouble(error, found_in, record or url)
-    except SourceUnavailable as error:
-        return _unavailable(reading, error, url, name, found_in, record)
-    reading.pages_fetched += 1
-    reading.outages.clear()
+    asked = _Asked(address, url, name, modified, found_in, record or url)
+    answer = _answer(reading, asked, decision.known)
+    if not isinstance(answer, Fetched):
+        return answer
     capture = reading.capture(
         url,
         answer.body,
@@ -88,24 +75,56 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
-    if not keep(capture):
-        return None
-    if reading.memory:
+    kept = keep(capture)
+    if reading.memory and kept:
         reading.memory.page_fetched(url, name, answer.known, modified)
-    return capture
+    elif reading.memory:
+        reading.memory.page_elsewhere(url, name, reading.published(capture))
+    return capture if kept else None
 
 
-def _unavailable(
-    reading: Reading, error: SourceUnavailable, url: str, name: str, found_in: str, record: str
-) -> Item | None:
+@dataclass(frozen=True)
+class _Asked:
+    """A page that is asked for."""
+
+    address: str
+    url: str
+    name: str
+    modified: datetime | None
+    found_in: str
+    record: str
+
+
+def _answer(reading: Reading, asked: _Asked, known: Known | None) -> Fetched | Item | None:
+    """The page, or what stands for it in quarantine; None where it is as before."""
+    reading.pages_asked += 1
+    try:
+        answer = reading.fetcher.fetch(asked.address, known)
+    except NotModified as error:
+        if reading.memory:
+            reading.memory.page_same(asked.url, asked.name, error, asked.modified)
+        reading.outages.clear()
+        return None
+    except FetchError as error:
+        if reading.memory:
+            reading.memory.page_failed(asked.url, asked.name, error.reason, str(error))
+        return reading.trouble(error, asked.found_in, asked.record)
+    except SourceUnavailable as error:
+        return _unavailable(reading, error, asked)
+    reading.pages_fetched += 1
+    reading.outages.clear()
+    return answer
+
+
+def _unavailable(reading: Reading, error: SourceUnavailable, asked: _Asked) -> Item:
     reading.outages.append(error)
     if len(reading.outages) >= OUTAGES:
         raise error
     if not error.asked:
         reading.deferred += 1
     elif reading.memory:
-        reading.memory.page_failed(url, name, Reason.FETCH_FAILED, str(error))
-    return reading.bad(Reason.FETCH_FAILED, str(error), record or url, found_in)
+        reading.memory.page_failed(asked.url, asked.name, Reason.FETCH_FAILED, str(error))
+    return reading.bad(Reason.FETCH_FAILED, str(error), asked.record, asked.found_in)
 
 
 def _read_listed(reading: Reading, entry: str, line: Line) -> Item | None:

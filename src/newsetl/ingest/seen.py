@@ -40,7 +40,7 @@ class Decision:
     failure: tuple[Reason, str] | None = None
 
 
-_FETCH, _PASS_OVER = Decision(fetch=True), Decision(fetch=False)
+FETCH, _PASS_OVER = Decision(fetch=True), Decision(fetch=False)
 
 
 @dataclass
@@ -130,13 +130,15 @@ class Memory:
             return Decision(fetch=False, failure=_failure(done) if done["tries"] else None)
         row = self._row(PAGES, PAGES.c.page == key)
         if row is None or self.refetch:
-            return _FETCH
+            return FETCH
+        if row["elsewhere"] is not None and not self._is_of_the_interval(row["elsewhere"]):
+            return _PASS_OVER
         due = row["tries"] < self.settings.fetch_tries and (row["due"] is None or row["due"] <= self.clock())
         if row["last_fetched"] is None:
             here = row["partition"] == self.partition.path
-            return _FETCH if due else Decision(fetch=False, failure=_failure(row) if here else None)
+            return FETCH if due else Decision(fetch=False, failure=_failure(row) if here else None)
         if not self._lies(row, url):
-            return _FETCH
+            return FETCH
         again = due if row["tries"] else self._has_changed(row, modified) or self._is_revisited(row)
         return Decision(fetch=True, known=_known(row)) if again else _PASS_OVER
 
@@ -146,6 +148,12 @@ class Memory:
         changed = row["digest"] != known.digest
         row |= {"partition": self.partition.path, "unchanged": 0 if changed else row["unchanged"] + 1}
         self._succeeded(row, known, modified)
+
+    def page_elsewhere(self, url: str, name: str, published: datetime | None) -> None:
+        """A page came and belongs to another partition: that need not be found out again for each day in between."""
+        if published:
+            row = self._page_row(url, name) | {"elsewhere": published.timestamp()}
+            self._pages[row["page"]] = row
 
     def page_same(self, url: str, name: str, error: NotModified, modified: datetime | None) -> None:
         """A page is as before; the capture that lies in the lake will do."""
@@ -188,7 +196,8 @@ class Memory:
         now = self.clock()
         if modified:
             row["modified"] = modified.timestamp()
-        row |= self._validators(known) | {"last_fetched": now, "tries": 0, "reason": "", "message": ""}
+        row |= self._validators(known) | {"last_fetched": now, "elsewhere": None}
+        row |= {"tries": 0, "reason": "", "message": ""}
         visits = (row["first_seen"] + after for after in REVISITS) if self.settings.revisit else ()
         row["due"] = next((visit for visit in visits if visit > now), None)
         self._pages[row["page"]] = row
@@ -198,7 +207,7 @@ class Memory:
         key = _page_key(name)
         row = self._row(PAGES, PAGES.c.page == key) or {
             **dict.fromkeys(("partition", "digest", "etag", "last_modified", "reason", "message"), ""),
-            **dict.fromkeys(("last_fetched", "modified", "due")),
+            **dict.fromkeys(("last_fetched", "modified", "due", "elsewhere")),
             **dict.fromkeys(("unchanged", "tries"), 0),
             "source": self.source.id,
             "page": key,
@@ -223,6 +232,9 @@ class Memory:
     def _is_revisited(self, row: dict[str, Any]) -> bool:
         live = self.partition.route is Route.LIVE and self.settings.revisit
         return live and row["due"] is not None and bool(row["due"] <= self.clock())
+
+    def _is_of_the_interval(self, moment: float) -> bool:
+        return self.partition.since.timestamp() <= moment < self.partition.until.timestamp()
 
     def _any_due(self) -> bool:
         pages = (PAGES.c.source == self.source.id) & (PAGES.c.document == self._document)

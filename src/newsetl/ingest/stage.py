@@ -79,9 +79,9 @@ def ingest(
             _now,
             _filter(partition),
             _seen_before(partition, context),
-            None if partition.route in _UNFILTERED else (partition.since, partition.until),
-            published,
-            memory,
+            interval=None if partition.route in _UNFILTERED else (partition.since, partition.until),
+            published=published,
+            memory=memory,
         )
         for item in _read(reading):
             if isinstance(item, Bad):

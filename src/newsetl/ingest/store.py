@@ -104,6 +104,7 @@ PAGES = _table(
     _text("reason"),
     _text("message"),
     _seconds("due"),
+    _seconds("elsewhere"),  # when it was published, where that was all that was wanted of it
     Index("pages_by_document", "source", "document", "due"),
 )
 OUTCOMES = _table(
