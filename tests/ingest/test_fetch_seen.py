@@ -27,7 +27,7 @@ class Newsdesk:
 
     def __init__(self, settings: Settings, web: Web, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
         self.settings, self.web, self.now, self.source = settings, web, START, source
-        monkeypatch.setattr(stage, "_now", lambda: self.now)
+        monkeypatch.setattr(stage, "now", lambda: self.now)
         self.listed: list[str] = []
         self.validators: dict[str, str] = {}
 

@@ -17,6 +17,7 @@ from newsetl.cli.erase import erase
 from newsetl.cli.feedback import feedback_app
 from newsetl.cli.gazetteer import gazetteer_app
 from newsetl.cli.measure import evaluate
+from newsetl.cli.plan import plan
 from newsetl.cli.reindex import reindex
 from newsetl.cli.revisions import revisions
 from newsetl.cli.sample import sample_app
@@ -147,7 +148,7 @@ def _require_outlet(pipeline: "Pipeline", outlet: str) -> None:
 
 
 app.command(context_settings=_MAY_BEGIN_WITH_MINUS)(analyze)
-for command in (serve, extract, annotate, evaluate, reindex, coverage, erase, revisions):
+for command in (serve, extract, annotate, evaluate, reindex, plan, coverage, erase, revisions):
     app.command()(command)
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")

@@ -67,6 +67,15 @@ def read_archives(reading: Reading, archive: Archive) -> Iterator[Item]:
             yield reading.trouble(error, address)
 
 
+def files_in_reach(reading: Reading, archive: Archive) -> list[str]:
+    """The WARC files that would be read for the partition; lists of them are fetched. Raises as the fetcher does."""
+    found = []
+    for address in _addresses(reading, archive.url):
+        if is_address(address) or Path(address).exists():
+            found += [file for file in _files(reading, archive, address) if isinstance(file, str)]
+    return found
+
+
 def _read_file(
     reading: Reading, file: str, take: Callable[[str], bool], legible: Callable[[Page], bool]
 ) -> Iterator[Item]:

@@ -53,6 +53,9 @@ def fetch_page(
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
     decision = reading.memory.page(url, name, modified) if reading.memory else FETCH
+    if reading.listed is not None:
+        reading.listed["new" if decision.fetch else "known"] += 1
+        return None
     if decision.failure:
         return reading.bad(*decision.failure, record or url, found_in)
     if not decision.fetch:

@@ -1,6 +1,7 @@
 """What all readers of a source share: how a capture is made, how an entry is opened, what a bad record looks like."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -63,6 +64,8 @@ class Reading:
     """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
     settled: set[str] = field(default_factory=set)
     """Canonical URLs that sitemaps and listings named and that were asked for in this run, or belong elsewhere."""
+    listed: Counter[str] | None = None
+    """Where a run only looks at what there is: "new" and "known" pages, counted instead of fetched."""
     pages_asked: int = 0
     pages_fetched: int = 0
     deferred: int = 0

@@ -59,24 +59,24 @@ def ingest(
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
     """
     output = context.output(STAGE, partition, Capture)
-    ended = partition.route is Route.LIVE and partition.until <= _now()
+    ended = partition.route is Route.LIVE and partition.until <= now()
     if ended and not context.refetch and context.lake.commit(STAGE, partition):
         return _replay(partition, context, output)
-    kept = list(_fetched_before(partition, context))
+    kept = list(fetched_before(partition, context))
     known = {(capture.url, capture.digest) for capture in kept}
     for capture in kept:
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
     store = Store.from_settings(context.settings)
     # files given by hand lead to what is wanted now, whatever was fetched before
-    memory = None if partition.route is Route.LOAD else _memory(partition, source, context, store, kept)
-    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
+    memory = None if partition.route is Route.LOAD else memory_of(partition, source, context, store, kept)
+    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=seconds) as fetcher:
         reading = Reading(
             source,
             partition.route,
             context.settings,
             fetcher,
-            _now,
+            now,
             _filter(partition),
             _seen_before(partition, context),
             interval=None if partition.route in _UNFILTERED else (partition.since, partition.until),
@@ -99,7 +99,9 @@ def ingest(
     return output
 
 
-def _memory(partition: Partition, source: Source, context: Context, store: Store, kept: Iterable[Capture]) -> Memory:
+def memory_of(partition: Partition, source: Source, context: Context, store: Store, kept: Iterable[Capture]) -> Memory:
+    """What is known of the source's documents and pages; ``kept``: what the partition holds and keeps."""
+
     @cache
     def in_lake(path: str) -> bool:
         return context.lake.commit(STAGE, Partition.from_path(path)) is not None
@@ -109,7 +111,7 @@ def _memory(partition: Partition, source: Source, context: Context, store: Store
         source,
         partition,
         context.settings,
-        _seconds,
+        seconds,
         in_lake,
         {url_key(capture.url) for capture in kept},
         context.refetch,
@@ -147,7 +149,8 @@ def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
     return lambda moment: moment is None or partition.since <= moment < partition.until
 
 
-def _fetched_before(partition: Partition, context: Context) -> Iterator[Capture]:
+def fetched_before(partition: Partition, context: Context) -> Iterator[Capture]:
+    """What the partition holds of the web, which is kept when it is read again."""
     if partition.route is not Route.LOAD:
         yield from (capture for capture in context.lake.read_captures(partition) if _over_http(capture))
 
@@ -165,9 +168,11 @@ def _over_http(capture: Capture) -> bool:
     return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by != "warc")
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The clock, which no stage behind this one reads."""
     return datetime.now(UTC)
 
 
-def _seconds() -> float:
-    return _now().timestamp()
+def seconds() -> float:
+    """The clock as the fetcher's memory keeps times."""
+    return now().timestamp()
