@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
-from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
+from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
+from newsetl.ingest.seen import Decision
 from newsetl.records import FoundBy, Reason, Route
 
 
@@ -48,35 +49,22 @@ def fetch_page(
     """
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
-    known = None
-    if reading.memory:
-        decision = reading.memory.page(url, name, modified)
-        if decision.failure:
-            return reading.bad(*decision.failure, record or url, found_in)
-        if not decision.fetch:
-            return None
-        known = decision.known
+    decision = reading.memory.page(url, name, modified) if reading.memory else Decision(fetch=True)
+    if decision.failure:
+        return reading.bad(*decision.failure, record or url, found_in)
+    if not decision.fetch:
+        return None
     if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
         reading.deferred += 1
         return None
-    reading.pages_asked += 1
     try:
-        answer = reading.fetcher.fetch(address, known)
-    except NotModified as error:
-        if reading.memory:
-            reading.memory.page_same(url, name, error, modified)
-        reading.outages.clear()
-        return None
+        answer = _ask(reading, address, url, name, decision.known, modified)
     except FetchError as error:
-        if reading.memory:
-            reading.memory.page_failed(url, name, error.reason, str(error))
         return reading.trouble(error, found_in, record or url)
     except SourceUnavailable as error:
         return _unavailable(reading, error, url, name, found_in, record)
-    reading.pages_fetched += 1
-    reading.outages.clear()
-    if reading.memory:
-        reading.memory.page_fetched(url, name, answer.known, modified)
+    if answer is None:
+        return None
     return reading.capture(
         url,
         answer.body,
@@ -88,6 +76,30 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
+
+
+def _ask(
+    reading: Reading, address: str, url: str, name: str, known: Known | None, modified: datetime | None
+) -> Fetched | None:
+    """The page, None where it is as ``known``; either way it is remembered, and so is what it failed for."""
+    memory = reading.memory
+    reading.pages_asked += 1
+    try:
+        answer = reading.fetcher.fetch(address, known)
+    except NotModified as error:
+        reading.outages.clear()
+        if memory:
+            memory.page_same(url, name, error, modified)
+        return None
+    except FetchError as error:
+        if memory:
+            memory.page_failed(url, name, error.reason, str(error))
+        raise
+    reading.pages_fetched += 1
+    reading.outages.clear()
+    if memory:
+        memory.page_fetched(url, name, answer.known, modified)
+    return answer
 
 
 def _unavailable(

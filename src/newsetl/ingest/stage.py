@@ -48,16 +48,8 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
     # files given by hand lead to what is wanted now, whatever was fetched before
     memory = None if partition.route is Route.LOAD else _memory(partition, source, context, store, kept)
     with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
-        reading = Reading(
-            source,
-            partition.route,
-            context.settings,
-            fetcher,
-            _now,
-            _filter(partition),
-            _seen_before(partition, context),
-            memory,
-        )
+        wanted, before = _filter(partition), _seen_before(partition, context)
+        reading = Reading(source, partition.route, context.settings, fetcher, _now, wanted, before, memory)
         for item in _read(reading):
             if isinstance(item, Bad):
                 output.read += 1
@@ -68,7 +60,7 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
     if reading.outages and not fetcher.successes:
         raise reading.outages[0]
     if reading.deferred:
-        output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
+        output.message = f"{source.id}: pages left to the next run: {reading.deferred}"
     if memory:
         output.after_commit.append(memory.write)
     return output
