@@ -114,8 +114,9 @@ sample := src/newsetl/sample
 sample_files = $(sample)/feeds $(sample)/dumps $(sample)/archives $(wildcard $(sample)/pages/*/*.html)
 with_es = $(if $(NEWSETL_TEST_ES_URL),,$(BIN)/python tools/elasticsearch_local.py --)
 
-bench: $(READY) ## measure the speed of text and stages and, with data=FILE (articles as JSON Lines), known-item search and names on Elasticsearch
+bench: $(READY) ## measure the speed of text, of the fetcher's memory and of the stages and, with data=FILE (articles as JSON Lines), known-item search and names on Elasticsearch
 	@$(BIN)/python bench/text.py --output bench/results/text.json
+	@$(BIN)/python bench/seen.py --output bench/results/seen.json
 	@$(BIN)/python bench/stages.py $(sample_files) --output bench/results/stages.json
 	@if [ -n "$$data" ]; then \
 	  $(with_es) $(BIN)/python bench/known_item.py "$$data" $${lemmas:+--lemmas "$$lemmas"} --output bench/results/known_item.json; \

@@ -60,7 +60,7 @@ def measure(urls: int) -> dict[str, Any]:
             started = time.perf_counter()
             for first in range(0, urls, PORTION):
                 numbers = range(first, min(first + PORTION, urls))
-                rows = [row | {"page": url_key(url(n)), "digest": digest_of([str(n)])} for n in numbers]
+                rows = [row | {"page": url_key(url(n)), "due": None, "digest": digest_of([str(n)])} for n in numbers]
                 with store.writing() as sql:
                     upsert(sql, PAGES, rows)
             filled = time.perf_counter() - started

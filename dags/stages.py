@@ -250,6 +250,8 @@ def _run_one(stage: str, path: str) -> dict[str, int]:
     context = get_current_context()
     context["news_source"] = partition.source  # type: ignore[typeddict-unknown-key]
     report = Pipeline.from_settings(refetch=context["params"]["refetch"]).run_stage(stage, partition)
+    if report.message:
+        print(report.message)
     return {str(outcome): count for outcome, count in report.counts.items()}
 
 

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from newsetl.ingest.addresses import AddressError, check, is_public
-from newsetl.ingest.fetch import Fetcher, FetchFailed, FetchRefused, FetchTooLarge, SourceUnavailable
+from newsetl.ingest.fetch import (
+    Fetcher,
+    FetchFailed,
+    FetchRefused,
+    FetchTooLarge,
+    SourceUnavailable,
+    _warn_of_no_contact,
+)
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
 
@@ -179,3 +186,33 @@ def test_a_download_goes_to_a_file(web: Web, settings: Settings) -> None:
     with Fetcher(settings) as fetcher:
         fetcher.download(web.add("/dump", b"x" * 30_000), sink, 40_000)
     assert len(sink.getvalue()) == 30_000
+
+
+def test_who_cannot_be_reached_is_told_once(
+    web: Web, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _warn_of_no_contact.cache_clear()
+    url = web.add("/a", "x")
+    for contact, public in (("", False), ("desk@nahr.example", True), ("", True), ("", True)):
+        monkeypatch.setattr("newsetl.ingest.fetch.is_public", lambda _, public=public: public)
+        with Fetcher(settings.model_copy(update={"contact": contact})) as fetcher:
+            fetcher.fetch(url)
+    assert [record.getMessage().count("NEWSETL_CONTACT") for record in caplog.records] == [1]
+
+
+def test_a_connection_to_one_host_is_not_used_for_another_at_its_address(
+    web: Web, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = socket.getaddrinfo
+
+    def resolve(host: Any, *args: Any, **kw: Any) -> Any:
+        return original("127.0.0.1" if str(host).endswith(".example") else host, *args, **kw)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    hosts = [f"{name}.example:{web.port}" for name in ("nahr", "bahr")]
+    web.add("/a", "x")
+    with Fetcher(settings.model_copy(update={"allow_hosts": hosts})) as fetcher:
+        for host in hosts * 2:
+            fetcher.fetch(f"http://{host}/a")
+        assert sorted(fetcher._wire._clients) == sorted(host.encode() for host in hosts)
+    assert [headers["Host"] for _, headers in web.asked] == hosts * 2

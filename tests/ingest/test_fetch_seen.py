@@ -322,7 +322,7 @@ def test_a_source_takes_no_more_pages_than_it_may_and_the_rest_later(desk: Newsd
     desk.source = desk.source.model_copy(update={"fetch": FetchPolicy(max_pages=2)})
     desk.show("/1", "/2", "/3", ETag='"a"')
     assert desk.poll() == ["/feed", "/1", "/2"]
-    assert desk.report.message == "nahr: 1 pages were not asked for and wait for the next run"
+    assert desk.report.message == "nahr: pages left to the next run: 1"
     assert desk.poll() == ["/feed", "/3"]
     assert desk.report.message == ""
 

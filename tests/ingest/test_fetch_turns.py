@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -15,10 +15,12 @@ from sqlalchemy import create_engine
 from newsetl.ingest.failures import FetchOutcome
 from newsetl.ingest.fetch import Fetcher, FetchFailed, SourceUnavailable
 from newsetl.ingest.health import FetchStore
-from newsetl.ingest.sources import FetchPolicy
+from newsetl.ingest.sources import FetchPolicy, Source
 from newsetl.ingest.store import METADATA, Store
 from newsetl.ingest.turns import FAILURES, LeftAlone, Pace, Turns
+from newsetl.records import Route
 from newsetl.settings import Settings, SettingsError
+from newsetl.stages import StageOutput
 from tests.ingest.conftest import Web
 
 REPO = Path(__file__).resolve().parents[2]
@@ -147,6 +149,8 @@ def test_a_host_that_keeps_failing_is_left_alone_for_growing_times(
             LeftAlone, match=r"nahr.example is left alone until .* failed \d+ times .* no answer"
         ) as told:
             other.reserve("nahr.example", PACE, 30)
+        (alone,) = one.left_alone()
+        assert (alone.host, alone.until) == ("nahr.example", told.value.until)
         rests.append(told.value.until.timestamp() - clock.now)
         clock.now = told.value.until.timestamp()
     assert rests[:3] == [120, 240, 480]
@@ -227,3 +231,22 @@ def test_an_address_of_no_store_is_told_without_its_password(settings: Settings,
     with pytest.raises(SettingsError, match="NEWSETL_FETCH_STATE_URL") as told:
         Store.from_settings(settings.model_copy(update={"fetch_state_url": SecretStr(url)}))
     assert "geheim" not in str(told.value).replace("me:geheim@db", "")
+
+
+def test_pages_and_documents_are_remembered_on_either_database(
+    run: Callable[..., StageOutput], source: Callable[..., Source], web: Web
+) -> None:
+    long = "/" + "x" * 3000
+    paths = ["/1", long, "/gone"]
+    items = [f"<item><title>خبر</title><link>{web.url(path)}</link></item>" for path in paths]
+    feed = f'<rss version="2.0"><channel><title>نهر</title>{"".join(items)}</channel></rss>'
+    nahr = source(feeds=[web.add("/feed", feed, ETag='"a"')])
+    for path in ("/1", long):
+        web.add(path, "<p>خبر</p>")
+    asked = []
+    for day in (20, 21, 22):
+        before = len(web.asked)
+        run(nahr, Route.LIVE, day)
+        asked.append([path for path, _ in web.asked[before:]])
+    assert asked == [["/feed", *paths], ["/feed", "/gone"], ["/feed"]]
+    assert web.asked[-1][1]["If-None-Match"] == '"a"'

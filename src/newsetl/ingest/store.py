@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -86,6 +87,7 @@ DOCUMENTS = _table(
     _text("partition"),
     _text("fingerprint"),
 )
+_DUE = text("due IS NOT NULL")
 PAGES = _table(
     "pages",
     _text("source", key=True),
@@ -105,7 +107,8 @@ PAGES = _table(
     _text("message"),
     _seconds("due"),
     _seconds("elsewhere"),  # when it was published, where that was all that was wanted of it
-    Index("pages_by_document", "source", "document", "due"),
+    # of most pages nothing is due any more
+    Index("pages_due", "source", "document", "due", sqlite_where=_DUE, postgresql_where=_DUE),
 )
 OUTCOMES = _table(
     "outcomes", _text("source", key=True), _text("day", key=True), _text("outcome", key=True), _count("count")

@@ -35,6 +35,7 @@ class LeftAlone(Exception):
     """The host is not asked before ``until``."""
 
     def __init__(self, host: str, until: float, why: str) -> None:
+        self.host, self.why = host, why
         self.until = datetime.fromtimestamp(until, UTC)
         super().__init__(f"{host} is left alone until {self.until.isoformat(timespec='seconds')}: {why}")
 
