@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -118,10 +119,15 @@ def configured_sources(settings: Settings) -> tuple[dict[str, Source], str]:
         if not folder.is_dir():
             raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
         return load_sources(folder), ""
-    own = settings.data_path / "sources"
+    own = own_packs(settings)
     if own.is_dir():
         return load_sources(own), ""
     return load_sources(SAMPLE), f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
+
+
+def own_packs(settings: Settings) -> Path:
+    """The folder of the operator's own packs; need not exist."""
+    return settings.sources.expanduser() if settings.sources else settings.data_path / "sources"
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
@@ -138,7 +144,12 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def load_source(path: Path) -> Source:
     """One pack. Raises SourceError naming file, key and fault."""
-    pack = _read_yaml(path)
+    return source_of(_read_yaml(path), path)
+
+
+def source_of(pack: dict[str, Any], path: Path) -> Source:
+    """A pack's mapping as the source it describes; ``path`` is where it lies, or will. Raises SourceError as above."""
+    pack = deepcopy(pack)
     faults = [
         f"{path}: {'.'.join(map(str, error.instance_path)) or 'top level'}: {error.message}"
         for error in jsonschema_rs.validator_for(load_schema("source")).iter_errors(pack)
