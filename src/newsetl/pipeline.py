@@ -24,6 +24,7 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
+from newsetl.normalise.article import published_of
 from newsetl.normalise.stage import normalise
 from newsetl.reading import Readers, Reading
 from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
@@ -289,7 +290,7 @@ class Pipeline:
     ) -> StageOutput:
         match stage:
             case "ingest":
-                return ingest(partition, self.sources[partition.source], self.context)
+                return ingest(partition, self.sources[partition.source], self.context, published_of)
             case "normalise":
                 return normalise(partition, self.context)
             case "validate":

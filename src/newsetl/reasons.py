@@ -13,6 +13,7 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.BAD_FEED: ("خلاصة لا يمكن قراءتها", "the feed cannot be read"),
     Reason.BAD_SITEMAP: ("خريطة موقع لا يمكن قراءتها", "the sitemap cannot be read"),
     Reason.BAD_JSON: ("سجل JSON غير صالح", "the record is not valid JSON"),
+    Reason.BAD_TABLE: ("جدول لا يمكن قراءته", "the table, or a row of it, cannot be read"),
     Reason.BAD_ENCODING: ("ترميز النص تالف", "the text is not in the encoding it claims"),
     Reason.TOO_LARGE: ("السجل أكبر من الحد المسموح", "the record is larger than allowed"),
     Reason.NO_ARTICLE: ("لا يوجد تقرير في هذه الصفحة", "there is no article on this page"),

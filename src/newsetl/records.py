@@ -60,6 +60,7 @@ class Reason(StrEnum):
     BAD_FEED = "bad_feed"
     BAD_SITEMAP = "bad_sitemap"
     BAD_JSON = "bad_json"
+    BAD_TABLE = "bad_table"
     BAD_ENCODING = "bad_encoding"
     TOO_LARGE = "too_large"
     NO_ARTICLE = "no_article"
@@ -129,7 +130,8 @@ class Capture(Record):
     """As declared by the server or feed; None when nobody declared one."""
     http_status: int | None = None
     hints: dict[str, str] = {}
-    """What the discovering document said: title, published, guid, author, summary, section, external_id, lang."""
+    """What the discovering document said: title, published, guid, author, summary, section, external_id, lang;
+    ``listed``: the day under which an outlet lists it."""
     payload: bytes
 
     @property

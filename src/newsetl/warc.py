@@ -4,7 +4,7 @@ import io
 import json
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,8 +85,10 @@ def read_captures(path: Path) -> Iterator[Capture]:
                 payload = content
 
 
-def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
-    """Pages of any WARC file.
+def read_pages(
+    file: BinaryIO, max_bytes: int, take: Callable[[str, datetime | None], bool] = lambda _url, _at: True
+) -> Iterator[Page]:
+    """Pages of any WARC file, of those that ``take`` wants by URL and WARC-Date (None where that is no time).
 
     A body is cut one byte beyond ``max_bytes``, so that the caller sees it is too long. Requests, revisits and
     non-web records are passed over. Where the file is damaged or ends in the middle of a record, raises warcio's
@@ -102,11 +104,14 @@ def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
         if not url.startswith(("http://", "https://")):
             continue
+        date = str(record.rec_headers.get_header("WARC-Date") or "")
+        observed_at = _parse_date(date)
+        if not take(url, observed_at):
+            continue
         headers: StatusAndHeaders | None = record.http_headers
         code = str(headers.get_statuscode()) if headers else ""
         status = int(code) if code.isascii() and code.isdigit() else None
         content_type = headers.get_header("Content-Type") if headers else record.content_type
-        date = str(record.rec_headers.get_header("WARC-Date") or "")
         body, fault = b"", ""
         try:
             body = _read_at_most(record.content_stream(), max_bytes + 1)
@@ -117,7 +122,7 @@ def read_pages(file: BinaryIO, max_bytes: int) -> Iterator[Page]:
         # warcio takes the end of the file for the end of the record
         if not fault and len(body) <= max_bytes and getattr(record.raw_stream, "limit", 0) > 0:
             raise EOFError("the file ends in the middle of a record")
-        yield Page(url, date, _parse_date(date), content_type or "", status, body, fault)
+        yield Page(url, date, observed_at, content_type or "", status, body, fault)
     if not found:
         raise EOFError("there is no web archive record in it")
 

@@ -61,8 +61,10 @@ def load(
 ) -> None:
     """Take files through all stages into the index.
 
-    Takes `.jsonl[.gz]` (keys id, url, source, title, body, published, lang), `.txt` (first line the title), `.html`,
-    feed `.xml` and `.warc[.gz]`; folders are searched for these. Loading the same file again changes nothing.
+    Takes `.jsonl[.gz]`, `.csv[.gz]`, `.tsv[.gz]` and `.parquet` (keys or columns id, url, source, title, body,
+    published, lang, also under other usual names), `.txt` (first line the title), `.html`, feeds `.xml`, sitemaps
+    `.xml[.gz]` (their pages are fetched) and `.warc[.gz]`; folders are searched for these. Loading the same file again
+    changes nothing.
 
     Example: `newsetl load archive/2022.jsonl.gz page.html`
     """

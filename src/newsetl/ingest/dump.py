@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO, cast
@@ -46,12 +46,18 @@ def read_dump(reading: Reading, entry: str) -> Iterator[Item]:
     Keys: id, url, source, title, body, published, lang, observed_at, author, section; none is required here.
     """
     with reading.opened(entry) as opened:
-        for line in read_lines(opened.file, reading.settings.max_body_bytes, reading.source.encoding or "utf-8"):
-            if isinstance(line, Broken):
-                yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
-            else:
-                read = partial(_read_record, reading, entry, opened, line)
-                yield from reading.guarded(read, partial(as_text, line.data), entry)
+        lines = read_lines(opened.file, reading.settings.max_body_bytes, reading.source.encoding or "utf-8")
+        yield from read_parsed(reading, entry, opened, lines)
+
+
+def read_parsed(reading: Reading, entry: str, opened: Opened, lines: Iterable[Line | Broken]) -> Iterator[Item]:
+    """The reports of a dump whose lines, or rows of a table, are read already."""
+    for line in lines:
+        if isinstance(line, Broken):
+            yield reading.bad(line.reason, f"{entry_name(entry)}: {line.message}", line.record, entry)
+        else:
+            read = partial(_read_record, reading, entry, opened, line)
+            yield from reading.guarded(read, partial(as_text, line.data), entry)
 
 
 def _read_record(reading: Reading, entry: str, opened: Opened, line: Line) -> Item | None:
@@ -64,7 +70,7 @@ def _read_record(reading: Reading, entry: str, opened: Opened, line: Line) -> It
     external_id = "" if record.get("id") is None else str(record["id"])
     hints = {key: str(record[key]) for key in _HINTS if isinstance(record.get(key), str | int | float)}
     hints |= {"external_id": external_id, "source": source}
-    return reading.capture(
+    capture = reading.capture(
         canonical_or_none(record.get("url"))
         or urn(source or reading.source.id, external_id or digest_of([], line.data)),
         line.data,
@@ -76,6 +82,9 @@ def _read_record(reading: Reading, entry: str, opened: Opened, line: Line) -> It
         media_type="application/json",
         hints=hints,
     )
+    # a date in words says nothing until somebody reads it
+    unread = stated is None and published is None and "published" in hints
+    return None if unread and not reading.belongs(capture) else capture
 
 
 def read_lines(file: BinaryIO, limit: int, encoding: str = "utf-8") -> Iterator[Line | Broken]:

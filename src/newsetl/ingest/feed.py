@@ -31,7 +31,7 @@ from newsetl.ingest.reading import (
     shown,
     urn,
 )
-from newsetl.records import Reason, Route, digest_of
+from newsetl.records import Capture, Reason, Route, digest_of
 from newsetl.times import parse_moment
 from newsetl.urls import site_of
 
@@ -111,6 +111,8 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
     published = said if isinstance(said, datetime) else None
     if not reading.wanted(reading.plausible(published)):
         return None
+    # a date in words says nothing until somebody reads it
+    keep = reading.belongs if said and published is None else _always
     hints = _hints(item) | ({"source": outlet} if outlet else {})
     link = str(item.get("link") or "")
     guid = hints.get("guid", "")
@@ -120,14 +122,14 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
         if url is None:
             return reading.bad(Reason.BAD_ADDRESS, "the item has neither full text nor a link", _as_json(item), entry)
         return fetch_page(
-            reading, link or guid, url, found_by="feed", found_in=entry, hints=hints, record=_as_json(item)
+            reading, link or guid, url, found_by="feed", found_in=entry, hints=hints, record=_as_json(item), keep=keep
         )
     payload = content.encode("utf-8", "replace")
     if len(payload) > reading.settings.max_body_bytes:
         return reading.bad(
             Reason.TOO_LARGE, "the item is longer than allowed", _as_json(item)[:1000], entry, name=url or guid
         )
-    return reading.capture(
+    capture = reading.capture(
         url or urn(reading.source.id, guid or hints.get("title") or digest_of([], payload)),
         payload,
         found_by="feed",
@@ -138,6 +140,11 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
         charset=None if reading.source.encoding else "utf-8",
         hints=hints,
     )
+    return capture if keep(capture) else None
+
+
+def _always(_: Capture) -> bool:
+    return True
 
 
 def full_text(item: Any, follow: str) -> str | None:

@@ -69,6 +69,10 @@ class SourceUnavailable(Outage):
     """Network or server trouble that may pass: the stage fails for this source, and may be run again."""
 
 
+class NotModified(Exception):
+    """The document is as it was when it was last fetched: nothing new is in it."""
+
+
 class _Transient(Exception):
     """Worth another try, after ``retry_after`` seconds if the server said so."""
 

@@ -5,17 +5,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from newsetl.ingest.archive import read_archive
 from newsetl.ingest.dump import read_dump
 from newsetl.ingest.feed import read_feed
 from newsetl.ingest.reading import Item, Reading, is_address, urn
+from newsetl.ingest.sitemap import read_sitemap
+from newsetl.ingest.sitemap_entries import MOST_BYTES, root_of
+from newsetl.ingest.table import read_csv, read_parquet
 from newsetl.records import Reason, Route, digest_of
 
 log = logging.getLogger(__name__)
 
 
 _BOM = b"\xef\xbb\xbf"
+_XML_HEAD = 16_384
+_SITEMAPS = ("urlset", "sitemapindex")
 _HEAD = 200_000
 """Bytes of a page in which its title is looked for."""
 
@@ -27,7 +33,7 @@ class UnknownFile(ValueError):
 def read_file(reading: Reading, entry: str) -> Iterator[Item]:
     """The records of a file, an address or a folder. Raises UnknownFile for an ending that is not read."""
     if is_address(entry):
-        yield from _reader(entry)(reading, entry)
+        yield from _reader(urlsplit(entry).path)(reading, entry)
         return
     paths = expand(Path(entry))
     names = Counter(path.name for path in paths)
@@ -108,13 +114,26 @@ def _title(payload: bytes, media_type: str) -> bytes:
     return b" ".join(head[start:end].split()) if b"<title" in folded and 0 < start < end else b""
 
 
+def _read_xml(reading: Reading, entry: str) -> Iterator[Item]:
+    """A sitemap or a feed, whichever its root element says; what is neither is told as no feed."""
+    with reading.opened(entry, MOST_BYTES) as opened:
+        root = root_of(opened.file.read(_XML_HEAD))
+    yield from (read_sitemap if root in _SITEMAPS else read_feed)(reading, entry)
+
+
 _READERS: dict[str, Callable[[Reading, str], Iterator[Item]]] = {
     ".jsonl": read_dump,
     ".jsonl.gz": read_dump,
     ".txt": _read_text,
     ".html": _read_page,
     ".htm": _read_page,
-    ".xml": read_feed,
+    ".csv": read_csv,
+    ".csv.gz": read_csv,
+    ".tsv": read_csv,
+    ".tsv.gz": read_csv,
+    ".parquet": read_parquet,
+    ".xml": _read_xml,
+    ".xml.gz": read_sitemap,
     ".warc": read_archive,
     ".warc.gz": read_archive,
 }

@@ -1,6 +1,6 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ import httpx
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import FetchError, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.records import FoundBy, Reason
+from newsetl.records import Capture, FoundBy, Reason
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -38,10 +38,14 @@ def fetch_page(
     hints: dict[str, str] | None = None,
     record: str = "",
     observed_at: datetime | None = None,
-) -> Item:
+    modified: datetime | None = None,  # noqa: ARG001 -- the fetcher's memory will ask
+    keep: Callable[[Capture], bool] = lambda _: True,
+) -> Item | None:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
-    It was observed when somebody states (``observed_at``), else now.
+    It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
+    document says that led to it. None: the page is known and is not fetched again, or ``keep`` says that it belongs to
+    another partition; then it must not count as known, for that partition will ask for it.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
     try:
@@ -55,7 +59,7 @@ def fetch_page(
         return reading.bad(Reason.FETCH_FAILED, str(error), record or url, found_in)
     reading.pages_fetched += 1
     reading.outages.clear()
-    return reading.capture(
+    capture = reading.capture(
         url,
         answer.body,
         found_by=found_by,
@@ -66,6 +70,7 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
+    return capture if keep(capture) else None
 
 
 def _read_listed(reading: Reading, entry: str, line: Line) -> Item | None:

@@ -17,7 +17,7 @@ from newsetl.settings import Settings
 from newsetl.times import parse_moment
 from newsetl.urls import canonical_url, without_credentials
 
-DOWNLOAD_LIMIT = 100
+DOWNLOAD_LIMIT = 200
 """A dump or archive over http may be this many times ``max_body_bytes`` long; it is streamed, never held in memory."""
 OUTAGES = 3
 """Pages in a row that fail for network or server trouble before the source counts as unavailable."""
@@ -54,6 +54,12 @@ class Reading:
     """Whether a record of this time (None: unknown) belongs to the partition."""
     before: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     """URL → digest → ``observed_at`` of what the partition held when it was last read; for records without a time."""
+    interval: tuple[datetime, datetime] | None = None
+    """[since, until) of a partition that takes only what belongs to it; None: everything is taken."""
+    published: Callable[[Capture], datetime | None] = lambda _: None
+    """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
+    asked: set[str] = field(default_factory=set)
+    """Canonical URLs of the pages that sitemaps and listings named and that were asked for in this run."""
     pages_fetched: int = 0
     outages: list[SourceUnavailable] = field(default_factory=list)
 
@@ -69,6 +75,10 @@ class Reading:
     def plausible(self, moment: datetime | None) -> datetime | None:
         """A time that news can have; None for anything else."""
         return moment if moment and _FIRST_NEWS <= moment <= self.clock() + _AHEAD else None
+
+    def belongs(self, capture: Capture) -> bool:
+        """Whether the captured page itself says that it belongs to the partition, or says nothing of its date."""
+        return self.interval is None or self.wanted(self.plausible(self.published(capture)))
 
     def capture(
         self,

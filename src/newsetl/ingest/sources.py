@@ -80,7 +80,7 @@ class FetchPolicy(Record):
 
 
 class Source(Record):
-    """An outlet. Where its news is read (``feeds`` to ``sitemaps``) are http(s) addresses and absolute paths."""
+    """An outlet. ``feeds``, ``sitemaps``, ``pages``, ``dumps``, ``files``: http(s) addresses and absolute paths."""
 
     id: str
     name: SourceName

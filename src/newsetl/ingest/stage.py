@@ -3,28 +3,53 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from newsetl.ingest.dump import read_dump
+from newsetl.ingest.archives import read_archives
 from newsetl.ingest.feed import read_feed
-from newsetl.ingest.fetch import Fetcher, FetchError
+from newsetl.ingest.fetch import Fetcher, FetchError, NotModified
 from newsetl.ingest.files import read_file
+from newsetl.ingest.listing import read_listing
 from newsetl.ingest.page import read_list
 from newsetl.ingest.reading import Bad, Item, Reading, is_address
+from newsetl.ingest.sitemap import read_sitemap
 from newsetl.ingest.sources import Source
+from newsetl.ingest.table import read_records
 from newsetl.records import Capture, Partition, Route
 from newsetl.stages import Context, StageOutput
 
 STAGE = "ingest"
-_READERS = (("feeds", read_feed), ("pages", read_list), ("dumps", read_dump), ("files", read_file))
+_READERS: tuple[tuple[str, Callable[[Reading, Any], Iterator[Item]]], ...] = (
+    ("feeds", read_feed),
+    ("sitemaps", read_sitemap),
+    ("listings", read_listing),
+    ("pages", read_list),
+    ("archives", read_archives),
+    ("dumps", read_records),
+    ("files", read_file),
+)
 
 
-def ingest(partition: Partition, source: Source, context: Context) -> StageOutput:
+_UNFILTERED = (Route.LIVE, Route.LOAD)
+_PAGES = ("feed", "page", "sitemap", "listing")
+"""Ways by which pages are found that are then fetched."""
+
+
+def ingest(
+    partition: Partition,
+    source: Source,
+    context: Context,
+    published: Callable[[Capture], datetime | None] = lambda _: None,
+) -> StageOutput:
     """Read everything the source offers that belongs to the partition.
 
     Daily and range take what was observed (where the record says so) or else published within the interval, and
     always what has no date; live and load take everything. What an earlier attempt at the partition fetched over
     http is kept, for the web does not show it again; files are read anew. A live interval that has ended and was read
     is only played back, rejections included: what its sources show today belongs to today's interval.
+
+    ``published`` tells when a captured page says that it was published, None where it says nothing: whether a page
+    belongs to the partition is asked there where nothing else tells (see ``candidates`` and ``archive``).
 
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
     """
@@ -45,6 +70,8 @@ def ingest(partition: Partition, source: Source, context: Context) -> StageOutpu
             _now,
             _filter(partition),
             _seen_before(partition, context),
+            None if partition.route in _UNFILTERED else (partition.since, partition.until),
+            published,
         )
         for item in _read(reading):
             if isinstance(item, Bad):
@@ -73,12 +100,14 @@ def _read(reading: Reading) -> Iterator[Item]:
         for entry in getattr(reading.source, key):
             try:
                 yield from reader(reading, entry)
+            except NotModified:
+                continue
             except FetchError as error:
-                yield reading.trouble(error, entry)
+                yield reading.trouble(error, entry if isinstance(entry, str) else entry.url)
 
 
 def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
-    if partition.route in (Route.LIVE, Route.LOAD):
+    if partition.route in _UNFILTERED:
         return lambda _: True
     return lambda moment: moment is None or partition.since <= moment < partition.until
 
@@ -98,7 +127,7 @@ def _seen_before(partition: Partition, context: Context) -> Mapping[str, Mapping
 
 
 def _over_http(capture: Capture) -> bool:
-    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by in ("feed", "page"))
+    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by in _PAGES)
 
 
 def _now() -> datetime:

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,6 +51,14 @@ def draft_of(capture: Capture) -> Draft:
         raise NoText("there is no text")
     url = _own_address(capture.url, extracted.canonical_url) or capture.url
     return Draft(capture, extracted, title, body, url, capture.hints.get("source") or capture.source)
+
+
+def published_of(capture: Capture) -> datetime | None:
+    """When a captured page says that it was published, as its article will; None where it does not, or is none."""
+    try:
+        return _extract(capture).published_at
+    except Exception:  # noqa: BLE001 -- what is wrong with it is told when it is normalised
+        return None
 
 
 def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:

@@ -213,7 +213,9 @@ def _published(
     address = [(day, "address")] if (day := address_date(url)) else []
     line_seen = visible_line(heading, body[0] if body else "")
     shown = [(line_seen, "date line")] if line_seen else []
-    dated = choose(chain(stated, feed, _by_htmldate(tree, shown, time_zone), shown, address), time_zone, seen_at)
+    listed = [(hints["listed"], "listing")] if hints.get("listed") else []
+    found = chain(stated, feed, _by_htmldate(tree, shown, time_zone), shown, address, listed)
+    dated = choose(found, time_zone, seen_at)
     return with_conflicts(dated, [*feed, *shown, *address], time_zone) if dated else None
 
 
