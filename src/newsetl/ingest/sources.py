@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -144,12 +143,16 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def load_source(path: Path) -> Source:
     """One pack. Raises SourceError naming file, key and fault."""
-    return source_of(_read_yaml(path), path)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: top level: cannot be read: {error}") from error
+    return parse_source(text, path)
 
 
-def source_of(pack: dict[str, Any], path: Path) -> Source:
-    """A pack's mapping as the source it describes; ``path`` is where it lies, or will. Raises SourceError as above."""
-    pack = deepcopy(pack)
+def parse_source(text: str, path: Path) -> Source:
+    """The source that a pack's text describes; ``path`` is where it lies, or will. Raises SourceError as above."""
+    pack = _parse_yaml(text, path)
     faults = [
         f"{path}: {'.'.join(map(str, error.instance_path)) or 'top level'}: {error.message}"
         for error in jsonschema_rs.validator_for(load_schema("source")).iter_errors(pack)
@@ -188,15 +191,13 @@ def _set_time_zone(pack: dict[str, Any], path: Path) -> None:
         pack["time_zone"] = zones[0]
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _parse_yaml(text: str, path: Path) -> dict[str, Any]:
     try:
-        pack = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 -- a safe loader
+        pack = yaml.load(text, _Loader)  # noqa: S506 -- a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "top level"
         raise SourceError(f"{path}: {where}: {getattr(error, 'problem', None) or 'not valid YAML'}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: top level: cannot be read: {error}") from error
     if not isinstance(pack, dict):
         raise SourceError(f"{path}: top level: a mapping with id, name and where to read is expected")
     return pack
