@@ -95,7 +95,7 @@ def read_pages(
     ArchiveLoadFailed, EOFError, OSError, ValueError or zlib.error, after everything before the damage was given.
     """
     found = False
-    for record in ArchiveIterator(file):
+    for record in _records(file):
         if record.format != "warc":  # warcio takes any text for the older ARC format
             break
         found = True
@@ -125,6 +125,19 @@ def read_pages(
         yield Page(url, date, observed_at, content_type or "", status, body, fault)
     if not found:
         raise EOFError("there is no web archive record in it")
+
+
+def _records(file: BinaryIO) -> Iterator[Any]:
+    """warcio's records. What it trips over where a header ends too soon is the file's damage like any other."""
+    records = iter(ArchiveIterator(file))
+    while True:
+        try:
+            record = next(records, None)
+        except (AttributeError, IndexError, KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f"not readable as a record: {error}") from error
+        if record is None:
+            return
+        yield record
 
 
 def _read_at_most(stream: Any, size: int) -> bytes:

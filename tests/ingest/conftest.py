@@ -11,6 +11,7 @@ import pytest
 
 from newsetl.ingest.sources import Source, SourceName
 from newsetl.ingest.stage import ingest
+from newsetl.normalise.article import published_of
 from newsetl.records import Capture, Partition, Route
 from newsetl.settings import Settings
 from newsetl.stages import Context, StageOutput
@@ -101,7 +102,7 @@ def run(settings: Settings) -> Callable[..., StageOutput]:
         until = until or (datetime(2022, 1, day + 1, tzinfo=UTC) if day else datetime(2022, 2, 1, tzinfo=UTC))
         partition = Partition(route=route, source=source.id, since=since, until=until)
         attempt = context.ledger.begin("ingest", partition)
-        output = ingest(partition, source, context)
+        output = ingest(partition, source, context, published_of)
         assert output.read == len(output.outcomes)
         context.lake.write(
             "ingest",

@@ -138,5 +138,5 @@ def _selected(tree: Any, selector: str | None) -> list[Any]:
         return [tree]
     try:
         return list(tree.cssselect(selector))
-    except (SyntaxError, ValueError) as error:  # cssselect's SelectorError is a SyntaxError
+    except (SyntaxError, RuntimeError, ValueError) as error:  # what cssselect's errors are
         raise NoListing(f"links: {selector!r} is no CSS selector: {error}") from error

@@ -70,8 +70,8 @@ class _Bounded:
             raise SitemapError(f"longer than {MOST_BYTES} bytes", Reason.TOO_LARGE)
         return data
 
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002 -- how much comes at once is ours to say
-        """Some bytes more, none at the end; lxml asks for them."""
+    def read(self) -> bytes:
+        """Some bytes more, none at the end."""
         data, self._kept = self._kept or self._take(), b""
         if not self._mends or b"&" not in data[-40:]:
             return _BARE.sub(b"&amp;", data) if self._mends else data
@@ -110,10 +110,10 @@ def root_of(head: bytes) -> str:
         return ""
 
 
-def _of_xml(stream: _Bounded) -> Iterator[Entry]:
-    parsing = etree.iterparse(
-        stream,
-        events=("start", "end"),
+def _events(stream: _Bounded) -> Iterator[tuple[str, Any]]:
+    """The elements as they begin and end; those before a fault come before it is raised."""
+    parser = etree.XMLPullParser(
+        ("start", "end"),
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,
@@ -122,8 +122,21 @@ def _of_xml(stream: _Bounded) -> Iterator[Entry]:
         remove_comments=True,
         remove_pis=True,
     )
+    while data := stream.read():
+        fault = None
+        try:
+            parser.feed(data)
+        except etree.LxmlError as error:
+            fault = error
+        yield from parser.read_events()
+        if fault is not None:
+            raise fault
+    parser.close()
+
+
+def _of_xml(stream: _Bounded) -> Iterator[Entry]:
     root, parts, count = None, 0, 0
-    for event, element in parsing:
+    for event, element in _events(stream):
         if root is None:
             root = element
             _check_root(root)
@@ -143,7 +156,8 @@ def _of_xml(stream: _Bounded) -> Iterator[Entry]:
             yield _entry(element, is_sitemap=name == "sitemap")
         parts = 0
         element.clear()
-        del root[:-1]
+        while element.getprevious() is not None:
+            del root[0]
 
 
 def _check_root(root: Any) -> None:
@@ -164,7 +178,8 @@ def _entry(element: Any, *, is_sitemap: bool) -> Entry:
             continue
         name = etree.QName(child)
         if name.localname == "loc" and not entry.loc:
-            entry.loc = _text(child, _LONGEST_LINE)
+            # mended inside CDATA, or escaped twice
+            entry.loc = _text(child, _LONGEST_LINE).replace("&amp;", "&")
         elif name.localname == "lastmod":
             entry.lastmod = _text(child)
         elif name.localname == "news" and _NEWS in (name.namespace or ""):

@@ -123,20 +123,21 @@ def _rows(text: io.TextIOWrapper, limit: int) -> Iterator[Line | Broken]:
     csv.field_size_limit(limit)
     rows = csv.reader(lines, delimiter=separator)
     while True:
+        lines.begin()
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield _broken(Reason.TOO_LARGE if "limit" in str(error) else Reason.BAD_TABLE, lines, str(error))
+            lines.pass_over()
+            reason = Reason.TOO_LARGE if "limit" in str(error) else Reason.BAD_TABLE
+            yield _broken(reason, lines, str(error))
             continue
-        finally:
-            record, lines.record = lines.record, ""
         if row is None:
             return
         if lines.cut:
             lines.cut = False
-            yield _broken(Reason.TOO_LARGE, lines, f"longer than {limit} characters", record)
+            yield _broken(Reason.TOO_LARGE, lines, f"longer than {limit} characters")
         elif row and any(field.strip() for field in row):
-            yield _line(columns, row, len(header), lines.number, record)
+            yield _line(columns, row, len(header), lines)
 
 
 class _Lines:
@@ -149,6 +150,17 @@ class _Lines:
         self.record = ""
         self.cut = False
         """Whether a line was longer than allowed."""
+        self.quotes = 0
+        """Quotation marks since the last record; while they are odd, a field goes on."""
+
+    def begin(self) -> None:
+        """What follows belongs to the next record."""
+        self.record, self.quotes = "", 0
+
+    def pass_over(self) -> None:
+        """Read on to where the field ends that was too long."""
+        while self.quotes % 2 and next(self, None) is not None:
+            pass
 
     def __iter__(self) -> "_Lines":
         return self
@@ -160,26 +172,33 @@ class _Lines:
         self.number += 1
         if len(line) > self._limit:
             self.cut = True
-            while (rest := self._text.readline(self._limit)) and not rest.endswith(("\n", "\r")):
-                pass
-            line = f"{line[:_KEPT_OF_LONG]}\n"
+            line = f"{self._beginning(line)}\n"
+        self.quotes += line.count('"')
         if len(self.record) < self._limit:
             self.record += line
         return line
 
+    def _beginning(self, line: str) -> str:
+        """The beginning of a line whose rest is passed over; fields that go on, or end, behind it do so here too."""
+        kept, quotes = line[:_KEPT_OF_LONG], line.count('"')
+        while not line.endswith(("\n", "\r")) and (line := self._text.readline(self._limit)):
+            quotes += line.count('"')
+        return kept if (quotes - kept.count('"')) % 2 == 0 else f'{kept}"'
 
-def _broken(reason: Reason, lines: _Lines, message: str, record: str = "") -> Broken:
-    kept = _shown(record or lines.record)[:_KEPT_OF_LONG]
+
+def _broken(reason: Reason, lines: _Lines, message: str) -> Broken:
+    kept = _shown(lines.record)[:_KEPT_OF_LONG]
     return Broken(reason, f"line {lines.number}: {message}", f"{kept} (line {lines.number})")
 
 
-def _line(columns: dict[str, int], row: list[str], wide: int, number: int, record: str) -> Line | Broken:
+def _line(columns: dict[str, int], row: list[str], wide: int, lines: _Lines) -> Line | Broken:
+    number = lines.number
     if len(row) > wide or len(row) <= max(columns[key] for key in columns if key in ("title", "body")):
         message = f"line {number}: {len(row)} fields, but the header has {wide}"
-        return Broken(Reason.BAD_TABLE, message, _shown(record))
+        return Broken(Reason.BAD_TABLE, message, _shown(lines.record))
     value = {key: row[column] for key, column in columns.items() if column < len(row) and row[column].strip()}
     if any("\udc80" <= char <= "\udcff" for field in value.values() for char in field):
-        return Broken(Reason.BAD_ENCODING, f"line {number} is not in the table's encoding", _shown(record))
+        return Broken(Reason.BAD_ENCODING, f"line {number} is not in the table's encoding", _shown(lines.record))
     return line_of(value)
 
 
