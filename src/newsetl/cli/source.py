@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,7 @@ def add(
     if json_:
         print_json(addition.model_dump(mode="json") | {"written": written})
     else:
-        _tell_written(Path(addition.path), addition.id, written=written)
+        _tell_written(Path(addition.path), addition.id, written=written, newest=addition.newest)
 
 
 @source_app.command("list")
@@ -188,7 +189,11 @@ def _confirmed(addition: "Addition") -> bool:
     return typer.confirm(f"Write {addition.path}?", default=True, err=True)
 
 
-def _tell_written(path: Path, source_id: str, *, written: bool, as_json: bool = False) -> None:
+def _tell_written(
+    path: Path, source_id: str, *, written: bool, newest: datetime | None = None, as_json: bool = False
+) -> None:
+    from newsetl.sourcing.adding import now
+
     if as_json:
         print_json(
             {"id": source_id, "path": str(path), "pack": path.read_text("utf-8") if written else "", "written": written}
@@ -197,4 +202,6 @@ def _tell_written(path: Path, source_id: str, *, written: bool, as_json: bool = 
         out.print(line("nothing was written; it would be ", str(path)))
     else:
         out.print(line(("written: ", "green"), str(path)))
-        out.print(line("next: newsetl source check ", source_id, ", then newsetl run --source ", source_id, " …"))
+        day = newest or now()
+        since, until = (day - timedelta(days=1)).date(), (day + timedelta(days=1)).date()
+        out.print(line(f"next: newsetl run --source {source_id} --since {since} --until {until}"))

@@ -41,6 +41,12 @@ class Addition(Record):
     asked: int
     """Documents asked for, pages and robots.txt among them."""
 
+    @property
+    def newest(self) -> datetime | None:
+        """The time of the newest item that its feeds and sitemaps tell."""
+        found: list[FeedFacts | SitemapFacts] = [*self.feeds, *self.sitemaps]
+        return max((facts.newest for facts in found if facts.newest), default=None)
+
 
 @dataclass(frozen=True)
 class Adding:

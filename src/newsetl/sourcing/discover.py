@@ -261,10 +261,11 @@ def _why_no_sitemap(found: Discovery, sitemap: ReadSitemap) -> str:
 
 
 def _nothing(found: Discovery) -> str:
-    seen = "".join(f"\n  {left.address}: {left.why}" for left in found.left_out)
-    looked = f"; looked at:{seen}" if seen else ""
+    seen = "; ".join(f"{left.address}: {left.why}" for left in found.left_out)
+    usual = ", ".join([*_USUAL_FEEDS, *_USUAL_SITEMAPS])
     return (
-        f"neither a feed nor a sitemap was found at {found.homepage.url}{looked}\n"
-        "Look on its pages for «RSS» or «خلاصات» and give that address instead; or write the pack by hand, with an "
-        "archive page of each day under «listings» (docs/sources.md)"
+        f"neither a feed nor a sitemap was found at {found.homepage.url} (not among its links, in robots.txt, or as "
+        f"{usual} beside it{f'; left out: {seen}' if seen else ''}): look on its pages for «RSS» or «خلاصات» and give "
+        "that address instead, or write the pack by hand, with an archive page of each day under «listings» "
+        "(docs/sources.md)"
     )

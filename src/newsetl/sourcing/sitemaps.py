@@ -76,7 +76,7 @@ def read(address: str, answer: Fetched, scope: Scope, now: datetime) -> ReadSite
     times = {url: at for entry, url in pages if (at := _time(entry, url)) and at <= now + _AHEAD}
     ours = [(entry, url) for entry, url in pages if scope.holds(url)]
     # of those without a time the last ones: sitemaps grow at their end
-    newest = sorted(ours[::-1], key=lambda pair: times.get(pair[1], windows.FIRST), reverse=True)
+    newest = sorted(ours, key=lambda pair: times.get(pair[1], windows.FIRST))[::-1]
     told = [times[url] for _, url in ours if url in times]
     facts = SitemapFacts(
         address=shown(address),
