@@ -128,7 +128,7 @@ def read_pages(
 
 
 def _records(file: BinaryIO) -> Iterator[Any]:
-    """warcio's records. What it trips over where a header ends too soon is the file's damage like any other."""
+    """The records. What warcio trips over where a header ends too soon is the file's damage like any other."""
     records = iter(ArchiveIterator(file))
     while True:
         try:

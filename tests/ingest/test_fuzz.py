@@ -65,11 +65,18 @@ def _warc(*, compressed: bool) -> bytes:
     writer = WARCWriter(file, gzip=compressed)
     for number in range(2):
         headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-        body = io.BytesIO("<html><p>نص".encode())
+        body = "<html><p>نص".encode()
         stated = {"WARC-Date": "2022-01-20T12:00:00Z"}
         url = f"https://nahr.example/{number}"
         writer.write_record(
-            writer.create_warc_record(url, "response", payload=body, http_headers=headers, warc_headers_dict=stated)
+            writer.create_warc_record(
+                url,
+                "response",
+                payload=io.BytesIO(body),
+                length=len(body),
+                http_headers=headers,
+                warc_headers_dict=stated,
+            )
         )
     return file.getvalue()
 
