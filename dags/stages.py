@@ -43,6 +43,12 @@ COMMON_PARAMS = {
         title="Sources",
         description="Ids of the sources to collect, one a line; empty means all that are due.",
     ),
+    "refetch": Param(
+        False,
+        type="boolean",
+        title="Refetch",
+        description="Fetch again what was fetched before, also pages that failed too often to be tried by themselves.",
+    ),
     "dry_run": Param(
         False,
         type="boolean",
@@ -241,8 +247,9 @@ def _run_one(stage: str, path: str) -> dict[str, int]:
 
     partition = Partition.from_path(path)
     # The label is rendered after the task; a name that is missing then would fail finished work.
-    get_current_context()["news_source"] = partition.source  # type: ignore[typeddict-unknown-key]
-    report = Pipeline.from_settings().run_stage(stage, partition)
+    context = get_current_context()
+    context["news_source"] = partition.source  # type: ignore[typeddict-unknown-key]
+    report = Pipeline.from_settings(refetch=context["params"]["refetch"]).run_stage(stage, partition)
     return {str(outcome): count for outcome, count in report.counts.items()}
 
 

@@ -5,6 +5,7 @@ Airflow tasks and the command line call the same few functions here; nothing in 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -75,9 +76,9 @@ class Pipeline:
     """Sources made of files that a person gave, beside the configured ones."""
 
     @classmethod
-    def from_settings(cls, settings: Settings | None = None) -> "Pipeline":
-        """A pipeline as the settings say; touches no file yet."""
-        return cls(Context.from_settings(settings or get_settings()))
+    def from_settings(cls, settings: Settings | None = None, *, refetch: bool = False) -> "Pipeline":
+        """A pipeline as the settings say; touches no file yet. ``refetch``: fetch again what is known."""
+        return cls(Context.from_settings(settings or get_settings(), refetch=refetch))
 
     @classmethod
     def for_files(cls, paths: Sequence[Path], settings: Settings | None = None) -> "tuple[Pipeline, list[Partition]]":
@@ -205,6 +206,8 @@ class Pipeline:
                 consumed=output.consumed,
                 model=output.model,
             )
+            for tell in output.after_commit:
+                tell()
         except Superseded:
             # what stands there now was made after this attempt began: nothing is missing
             self.context.ledger.supersede(attempt)
@@ -247,13 +250,23 @@ class Pipeline:
         return report, checked
 
     def run(self, partitions: Sequence[Partition], progress: Callable[[StageReport], None] = lambda _: None) -> Verdict:
-        """Every stage over these partitions; a source that fails is left out and named in the verdict."""
-        for partition in partitions:
-            try:
-                for stage in SOURCE_STAGES:
-                    progress(self.run_stage(stage, partition))
-            except StageFailed:
-                continue
+        """Every stage over these partitions; a source that fails is left out and named in the verdict.
+
+        Several sources are read at a time, so that a slow host holds up nobody else; reports come in the order of the
+        partitions all the same.
+        """
+        _ = self.sources  # once, and not by every thread
+        pool = ThreadPoolExecutor(self.context.settings.fetch_workers, "ingest")
+        try:
+            ingested = [pool.submit(self.run_stage, "ingest", partition) for partition in partitions]
+            for partition, ingesting in zip(partitions, ingested, strict=True):
+                try:
+                    progress(ingesting.result())
+                    progress(self.run_stage("normalise", partition))
+                except StageFailed:
+                    continue
+        finally:
+            pool.shutdown(cancel_futures=True)
         for stage in INTERVAL_STAGES:
             for report in self.run_interval_stage(stage, partitions):
                 progress(report)
@@ -340,4 +353,11 @@ def _report(output: StageOutput, partition: Partition, attempt: int) -> StageRep
     counts = dict.fromkeys(Outcome, 0)
     for row in output.outcomes:
         counts[row.outcome] += 1
-    return StageReport(stage=output.stage, partition=partition.path, attempt=attempt, read=output.read, counts=counts)
+    return StageReport(
+        stage=output.stage,
+        partition=partition.path,
+        attempt=attempt,
+        read=output.read,
+        counts=counts,
+        message=output.message,
+    )

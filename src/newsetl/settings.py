@@ -64,6 +64,19 @@ class Settings(BaseSettings):
     fetch_timeout: float = Field(20.0, gt=0, description="Seconds per request")
     fetch_retries: int = Field(3, ge=0, description="Further tries after a network error, 429 or 5xx")
     fetch_interval: float = Field(1.0, ge=0, description="Seconds between two requests to one host")
+    fetch_tries: int = Field(5, ge=1, description="Runs in which a page that fails is tried; then only by refetch")
+    fetch_recheck: float = Field(
+        6.0, ge=0, description="Hours after which a feed is asked for whole, whatever its server says of changes"
+    )
+    fetch_workers: int = Field(8, ge=1, description="Sources that one run reads at a time")
+    fetch_state_url: SecretStr | None = Field(
+        None,
+        description="postgresql://user:password@host/database, where several machines fetch; "
+        "default: DATA_DIR/fetch.sqlite",
+    )
+    revisit: bool = Field(
+        True, description="Fetch a page again 1, 6, 24 and 72 hours after it was first seen, while a feed lists it"
+    )
     max_body_bytes: int = Field(10_000_000, gt=0, description="A page, item or line larger than this is quarantined")
     expectations: bool = Field(
         True, description="Hold each interval against Great Expectations (takes some 10 seconds)"

@@ -1,7 +1,7 @@
 """What every stage has in common: what it is given, what it gives back, and how outcomes are told."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +23,14 @@ class Context:
     lake: Lake
     state: State
     ledger: Ledger
+    refetch: bool = False
+    """Whether this run fetches again what is known."""
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Context":
+    def from_settings(cls, settings: Settings, *, refetch: bool = False) -> "Context":
         """Everything that the settings name; opens nothing yet."""
         state = State.from_settings(settings)
-        return cls(settings, Lake.from_settings(settings), state, Ledger(state))
+        return cls(settings, Lake.from_settings(settings), state, Ledger(state), refetch)
 
     @contextmanager
     def exclusive(self, what: str) -> Iterator[None]:
@@ -54,7 +56,11 @@ class Context:
 
 @dataclass
 class StageOutput:
-    """What a stage made of one partition; every record that went in has exactly one outcome."""
+    """What a stage made of one partition; every record that went in has exactly one outcome.
+
+    ``after_commit`` is called, in its order, when the result lies in the lake, and never where it does not get there
+    (a failure, a kill, a later attempt that was quicker): there belongs whatever says that these records are taken.
+    """
 
     stage: str
     model: type[Record]
@@ -64,6 +70,9 @@ class StageOutput:
     rejections: list[Rejection] = field(default_factory=list)
     outcomes: list[OutcomeRow] = field(default_factory=list)
     consumed: dict[str, str] = field(default_factory=dict)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    message: str = ""
+    """What people should know beside the counts."""
     read: int = 0
     """Counted by the stage where it reads, so that the conservation check compares two independent counts."""
     _seen: set[tuple[str, str]] = field(default_factory=set)

@@ -1,6 +1,7 @@
 """The small SQL store behind ledger, identities and generations: one SQLite file in the data folder."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ class State:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._ready = False
+        self._preparing = threading.Lock()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "State":
@@ -59,10 +61,11 @@ class State:
         connection = sqlite3.connect(self.path, timeout=120, isolation_level=None)
         connection.row_factory = sqlite3.Row
         try:
-            if not self._ready:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(_SCHEMA)
-                self._ready = True
+            with self._preparing:
+                if not self._ready:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.executescript(_SCHEMA)
+                    self._ready = True
             # with WAL a killed process loses nothing; a power cut may cost the last outcomes, never the lake
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")

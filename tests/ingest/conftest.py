@@ -25,6 +25,8 @@ class Web:
 
     answers: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    rules_asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """What was asked of robots.txt, which every test would see otherwise."""
     port: int = 0
 
     @property
@@ -48,7 +50,8 @@ def web() -> Iterator[Web]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            site.asked.append((self.path, dict(self.headers)))
+            asked = site.rules_asked if self.path == "/robots.txt" else site.asked
+            asked.append((self.path, dict(self.headers)))
             queue = site.answers.get(self.path, [(404, {}, b"")])
             status, headers, body = queue.pop(0) if len(queue) > 1 else queue[0]
             self.send_response(status)
@@ -114,6 +117,8 @@ def run(settings: Settings) -> Callable[..., StageOutput]:
             consumed={},
             model=Capture,
         )
+        for tell in output.after_commit:
+            tell()
         return output
 
     return go

@@ -38,6 +38,7 @@ def run(
     since: Annotated[datetime, typer.Option(parser=moment, metavar="TIME", help="First moment (UTC unless it says).")],
     until: Annotated[datetime, typer.Option(parser=moment, metavar="TIME", help="First moment not taken in.")],
     source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given again.")] = None,
+    refetch: Annotated[bool, typer.Option("--refetch", help="Fetch again what is known already.")] = False,
     json_: Json = False,
 ) -> None:
     """Run all stages over an interval, without Airflow.
@@ -48,7 +49,7 @@ def run(
     from newsetl.pipeline import Pipeline
     from newsetl.records import Route
 
-    pipeline = Pipeline.from_settings()
+    pipeline = Pipeline.from_settings(refetch=refetch)
     if notice := pipeline.sources_notice:
         err.print(line((notice, "yellow")))
     partitions = pipeline.plan(Route.RANGE, since, until, source or ())

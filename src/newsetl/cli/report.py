@@ -49,7 +49,8 @@ def tell_progress(report: StageReport, err: Console) -> None:
     """One line a finished stage of a partition."""
     said = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
     source = Partition.from_path(report.partition).source
-    err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {report.message or said or 'nothing to do'}"))
+    told = "; ".join(filter(None, (said, report.message))) or "nothing to do"
+    err.print(line((f"{report.stage:<10}", "bold"), f" {source}: {told}"))
 
 
 def tell_verdict(verdict: Verdict, err: Console) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
-from newsetl.ingest.fetch import FetchError, SourceUnavailable
+from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.records import Capture, FoundBy, Reason
+from newsetl.records import Capture, FoundBy, Reason, Route
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -38,25 +38,43 @@ def fetch_page(
     hints: dict[str, str] | None = None,
     record: str = "",
     observed_at: datetime | None = None,
-    modified: datetime | None = None,  # noqa: ARG001 -- the fetcher's memory will ask
+    modified: datetime | None = None,
     keep: Callable[[Capture], bool] = lambda _: True,
 ) -> Item | None:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. None: the page is known and is not fetched again, or ``keep`` says that it belongs to
-    another partition; then it must not count as known, for that partition will ask for it.
+    document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run; or
+    ``keep`` says that it belongs to another partition, and then it does not count as known, for that one will ask.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
+    # a copy with a time of its own is known by its own address: others may be copies of the same page
+    name = url if observed_at is None else canonical_or_none(address) or url
+    known = None
+    if reading.memory:
+        decision = reading.memory.page(url, name, modified)
+        if decision.failure:
+            return reading.bad(*decision.failure, record or url, found_in)
+        if not decision.fetch:
+            return None
+        known = decision.known
+    if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
+        reading.deferred += 1
+        return None
+    reading.pages_asked += 1
     try:
-        answer = reading.fetcher.fetch(address)
+        answer = reading.fetcher.fetch(address, known)
+    except NotModified as error:
+        if reading.memory:
+            reading.memory.page_same(url, name, error, modified)
+        reading.outages.clear()
+        return None
     except FetchError as error:
+        if reading.memory:
+            reading.memory.page_failed(url, name, error.reason, str(error))
         return reading.trouble(error, found_in, record or url)
     except SourceUnavailable as error:
-        reading.outages.append(error)
-        if len(reading.outages) >= OUTAGES:
-            raise
-        return reading.bad(Reason.FETCH_FAILED, str(error), record or url, found_in)
+        return _unavailable(reading, error, url, name, found_in, record)
     reading.pages_fetched += 1
     reading.outages.clear()
     capture = reading.capture(
@@ -70,7 +88,24 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
-    return capture if keep(capture) else None
+    if not keep(capture):
+        return None
+    if reading.memory:
+        reading.memory.page_fetched(url, name, answer.known, modified)
+    return capture
+
+
+def _unavailable(
+    reading: Reading, error: SourceUnavailable, url: str, name: str, found_in: str, record: str
+) -> Item | None:
+    reading.outages.append(error)
+    if len(reading.outages) >= OUTAGES:
+        raise error
+    if not error.asked:
+        reading.deferred += 1
+    elif reading.memory:
+        reading.memory.page_failed(url, name, Reason.FETCH_FAILED, str(error))
+    return reading.bad(Reason.FETCH_FAILED, str(error), record or url, found_in)
 
 
 def _read_listed(reading: Reading, entry: str, line: Line) -> Item | None:

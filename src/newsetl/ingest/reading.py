@@ -10,7 +10,8 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from newsetl.arabic.forms import without_surrogates
-from newsetl.ingest.fetch import Fetcher, FetchError, SourceUnavailable
+from newsetl.ingest.fetch import Fetcher, FetchError, NotModified, SourceUnavailable
+from newsetl.ingest.seen import Memory
 from newsetl.ingest.sources import Source
 from newsetl.records import Capture, FoundBy, Reason, Route, digest_of, make_capture_id
 from newsetl.settings import Settings
@@ -60,7 +61,12 @@ class Reading:
     """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
     asked: set[str] = field(default_factory=set)
     """Canonical URLs of the pages that sitemaps and listings named and that were asked for in this run."""
+    memory: Memory | None = None
+    """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
+    pages_asked: int = 0
     pages_fetched: int = 0
+    deferred: int = 0
+    """Pages that were not asked for in this run and wait for the next."""
     outages: list[SourceUnavailable] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -103,6 +109,9 @@ class Reading:
         """
         if by_file and (published := self.plausible(published)) and published <= self.clock():
             observed_at = max(observed_at, published.replace(microsecond=0))
+        dated = self.plausible(published or moment_of((hints or {}).get("published")))
+        if self.memory and dated:
+            self.memory.newest = max(dated, self.memory.newest or dated)
         capture = Capture(
             capture_id=make_capture_id(url, observed_at),
             url=url,
@@ -144,6 +153,8 @@ class Reading:
             item = read()
         except SourceUnavailable:
             raise
+        except NotModified:
+            return
         except Exception as error:  # noqa: BLE001 -- whatever outlets write, the others' records are still read
             item = self.bad(Reason.INTERNAL, f"{type(error).__name__}: {error}", record(), found_in)
         if item is not None:
@@ -163,16 +174,26 @@ class Reading:
         """Open an entry of the source, fetching it first where it is an address.
 
         With ``limit`` it is a document of at most so many bytes, without it a stream of many records.
-        Raises FetchError and SourceUnavailable as the fetcher does, SourceUnavailable for a file that cannot be read.
+        Raises FetchError and SourceUnavailable as the fetcher does, SourceUnavailable for a file that cannot be read,
+        and NotModified where nothing in it can be new, which ends the reading of this document, not of others.
         """
         if is_address(entry):
+            known = self.memory.document(shown(entry)) if self.memory else None
             with tempfile.TemporaryFile() as file:
-                answer = self.fetcher.download(
-                    entry,
-                    file,
-                    limit or DOWNLOAD_LIMIT * self.settings.max_body_bytes,
-                    total_timeout=self.settings.fetch_timeout if limit else None,
-                )
+                try:
+                    answer = self.fetcher.download(
+                        entry,
+                        file,
+                        limit or DOWNLOAD_LIMIT * self.settings.max_body_bytes,
+                        total_timeout=self.settings.fetch_timeout if limit else None,
+                        known=known,
+                    )
+                except NotModified as error:
+                    if self.memory:
+                        self.memory.document_same(error)
+                    raise
+                if self.memory:
+                    self.memory.document_read(answer.known)
                 file.seek(0)
                 yield Opened(file, self.now(), answer.charset, by_file=False)
             return

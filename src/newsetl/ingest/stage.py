@@ -1,8 +1,9 @@
 """The first stage: a source's share of an interval, as captures. The only stage that reads the clock."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from newsetl.ingest.archives import read_archives
@@ -12,11 +13,14 @@ from newsetl.ingest.files import read_file
 from newsetl.ingest.listing import read_listing
 from newsetl.ingest.page import read_list
 from newsetl.ingest.reading import Bad, Item, Reading, is_address
+from newsetl.ingest.seen import Memory
 from newsetl.ingest.sitemap import read_sitemap
 from newsetl.ingest.sources import Source
+from newsetl.ingest.store import Store
 from newsetl.ingest.table import read_records
 from newsetl.records import Capture, Partition, Route
 from newsetl.stages import Context, StageOutput
+from newsetl.urls import url_key
 
 STAGE = "ingest"
 _READERS: tuple[tuple[str, Callable[[Reading, Any], Iterator[Item]]], ...] = (
@@ -28,11 +32,7 @@ _READERS: tuple[tuple[str, Callable[[Reading, Any], Iterator[Item]]], ...] = (
     ("dumps", read_records),
     ("files", read_file),
 )
-
-
 _UNFILTERED = (Route.LIVE, Route.LOAD)
-_PAGES = ("feed", "page", "sitemap", "listing")
-"""Ways by which pages are found that are then fetched."""
 
 
 def ingest(
@@ -50,18 +50,23 @@ def ingest(
 
     ``published`` tells when a captured page says that it was published, None where it says nothing: whether a page
     belongs to the partition is asked there where nothing else tells (see ``candidates`` and ``archive``).
+    What lies in the lake already, fetched for whatever interval, is not fetched again unless it may have changed (see
+    ``ingest.seen``), or the context says ``refetch``, which holds for everything said here.
 
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
     """
     output = context.output(STAGE, partition, Capture)
-    if partition.route is Route.LIVE and partition.until <= _now() and context.lake.commit(STAGE, partition):
+    ended = partition.route is Route.LIVE and partition.until <= _now()
+    if ended and not context.refetch and context.lake.commit(STAGE, partition):
         return _replay(partition, context, output)
     kept = list(_fetched_before(partition, context))
     known = {(capture.url, capture.digest) for capture in kept}
     for capture in kept:
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
-    with Fetcher(context.settings) as fetcher:
+    store = Store.from_settings(context.settings)
+    memory = _memory(partition, source, context, store, kept)
+    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store) as fetcher:
         reading = Reading(
             source,
             partition.route,
@@ -72,6 +77,7 @@ def ingest(
             _seen_before(partition, context),
             None if partition.route in _UNFILTERED else (partition.since, partition.until),
             published,
+            memory=memory,
         )
         for item in _read(reading):
             if isinstance(item, Bad):
@@ -80,9 +86,29 @@ def ingest(
             elif not (_over_http(item) and (item.url, item.digest) in known):
                 output.read += 1
                 output.accept(item.capture_id, item.digest, item)
-    if reading.outages and not reading.pages_fetched:
+    if reading.outages and not fetcher.successes:
         raise reading.outages[0]
+    if reading.deferred:
+        output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
+    output.after_commit.append(memory.write)
     return output
+
+
+def _memory(partition: Partition, source: Source, context: Context, store: Store, kept: Iterable[Capture]) -> Memory:
+    @cache
+    def in_lake(path: str) -> bool:
+        return context.lake.commit(STAGE, Partition.from_path(path)) is not None
+
+    return Memory(
+        store,
+        source,
+        partition,
+        context.settings,
+        lambda: _now().timestamp(),
+        in_lake,
+        {url_key(capture.url) for capture in kept},
+        context.refetch,
+    )
 
 
 def _replay(partition: Partition, context: Context, output: StageOutput) -> StageOutput:
@@ -98,12 +124,16 @@ def _replay(partition: Partition, context: Context, output: StageOutput) -> Stag
 def _read(reading: Reading) -> Iterator[Item]:
     for key, reader in _READERS:
         for entry in getattr(reading.source, key):
+            deferred, whole = reading.deferred, True
             try:
                 yield from reader(reading, entry)
             except NotModified:
-                continue
+                pass
             except FetchError as error:
+                whole = False
                 yield reading.trouble(error, entry if isinstance(entry, str) else entry.url)
+            if reading.memory:
+                reading.memory.entry_read(whole=whole and reading.deferred == deferred)
 
 
 def _filter(partition: Partition) -> Callable[[datetime | None], bool]:
@@ -127,7 +157,7 @@ def _seen_before(partition: Partition, context: Context) -> Mapping[str, Mapping
 
 
 def _over_http(capture: Capture) -> bool:
-    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by in _PAGES)
+    return is_address(capture.found_in) or (capture.http_status is not None and capture.found_by != "warc")
 
 
 def _now() -> datetime:

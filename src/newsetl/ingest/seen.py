@@ -1,0 +1,253 @@
+"""What a source's documents and pages were when they were last fetched, and so whether to fetch them again.
+
+A run decides by what was there when it began and by what it does itself. What it learns is written only when its
+result lies in the lake (``Memory.write``): a run that is killed leaves no mark of what it took along.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from newsetl import __version__
+from newsetl.ingest.failures import Known, NotModified
+from newsetl.ingest.health import tell_newest
+from newsetl.ingest.sources import Source
+from newsetl.ingest.store import DOCUMENTS, PAGES, Store, key_of, upsert
+from newsetl.records import Partition, Reason, Route, digest_of
+from newsetl.settings import Settings
+from newsetl.urls import url_key
+
+HOUR = 3600.0
+REVISITS = (1 * HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR)
+"""Seconds after it was first seen at which a page is fetched again, while a document lists it."""
+BACK_OFF = (0.0, 1 * HOUR, 6 * HOUR, 24 * HOUR)
+"""Seconds after the first, second, ... failed try before the next one; the last holds for all further tries."""
+_ROBOTS_AGAIN = 24 * HOUR
+_LONGEST_DOUBT = 72 * HOUR
+_ROWS = 1024
+"""Rows written at a time."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with a page: fetch it (as ``known`` from before), or not; ``failure`` is then what it failed for."""
+
+    fetch: bool
+    known: Known | None = None
+    failure: tuple[Reason, str] | None = None
+
+
+_FETCH, _PASS_OVER = Decision(fetch=True), Decision(fetch=False)
+
+
+@dataclass
+class Memory:
+    """What one run over one partition of a source knows and learns."""
+
+    store: Store
+    source: Source
+    partition: Partition
+    settings: Settings
+    clock: Callable[[], float]
+    in_lake: Callable[[str], bool]
+    """Whether ingest has committed the partition of this path."""
+    kept: Collection[str]
+    """Keys (``url_key``) of the pages that the partition holds and keeps."""
+    refetch: bool = False
+    newest: datetime | None = None
+    _document: str = ""
+    _opened: list[dict[str, Any]] = field(default_factory=list)
+    """The documents of the entry that is being read, in the order they were opened."""
+    _documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _pages: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._began = self.clock()
+        # another pack or program may read other things from the same document
+        self._fingerprint = digest_of([__version__, self.source.model_dump_json()])
+
+    def document(self, address: str) -> Known | None:
+        """What is known of a document, if nothing in it can be new where it is as before.
+
+        That is so when a live run has read it to its end and kept what it read, and no page that it listed is due.
+        Other routes take from a document what belongs to their interval, so what another run took says nothing.
+        """
+        self._document = key_of(address)
+        row = self._row(DOCUMENTS, DOCUMENTS.c.document == self._document)
+        usable = (
+            row
+            and self.partition.route is Route.LIVE
+            and not self.refetch
+            and row["fingerprint"] == self._fingerprint
+            # what this partition holds was read before the document was: it may lack what the document had
+            and row["partition"] != self.partition.path
+            and self.in_lake(row["partition"])
+            and not self._any_due()
+        )
+        if not row or not usable:
+            return None
+        if self.clock() - row["asked_whole"] >= self.settings.fetch_recheck * HOUR:
+            return Known(digest=row["digest"])
+        return Known(row["etag"], row["last_modified"], row["digest"])
+
+    def document_read(self, known: Known) -> None:
+        """A document came, with ``known`` to ask with the next time."""
+        if self.partition.route is Route.LIVE:
+            row = {
+                "source": self.source.id,
+                "document": self._document,
+                "partition": self.partition.path,
+                "fingerprint": self._fingerprint,
+            }
+            self._opened.append(row | self._validators(known) | {"asked_whole": self.clock()})
+
+    def document_same(self, error: NotModified) -> None:
+        """A document is as before."""
+        if row := self._row(DOCUMENTS, DOCUMENTS.c.document == self._document):
+            seen = self._validators(error.known) | {"asked_whole": self.clock()} if error.known else {}
+            self._opened.append(row | seen)
+
+    def entry_read(self, *, whole: bool) -> None:
+        """An entry of the source is through, ``whole`` if every page it led to was fetched or is known.
+
+        Of a document that led to others (an index of sitemaps) nothing is kept: it may stay the same while they change.
+        """
+        if whole:
+            done = self._opened[1:] if len(self._opened) > 1 else self._opened
+            self._documents |= {row["document"]: row for row in done}
+        self._opened = []
+
+    def page(self, url: str, name: str, modified: datetime | None) -> Decision:
+        """Whether to fetch the page that is known by ``name`` and was captured as ``url``.
+
+        ``modified``: when it last changed, as the document says that lists it.
+        """
+        key = _page_key(name)
+        if self.partition.route is Route.LOAD:
+            return _FETCH
+        if done := self._pages.get(key):
+            return Decision(fetch=False, failure=_failure(done) if done["tries"] else None)
+        row = self._row(PAGES, PAGES.c.page == key)
+        if row is None or self.refetch:
+            return _FETCH
+        due = row["tries"] < self.settings.fetch_tries and (row["due"] is None or row["due"] <= self.clock())
+        if row["last_fetched"] is None:
+            here = row["partition"] == self.partition.path
+            return _FETCH if due else Decision(fetch=False, failure=_failure(row) if here else None)
+        if not self._lies(row, url):
+            return _FETCH
+        again = due if row["tries"] else self._has_changed(row, modified) or self._is_revisited(row)
+        return Decision(fetch=True, known=_known(row)) if again else _PASS_OVER
+
+    def page_fetched(self, url: str, name: str, known: Known, modified: datetime | None) -> None:
+        """A page came and is passed on."""
+        row = self._page_row(url, name)
+        changed = row["digest"] != known.digest
+        row |= {"partition": self.partition.path, "unchanged": 0 if changed else row["unchanged"] + 1}
+        self._succeeded(row, known, modified)
+
+    def page_same(self, url: str, name: str, error: NotModified, modified: datetime | None) -> None:
+        """A page is as before; the capture that lies in the lake will do."""
+        row = self._page_row(url, name)
+        row["unchanged"] += 1
+        self._succeeded(row, error.known or _known(row), modified)
+
+    def page_failed(self, url: str, name: str, reason: Reason, message: str) -> None:
+        """A page failed, and is tried again by later runs, at growing intervals."""
+        row = self._page_row(url, name)
+        now, tries = self.clock(), row["tries"] + 1
+        if reason is Reason.ROBOTS:  # that may change any day, and asking for the rules costs nothing
+            tries, due = max(row["tries"], 1), now + _ROBOTS_AGAIN
+        elif tries < self.settings.fetch_tries:
+            due = now + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
+        else:
+            due = None
+        row |= {"tries": tries, "due": due, "reason": str(reason), "message": message}
+        if row["last_fetched"] is None:
+            row["partition"] = self.partition.path
+        self._pages[row["page"]] = row
+
+    def write(self) -> None:
+        """Keep what was learnt. To be called only when the run's result lies in the lake."""
+        pages, documents = list(self._pages.values()), list(self._documents.values())
+        if pages or documents:
+            with self.store.writing() as sql:
+                for start in range(0, len(pages), _ROWS):
+                    upsert(sql, PAGES, pages[start : start + _ROWS])
+                upsert(sql, DOCUMENTS, documents)
+                for row in documents:
+                    # whatever of this document is still overdue, it no longer lists
+                    overdue = (PAGES.c.document == row["document"]) & (PAGES.c.due < self._began)
+                    sql.execute(update(PAGES).where(PAGES.c.source == self.source.id, overdue).values(due=None))
+        if self.newest:
+            tell_newest(self.store, self.source.id, self.newest)
+        self.store.close()
+
+    def _succeeded(self, row: dict[str, Any], known: Known, modified: datetime | None) -> None:
+        now = self.clock()
+        if modified:
+            row["modified"] = modified.timestamp()
+        row |= self._validators(known) | {"last_fetched": now, "tries": 0, "reason": "", "message": ""}
+        visits = (row["first_seen"] + after for after in REVISITS) if self.settings.revisit else ()
+        row["due"] = next((visit for visit in visits if visit > now), None)
+        self._pages[row["page"]] = row
+
+    def _page_row(self, url: str, name: str) -> dict[str, Any]:
+        """The page's row as it was, or that of a new one; ``document`` is the one that is being read."""
+        key = _page_key(name)
+        row = self._row(PAGES, PAGES.c.page == key) or {
+            **dict.fromkeys(("partition", "digest", "etag", "last_modified", "reason", "message"), ""),
+            **dict.fromkeys(("last_fetched", "modified", "due")),
+            **dict.fromkeys(("unchanged", "tries"), 0),
+            "source": self.source.id,
+            "page": key,
+            "first_seen": self.clock(),
+        }
+        return row | {"url": url, "document": self._document}
+
+    def _lies(self, row: dict[str, Any], url: str) -> bool:
+        """Whether the page's last capture is in the lake, and will be when this run is through."""
+        if row["partition"] == self.partition.path:
+            return url_key(url) in self.kept
+        return self.in_lake(row["partition"])
+
+    def _has_changed(self, row: dict[str, Any], modified: datetime | None) -> bool:
+        """Whether to believe that a page changed: the less, the more often it was said of the same bytes."""
+        if modified is None:
+            return False
+        doubt = min(HOUR * 2 ** (row["unchanged"] - 1), _LONGEST_DOUBT) if row["unchanged"] else 0.0
+        said = row["last_fetched"] if row["modified"] is None else row["modified"]
+        return bool(modified.timestamp() > said and self.clock() - row["last_fetched"] >= doubt)
+
+    def _is_revisited(self, row: dict[str, Any]) -> bool:
+        live = self.partition.route is Route.LIVE and self.settings.revisit
+        return live and row["due"] is not None and bool(row["due"] <= self.clock())
+
+    def _any_due(self) -> bool:
+        pages = (PAGES.c.source == self.source.id) & (PAGES.c.document == self._document)
+        with self.store.reading() as sql:
+            return sql.execute(select(PAGES.c.page).where(pages, PAGES.c.due <= self.clock()).limit(1)).all() != []
+
+    def _row(self, table: Any, which: Any) -> dict[str, Any] | None:
+        with self.store.reading() as sql:
+            found = sql.execute(select(table).where(table.c.source == self.source.id, which)).mappings().one_or_none()
+        return dict(found) if found else None
+
+    @staticmethod
+    def _validators(known: Known) -> dict[str, str]:
+        return {"etag": known.etag, "last_modified": known.last_modified, "digest": known.digest}
+
+
+def _page_key(name: str) -> str:
+    return key_of(url_key(name))
+
+
+def _known(row: dict[str, Any]) -> Known:
+    return Known(row["etag"], row["last_modified"], row["digest"])
+
+
+def _failure(row: dict[str, Any]) -> tuple[Reason, str]:
+    return Reason(row["reason"]), row["message"]
