@@ -16,7 +16,7 @@ def guid_alias(source: str, guid: str) -> str:
 
 
 def key_alias(url: str) -> str:
-    """Alias shared by all spellings of a canonical URL (scheme, www, order of parameters, trailing slash)."""
+    """Alias shared by all spellings of an address and its mobile, AMP and print twins (see ``newsetl.urls``)."""
     return f"key:{url_key(url)}"
 
 

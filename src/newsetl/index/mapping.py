@@ -1,6 +1,7 @@
 """The strict Elasticsearch mapping of ``Document``, and the hash by which both engines know their own index again."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import newsetl
@@ -76,6 +77,7 @@ def index_body(gazetteer: Gazetteer, replicas: int = 0) -> dict[str, Any]:
     return {"settings": settings, "mappings": {**mappings, "_meta": meta}}
 
 
+@lru_cache(4)
 def mapping_hash(gazetteer: Gazetteer) -> str:
     """SHA-256 of mapping and settings, names included: two indices with the same hash answer alike."""
     return _hash(_settings(gazetteer), _mappings())
@@ -106,7 +108,7 @@ def _settings(gazetteer: Gazetteer) -> dict[str, Any]:
             # Terms at one place count for a text's length as in the embedded engine: the same scores, the same order.
             "similarity": {"default": {"type": "BM25", "discount_overlaps": False}},
         },
-        "analysis": elasticsearch_analysis(search_rules(gazetteer), gazetteer.chain_names),
+        "analysis": elasticsearch_analysis(list(search_rules(gazetteer)), gazetteer.chain_names),
     }
 
 

@@ -15,9 +15,10 @@ COUNTED = (*range(3, 101), *range(200, 1_000, 100), *range(1_000, 11_000, 1_000)
 """Numbers whose words a search analyzer knows; one and two are said by the noun alone."""
 
 
-def search_rules(gazetteer: Gazetteer) -> list[str]:
-    """The rules of the search analyzer: names, and numbers in digits and in words."""
-    return [*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED)]
+@lru_cache(4)
+def search_rules(gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The rules of the search analyzer: names, and numbers in digits and words; the last few are kept."""
+    return (*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED))
 
 
 class SynonymGraph:

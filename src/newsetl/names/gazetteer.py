@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pydantic import Field
 
@@ -180,15 +180,21 @@ class Gazetteer:
             first=frozenset(name[0] for name in arabic),
         )
 
-    @cached_property
+    @property
     def analyzer(self) -> Analyzer:
         """The analysis chain that knows these names."""
-        return Analyzer(self.chain_names)
+        return _analyzer(self)
 
     @cached_property
     def fingerprint(self) -> str:
         """Digest of every entry: part of the processing generation."""
         return digest_of(entry.model_dump_json() for _, entry in sorted(self.entries.items()))
+
+
+@lru_cache(4)
+def _analyzer(gazetteer: Gazetteer) -> Analyzer:
+    """The chain of a gazetteer; the last few are kept, for they take half a second to make."""
+    return Analyzer(gazetteer.chain_names)
 
 
 def concept_token(entity_id: str) -> str:
