@@ -2,14 +2,14 @@
 
 import re
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsetl.cli.app import Json, finish
-from newsetl.cli.screen import err, line, out, print_json
+from newsetl.cli.screen import err, line, out, print_json, without_reader
 from newsetl.settings import Settings, get_settings
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ def add(
         path = folder / f"{what}.yaml"
         if not dry_run:
             write_pack(path, shipped.read_text("utf-8"), force=force)
-        _tell_written(path, what, written=not dry_run, as_json=json_)
+        if json_:
+            print_json({"id": what, "path": str(path), "pack": shipped.read_text("utf-8"), "written": not dry_run})
+        else:
+            _tell_written(path, written=not dry_run)
+            out.print(line(f"next: newsetl source check {what}"))
         return
     if "." not in what and "/" not in what and what != "localhost":
         raise typer.BadParameter(
@@ -73,7 +77,8 @@ def add(
         refuse_existing(folder / f"{id_}.yaml", force=force)
     addition = _examine(what, settings, folder, id_, _given(name_ar, name_en, country))
     if not json_:
-        show_addition(addition)
+        with without_reader():
+            show_addition(addition)
     if not dry_run:
         refuse_existing(Path(addition.path), force=force)
     written = not dry_run and (yes or json_ or _confirmed(addition))
@@ -82,7 +87,8 @@ def add(
     if json_:
         print_json(addition.model_dump(mode="json") | {"written": written})
     else:
-        _tell_written(Path(addition.path), addition.id, written=written, newest=addition.newest)
+        _tell_written(Path(addition.path), written=written)
+        _tell_next(addition)
 
 
 @source_app.command("list")
@@ -111,12 +117,12 @@ def list_(
     elif found:
         show_list(found.values(), out)
     else:
-        err.print("no outlet is set up: newsetl source add URL")
+        err.print("none is shipped" if shipped else "no outlet is set up: newsetl source add URL")
 
 
 @source_app.command()
 def check(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Sources to check; default: all.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Sources to check; default: all.")] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="Check the shipped packs instead of your own.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
     json_: Json = False,
@@ -136,7 +142,7 @@ def check(
     own = own_packs(settings)
     folder = SHIPPED if shipped else own if own.is_dir() else SAMPLE
     packs = packs_in(folder)
-    names = {pack.id if not isinstance(pack, Exception) else path.stem: (path, pack) for path, pack in packs.items()}
+    names = {path.stem if isinstance(pack, Exception) else pack.id: (path, pack) for path, pack in packs.items()}
     if unknown := sorted(set(ids or ()) - set(names)):
         raise typer.BadParameter(f"unknown source {', '.join(unknown)}; there are {', '.join(names) or 'none'}")
     checks = []
@@ -189,19 +195,19 @@ def _confirmed(addition: "Addition") -> bool:
     return typer.confirm(f"Write {addition.path}?", default=True, err=True)
 
 
-def _tell_written(
-    path: Path, source_id: str, *, written: bool, newest: datetime | None = None, as_json: bool = False
-) -> None:
-    from newsetl.sourcing.adding import now
+def _tell_written(path: Path, *, written: bool) -> None:
+    out.print(
+        line(("written: ", "green"), str(path)) if written else line("nothing was written; it would be ", str(path))
+    )
 
-    if as_json:
-        print_json(
-            {"id": source_id, "path": str(path), "pack": path.read_text("utf-8") if written else "", "written": written}
-        )
-    elif not written:
-        out.print(line("nothing was written; it would be ", str(path)))
-    else:
-        out.print(line(("written: ", "green"), str(path)))
-        day = newest or now()
-        since, until = (day - timedelta(days=1)).date(), (day + timedelta(days=1)).date()
-        out.print(line(f"next: newsetl run --source {source_id} --since {since} --until {until}"))
+
+def _tell_next(addition: "Addition") -> None:
+    """What is left to do: decide what only a person can, and read it."""
+    from newsetl.sourcing.adding import now
+    from newsetl.sourcing.draft import DECIDE
+
+    left = sum(DECIDE in text for text in addition.pack.splitlines()[2:])
+    out.print(line((f"{left} lines wait for a person: look for «{DECIDE}» in it", "cyan")) if left else "")
+    day = addition.newest or now()
+    since, until = (day - timedelta(days=1)).date(), (day + timedelta(days=1)).date()
+    out.print(line(f"next: newsetl run --source {addition.id} --since {since} --until {until}"))

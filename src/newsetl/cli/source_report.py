@@ -25,8 +25,8 @@ def show_addition(addition: "Addition") -> None:
     for left in addition.left_out:
         out.print(line((f"left out: {readable_url(left.address)}: {left.why}", "dim")))
     robots = addition.robots
-    delay = f", asks for {robots.crawl_delay:g} s between requests" if robots.crawl_delay else ""
-    said = "allows it" if robots.found else robots.trouble or "none, so everything is allowed"
+    delay = f", asks for {robots.delay:g} s between requests" if robots.delay else ""
+    said = robots.trouble or "allows it"
     out.print(line(("robots.txt: ", "bold"), said, delay))
     out.print("")
     for number, page in enumerate(addition.pages, 1):
@@ -94,7 +94,7 @@ def show_list(sources: "Iterable[Source]", console: Console) -> None:
             source.id,
             source.country or "--",
             source.affiliation,
-            ", ".join(f"{len(found)} {way}" for way in _WAYS if (found := getattr(source, way))) or "no way in",
+            ", ".join(_counted(len(found), way) for way in _WAYS if (found := getattr(source, way))) or "no way in",
             str(source.verified or "never tried"),
             f"{source.name.ar} · {source.name.en}",
         )
@@ -105,6 +105,10 @@ def show_list(sources: "Iterable[Source]", console: Console) -> None:
         cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
         # the names last: Arabic would turn the columns behind it around
         console.print(line(f"{cells}  {row[5]}"))
+
+
+def _counted(count: int, things: str) -> str:
+    return f"{count} {things if count != 1 else things.removesuffix('s')}"
 
 
 def _marks(page: "PageTrial") -> str:

@@ -15,6 +15,7 @@ from newsetl.sourcing.asking import Asker
 from newsetl.sourcing.discover import MOST_ASKED, Discovery, DiscoveryError, LeftOut, discover
 from newsetl.sourcing.draft import Given, draft, source_id_of
 from newsetl.sourcing.feeds import FeedFacts, has_text_of_its_own
+from newsetl.sourcing.packs import SHIPPED, packs_in, same_outlet
 from newsetl.sourcing.robots import RobotsFacts
 from newsetl.sourcing.sitemaps import SitemapFacts
 from newsetl.sourcing.trial import PageTrial, Trier, score_of
@@ -67,7 +68,7 @@ def examine(url: str, adding: Adding, folder: Path, source_id: str = "", given: 
     """Find out about the outlet at ``url`` and draft its pack for ``folder``. Raises DiscoveryError."""
     given = given or Given()
     today = adding.clock()
-    asker = Asker(adding.fetcher, MOST_ASKED, adding.tell)
+    asker = Asker(adding.fetcher, MOST_ASKED, adding.settings.fetch_timeout, adding.tell)
     found = discover(address_of(url), asker, today)
     name = source_id or source_id_of(found)
     if not name:
@@ -78,6 +79,13 @@ def examine(url: str, adding: Adding, folder: Path, source_id: str = "", given: 
     if _pages_cannot_be_read(found, pages) and not given.follow:
         text = draft(found, name, replace(given, follow="never"), today)
         pages = _try(found, parse_source(text, path), adding)
+    ways = [*(feed.facts.address for feed in found.feeds), *(sitemap.facts.address for sitemap in found.sitemaps)]
+    for packs, notice in (
+        (folder, "it is set up already as {}"),
+        (SHIPPED, "newsetl ships a pack of it: source add {}"),
+    ):
+        if other := same_outlet(name, found.homepage.url, ways, packs_in(packs)):
+            found.notices.append(notice.format(other.id))
     return Addition(
         id=name,
         path=str(path),
@@ -90,7 +98,7 @@ def examine(url: str, adding: Adding, folder: Path, source_id: str = "", given: 
         notices=found.notices,
         pages=pages,
         score=score_of(pages),
-        asked=MOST_ASKED - asker.left + sum(page.how.get("body") != "feed" for page in pages),
+        asked=1 + MOST_ASKED - asker.left + sum(page.how.get("body") != "feed" for page in pages),
     )
 
 

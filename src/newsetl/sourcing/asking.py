@@ -30,6 +30,8 @@ class Asker:
 
     fetcher: Fetcher
     left: int
+    seconds: float
+    """For one document."""
     tell: Callable[[str], None] = lambda _: None
     """Told what is asked for, as it is."""
     answers: dict[str, Fetched | NoAnswer] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Asker:
         self.tell(f"asking {without_credentials(url)}")
         body = io.BytesIO()
         try:
-            got = self.fetcher.download(url, body, MOST_BYTES)
+            got = self.fetcher.download(url, body, MOST_BYTES, total_timeout=self.seconds)
         except FetchError as error:
             return NoAnswer(_KINDS.get(error.reason, "no"), _without_address(error, url))
         except SourceUnavailable as error:

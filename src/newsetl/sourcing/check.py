@@ -1,13 +1,14 @@
 """Whether a source still works: what its pack says, what its addresses answer, what is made of its newest pages."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
 from newsetl.ingest.fetch import Fetcher
+from newsetl.ingest.health import FetchStore, Health
 from newsetl.ingest.listing import NoListing, address_of, links_of
 from newsetl.ingest.reading import is_address
 from newsetl.ingest.sources import Source, SourceError
@@ -19,6 +20,7 @@ from newsetl.sourcing.asking import Asker, NoAnswer
 from newsetl.sourcing.feeds import FeedError, ReadFeed
 from newsetl.sourcing.scope import Scope
 from newsetl.sourcing.sitemaps import ReadSitemap, SitemapError
+from newsetl.sourcing.stored import reread
 from newsetl.sourcing.trial import PageTrial, Trier, score_of
 
 State = Literal["ok", "warn", "fail"]
@@ -29,6 +31,8 @@ QUIET, ABANDONED = timedelta(days=7), timedelta(days=60)
 GOOD_SCORE, POOR_SCORE = 70, 40
 """Extraction below the first is worth a look, below the second no use."""
 _MOST_ASKED = 40
+_SHOWN = 40
+"""Characters shown of a line."""
 _UNREAD = ("pages", "dumps", "files", "archives")
 _AGAIN = "if it stays so, correct the address in the pack, or take it out"
 
@@ -49,6 +53,9 @@ class SourceCheck(Record):
     verdict: State
     findings: list[Finding]
     pages: list[PageTrial] = []
+    last_success: UtcDatetime | None = None
+    """When a run last got something of it."""
+    last_failure: UtcDatetime | None = None
     score: int | None = None
     """Mean score of the pages that were fetched, 0 to 100 (``trial``); None where none was."""
     newest: UtcDatetime | None = None
@@ -63,6 +70,8 @@ class Checking:
 
     settings: Settings
     fetcher: Fetcher | None
+    health: Callable[[str], Health]
+    """How runs fared with a source, by its id."""
     clock: Callable[[], datetime] = now
     tell: Callable[[str], None] = lambda _: None
 
@@ -72,11 +81,12 @@ class Checking:
         cls, settings: Settings, *, offline: bool = False, tell: Callable[[str], None] = lambda _: None
     ) -> Iterator[Self]:
         """Ready to check, as the settings say."""
-        if offline:
-            yield cls(settings, None, tell=tell)
-            return
-        with Fetcher(settings) as fetcher:
-            yield cls(settings, fetcher, tell=tell)
+        with closing(FetchStore.from_settings(settings)) as past:
+            if offline:
+                yield cls(settings, None, past.health, tell=tell)
+                return
+            with Fetcher(settings) as fetcher:
+                yield cls(settings, fetcher, past.health, tell=tell)
 
 
 @dataclass
@@ -111,22 +121,27 @@ def check_source(source: Source, checking: Checking) -> SourceCheck:
     look = _Look(source, checking)
     _check_pack(look)
     _check_files(look)
+    _check_stored_page(look)
+    _check_past(look)
     pages: list[PageTrial] = []
     newest = None
     if checking.fetcher is not None:
-        asker = Asker(checking.fetcher, _MOST_ASKED, checking.tell)
+        asker = Asker(checking.fetcher, _MOST_ASKED, checking.settings.fetch_timeout, checking.tell)
         _check_site(look, asker)
         _check_feeds(look, asker)
         _check_sitemaps(look, asker)
         _check_listings(look, asker)
         newest = _check_age(look)
         pages = _check_pages(look, checking.fetcher)
+    past = checking.health(source.id)
     states = [finding.state for finding in look.findings]
     return SourceCheck(
         id=source.id,
         verdict="fail" if "fail" in states else "warn" if "warn" in states else "ok",
         findings=look.findings,
         pages=pages,
+        last_success=past.last_success,
+        last_failure=past.last_failure,
         score=score_of(pages),
         newest=newest,
         days_since_newest=(checking.clock() - newest).days if newest else None,
@@ -163,6 +178,41 @@ def _check_files(look: _Look) -> None:
                 look.add(key, "fail", f"{address}: there is no such file", "put it there, or take it out of the pack")
 
 
+def _check_stored_page(look: _Look) -> None:
+    found = reread(look.source)
+    if found is None:
+        return
+    wrong = [
+        *([found.trouble] if found.trouble else []),
+        *([f"title «{found.title}»"] if found.title else []),
+        *([f"{len(found.lost)} paragraphs lost"] if found.lost else []),
+    ]
+    doubtful = [
+        *([f"date {found.published}"] if found.published else []),
+        *([f"{len(found.extra)} lines too many, such as «{found.extra[0][:_SHOWN]}»"] if found.extra else []),
+    ]
+    if wrong or doubtful:
+        advice = "extraction reads this outlet's kind of page otherwise than expected: write selectors, or report it"
+        look.add("stored page", "fail" if wrong else "warn", ", ".join([*wrong, *doubtful]), advice)
+    else:
+        look.add("stored page", "ok", "read as expected")
+
+
+def _check_past(look: _Look) -> None:
+    """How runs fared with the source."""
+    health = look.checking.health(look.source.id)
+    if health.last_failure and (health.last_success is None or health.last_failure > health.last_success):
+        since = (
+            f"; last success {health.last_success:%Y-%m-%d %H:%M}" if health.last_success else ", and never succeeded"
+        )
+        found = f"last failed {health.last_failure:%Y-%m-%d %H:%M} UTC{since}: {health.message}"
+        look.add("runs", "warn", found, "see what is said of its addresses below, or newsetl coverage")
+    elif health.last_success:
+        look.add("runs", "ok", f"last success {health.last_success:%Y-%m-%d %H:%M} UTC")
+    else:
+        look.add("runs", "ok", "none has asked it yet")
+
+
 def _check_site(look: _Look, asker: Asker) -> None:
     source = look.source
     if not source.homepage or not (source.feeds or source.sitemaps or source.listings):
@@ -177,8 +227,9 @@ def _check_site(look: _Look, asker: Asker) -> None:
         look.add(
             "robots.txt", "warn", f"{rules.address}: {rules.trouble}", "nothing is fetched where it cannot be read"
         )
-    delay = f", {rules.crawl_delay:g} s between requests" if rules.crawl_delay else ""
-    look.add("robots.txt", "ok", f"allows it{delay}" if rules.found else "none")
+    else:
+        delay = f", {rules.delay:g} s between requests" if rules.delay else ""
+        look.add("robots.txt", "ok", f"allows it{delay}")
     answer = asker.ask(source.homepage)
     if isinstance(answer, NoAnswer):
         look.add("homepage", "warn", f"{source.homepage}: {answer.message}", _advice(answer))

@@ -15,8 +15,8 @@ from newsetl.sourcing.robots import RobotsFacts
 from newsetl.sourcing.scope import Scope
 from newsetl.sourcing.sitemaps import ReadSitemap, SitemapError
 
-MOST_ASKED = 12
-"""Documents asked for to find the ways in; the pages tried afterwards come on top."""
+MOST_ASKED = 11
+"""Documents asked for to find the ways in; robots.txt and the pages tried afterwards come on top."""
 _FEEDS, _SITEMAPS = 5, 5
 """Of these so many of each kind."""
 _USUAL_FEEDS = ("feed/", "rss.xml", "rss", "feed.xml", "atom.xml")

@@ -18,7 +18,6 @@ DECIDE = "decide:"
 """Begins the comment on what a person must decide."""
 _SECOND_LEVEL = frozenset({"com", "co", "net", "org", "gov", "edu", "ac", "info", "press", "news"})
 _DEFAULT_INTERVAL = 1.0
-_LONGEST_INTERVAL = 600
 _LONGEST_ID = 64
 _AFFILIATIONS = "state, party, force (an armed one), independent, or unknown"
 
@@ -75,9 +74,8 @@ def draft(found: Discovery, source_id: str, given: Given, now: datetime) -> str:
     ]
     if given.follow:
         lines.append(f"follow: {given.follow}  # the pages that the feed links to could not be read, its own text can")
-    delay = found.robots.crawl_delay
-    if delay and delay > _DEFAULT_INTERVAL:
-        lines += ["fetch:", f"  interval: {min(delay, _LONGEST_INTERVAL):g}  # Crawl-delay of {found.robots.address}"]
+    if found.robots.delay > _DEFAULT_INTERVAL:
+        lines += ["fetch:", f"  interval: {found.robots.delay:g}  # Crawl-delay of {found.robots.address}"]
     lines.append(f"verified: {now.date()}")
     return "\n".join([*lines, ""])
 

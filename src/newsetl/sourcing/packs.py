@@ -20,11 +20,15 @@ Packs = Mapping[Path, Source | SourceError]
 def packs_in(folder: Path) -> dict[Path, Source | SourceError]:
     """Every pack of a folder; empty where there is no such folder."""
     found: dict[Path, Source | SourceError] = {}
+    files: dict[str, Path] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            found[path] = load_source(path)
+            source = load_source(path)
         except SourceError as error:
             found[path] = error
+            continue
+        twin = files.setdefault(source.id, path)
+        found[path] = source if twin == path else SourceError(f"{path}: id: {source.id!r} is already used in {twin}")
     return found
 
 

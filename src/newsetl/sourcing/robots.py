@@ -2,44 +2,42 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
-
-from newsetl.ingest.fetch import Fetched
+from newsetl.ingest.fetch import FetchError, SourceUnavailable
 from newsetl.records import Record
 from newsetl.sourcing.asking import Asker
 
-AGENT = "newsetl"
-_LONGEST = 500_000
+_SLOW = 5.0
+"""Seconds between two requests from which on whoever waits is told."""
 
 
 class RobotsFacts(Record):
     """What a site's robots.txt says; a site without one allows everything."""
 
     address: str
-    found: bool
     allowed: bool
     """Whether the homepage may be fetched."""
-    crawl_delay: float | None = None
-    """Seconds between two requests."""
+    delay: float = 0
+    """Seconds between two requests that it asks for."""
     sitemaps: list[str] = []
     trouble: str = ""
-    """Why it could not be read."""
+    """Why it could not be read; then nothing of the site is fetched."""
 
 
 def read(asker: Asker, url: str) -> RobotsFacts:
     """What the robots.txt of the site of ``url`` says of it."""
     parts = urlsplit(url)
-    address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-    answer = asker.ask(address)
-    if not isinstance(answer, Fetched):
-        trouble = answer.message if answer.kind not in ("no", "robots") else ""
-        return RobotsFacts(address=address, found=False, allowed=answer.kind != "robots", trouble=trouble)
-    rules = Protego.parse(answer.body[:_LONGEST].decode("utf-8", "replace"))
-    sitemaps = [urljoin(answer.url, sitemap) for sitemap in rules.sitemaps]
+    address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
+    asker.tell(f"asking {address}")
+    try:
+        rules = asker.fetcher.rules(url)
+    except (FetchError, SourceUnavailable) as error:
+        return RobotsFacts(address=address, allowed=True, trouble=str(error))
+    if rules.delay >= _SLOW:
+        asker.tell(f"it asks for {rules.delay:g} s between requests, so this takes a while")
+    sitemaps = [urljoin(address, sitemap) for sitemap in rules.sitemaps]
     return RobotsFacts(
         address=address,
-        found=True,
-        allowed=bool(rules.can_fetch(url, AGENT)),
-        crawl_delay=rules.crawl_delay(AGENT),
+        allowed=rules.allows(url),
+        delay=rules.delay,
         sitemaps=list(dict.fromkeys(sitemap for sitemap in sitemaps if sitemap.startswith(("http://", "https://")))),
     )
