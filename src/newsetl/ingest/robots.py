@@ -56,7 +56,7 @@ class Robots:
         self._known: dict[str, Rules | SourceUnavailable] = {}
 
     def rules(self, origin: str) -> Rules:
-        """The rules of a host. Raises SourceUnavailable where they cannot be read; that then holds for the whole run."""
+        """The rules of a host. Raises SourceUnavailable where they cannot be read, for the whole run then."""
         if origin not in self._known:
             try:
                 self._known[origin] = Rules(Protego.parse(self._text(origin)))

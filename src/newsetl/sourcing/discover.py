@@ -56,21 +56,13 @@ def discover(url: str, asker: Asker, now: datetime) -> Discovery:
 
     Raises DiscoveryError where the homepage may not or cannot be read, or where neither feed nor sitemap is found.
     """
-    rules = robots.read(asker, url)
-    if not rules.allowed:
-        raise DiscoveryError(
-            f"{rules.address} asks not to fetch {url}, and newsetl obeys it: ask the outlet for its permission or for "
-            "another way to its reports, such as a dump (docs/sources.md)"
-        )
-    answer = _reached(asker.ask(url), url)
-    if given := _as_feed(url, answer, now):
-        site = given.facts.site
-        if not site or site == url:
-            raise DiscoveryError(f"{url} is a feed that does not say whose: give the address of the homepage")
-        found = discover(site, asker, now)
-        if given.facts.address not in {feed.facts.address for feed in found.feeds}:
-            found.feeds.insert(0, given)
-        return found
+    rules, answer = _allowed(asker, url)
+    given = _as_feed(url, answer, now)
+    if given:
+        url = given.facts.site
+        if not url:
+            raise DiscoveryError(f"{answer.url} is a feed that does not say whose: give the address of the homepage")
+        rules, answer = _allowed(asker, url)
     try:
         front = homepage.read(answer)
     except ValueError as error:
@@ -78,8 +70,7 @@ def discover(url: str, asker: Asker, now: datetime) -> Discovery:
         raise DiscoveryError(f"{url}: {kind}{error}: give the address of the outlet's homepage") from error
     if urlsplit(answer.url).netloc != urlsplit(url).netloc:
         rules = robots.read(asker, answer.url)
-    scope = _scope(url, answer.url)
-    found = Discovery(front, scope, rules)
+    found = Discovery(front, _scope(url, answer.url), rules, [given] if given else [])
     if answer.url != url:
         found.notices.append(f"{url} leads to {answer.url}")
     _find_feeds(found, asker, now)
@@ -87,6 +78,17 @@ def discover(url: str, asker: Asker, now: datetime) -> Discovery:
     if not (found.feeds or found.sitemaps):
         raise DiscoveryError(_nothing(found))
     return found
+
+
+def _allowed(asker: Asker, url: str) -> tuple[RobotsFacts, Fetched]:
+    """What robots.txt says, and the document. Raises DiscoveryError where it may not or cannot be read."""
+    rules = robots.read(asker, url)
+    if not rules.allowed:
+        raise DiscoveryError(
+            f"{rules.address} asks not to fetch {url}, and newsetl obeys it: ask the outlet for its permission or for "
+            "another way to its reports, such as a dump (docs/sources.md)"
+        )
+    return rules, _reached(asker.ask(url), url)
 
 
 def _reached(answer: Fetched | NoAnswer, url: str) -> Fetched:
@@ -125,7 +127,7 @@ def _find_feeds(found: Discovery, asker: Asker, now: datetime) -> None:
         found.notices.append(
             f"the page names {len(likely)} feeds; the first {_FEEDS} are looked at, add others by hand"
         )
-    asked: set[str] = set()
+    asked = {feed.facts.address for feed in found.feeds}
     queue = [*likely]
     while queue and len(asked) < _FEEDS:
         address = queue.pop(0)
