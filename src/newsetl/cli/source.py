@@ -210,4 +210,6 @@ def _tell_next(addition: "Addition") -> None:
     out.print(line((f"{left} lines wait for a person: look for «{DECIDE}» in it", "cyan")) if left else "")
     day = addition.newest or now()
     since, until = (day - timedelta(days=1)).date(), (day + timedelta(days=1)).date()
-    out.print(line(f"next: newsetl run --source {addition.id} --since {since} --until {until}"))
+    # a run refuses what is still to come
+    end = str(until) if until <= now().date() else f"{now():%Y-%m-%dT%H:%MZ}"
+    out.print(line(f"next: newsetl run --source {addition.id} --since {since} --until {end}"))
