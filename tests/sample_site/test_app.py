@@ -11,7 +11,7 @@ from lxml import etree, html
 
 import newsetl
 from newsetl.sample_site.app import create_app
-from newsetl.sample_site.offers import load_outlets
+from newsetl.sample_site.ways import load_outlets
 
 SAMPLE = Path(newsetl.__file__).parent / "sample"
 OUTLETS = load_outlets()
@@ -74,6 +74,10 @@ def test_what_is_in_the_sample_comes_byte_for_byte(site, path, content_type, fil
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/barid-sharq/robots.txt", "text/plain; charset=utf-8"),
         ("/barid-sharq/sitemap.xml", "application/xml; charset=utf-8"),
+        ("/barid-sharq/sitemap-index.xml", "application/xml; charset=utf-8"),
+        ("/barid-sharq/sitemap-2022-01.xml.gz", "application/gzip"),
+        ("/barid-sharq/archive/2022/1/20/", "text/html; charset=utf-8"),
+        ("/qamariya-tv/crawl/warc-2022-01.paths.gz", "application/gzip"),
         ("/barid-sharq/pages.jsonl", "application/x-ndjson"),
     ],
 )
@@ -113,15 +117,48 @@ def test_every_link_of_the_home_pages_leads_somewhere(site):
     assert '<html lang="ar" dir="rtl">' in site.get("/").text
 
 
-def test_sitemap_and_robots_name_this_site(site):
-    [sitemap] = [line.split()[1] for line in site.get("/robots.txt").text.splitlines() if line.startswith("Sitemap")]
-    assert sitemap == "http://127.0.0.1:8090/barid-sharq/sitemap.xml"
-    locs = [loc.text for loc in etree.fromstring(site.get(sitemap).content).iter(LOC)]
+def test_sitemaps_and_robots_name_this_site(site):
+    lines = site.get("/robots.txt").text.splitlines()
+    assert "Crawl-delay: 0" in lines
+    named = [line.split()[1] for line in lines if line.startswith("Sitemap")]
+    here = "http://127.0.0.1:8090"
+    assert named == [
+        f"{here}/barid-sharq/sitemap.xml",
+        f"{here}/barid-sharq/sitemap-index.xml",
+        f"{here}/sanabil-sabah/sitemap-index.xml",
+    ]
+    locs = [loc.text for loc in etree.fromstring(site.get(named[0]).content).iter(LOC)]
     assert len(locs) == 26
     assert {site.get(loc).status_code for loc in locs} == {200}
     elsewhere = site.get("/barid-sharq/sitemap.xml", headers={"Host": "desk.example:1"})
     assert b"<loc>http://desk.example:1/barid-sharq/news/30650</loc>" in elsewhere.content
     assert "Sitemap" not in site.get("/safsaf-news/robots.txt").text
+
+
+@pytest.mark.parametrize("outlet", ["barid-sharq", "sanabil-sabah"])
+def test_monthly_sitemaps_and_daily_listings_lead_to_every_page(site, outlet):
+    pages = {f"http://127.0.0.1:8090/{outlet}/{report.address}" for report in OUTLETS[outlet].reports}
+    children = [loc.text for loc in etree.fromstring(site.get(f"/{outlet}/sitemap-index.xml").content).iter(LOC)]
+    assert [child.rpartition("/")[2] for child in children] == ["sitemap-2022-01.xml.gz", "sitemap-2022-02.xml.gz"]
+    sitemaps = [etree.fromstring(gzip.decompress(site.get(child).content)) for child in children]
+    assert {loc.text for sitemap in sitemaps for loc in sitemap.iter(LOC)} == pages
+    listed = set()
+    for address in OUTLETS[outlet].documents:
+        if address.startswith("archive/"):
+            tree = html.fromstring(site.get(f"/{outlet}/{address}").text, base_url="http://127.0.0.1:8090/")
+            tree.make_links_absolute()
+            listed |= set(tree.xpath("//ul[@class='day']//a/@href"))
+    assert listed == pages
+
+
+def test_the_crawl_is_the_web_archive_in_parts(site):
+    names = []
+    for month in ("2022-01", "2022-02"):
+        listed = gzip.decompress(site.get(f"/qamariya-tv/crawl/warc-{month}.paths.gz").content)
+        names += listed.decode().split()
+    parts = b"".join(site.get(f"/qamariya-tv/{name}").content for name in names)
+    assert parts == site.get("/qamariya-tv/archive.warc.gz").content
+    assert names[0] == "crawl/NEWS-20220121000000-00001.warc.gz"
 
 
 def test_the_list_of_pages_names_each_page_at_its_own_address_and_here(site):

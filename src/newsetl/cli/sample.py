@@ -37,8 +37,8 @@ def serve(
     Example: `newsetl sample serve`, or to see what a partial run looks like `newsetl sample serve --fail barid-sharq`
     """
     from newsetl.sample_site.app import create_app
-    from newsetl.sample_site.offers import load_outlets
     from newsetl.sample_site.packs import write_packs
+    from newsetl.sample_site.ways import load_outlets
     from newsetl.serving import serve_app
 
     outlets = load_outlets()

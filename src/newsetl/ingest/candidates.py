@@ -72,7 +72,11 @@ def possible(reading: Reading, candidate: Candidate) -> bool:
     """
     if reading.route is Route.LIVE and candidate.window == windows.ANY:
         return False
-    return candidate.window.overlaps(interval_of(reading))
+    overlaps = candidate.window.overlaps(interval_of(reading))
+    if candidate.certain and not overlaps:
+        # so that another sitemap, which tells less of it, does not have it fetched
+        reading.settled.add(candidate.url)
+    return overlaps
 
 
 def fetch_candidates(
@@ -82,18 +86,18 @@ def fetch_candidates(
 
     Where more are left than the pack's ``fetch.max_pages`` allows in one interval, one bad record says so.
     """
-    candidates = [candidate for candidate in candidates if candidate.url not in reading.asked]
+    candidates = [candidate for candidate in candidates if candidate.url not in reading.settled]
     # what is known to belong first, then what was changed soonest after the interval began
     candidates.sort(key=lambda candidate: (not candidate.certain, candidate.window.last))
     limit = reading.source.fetch.max_pages
     for number, candidate in enumerate(candidates):
-        if candidate.url in reading.asked:
+        if candidate.url in reading.settled:
             continue
-        if len(reading.asked) >= limit:
+        if reading.pages_asked >= limit:
             message = f"{entry_name(entry)}: {limit} pages were asked for, so {len(candidates) - number} were not"
             yield reading.bad(Reason.TOO_LARGE, message, entry_name(entry), entry, name="max_pages")
             return
-        reading.asked.add(candidate.url)
+        reading.settled.add(candidate.url)
         fetch = partial(_fetch, reading, entry, candidate, found_by)
         yield from reading.guarded(fetch, partial(str, candidate.url), entry)
 

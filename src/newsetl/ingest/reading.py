@@ -59,8 +59,8 @@ class Reading:
     """[since, until) of a partition that takes only what belongs to it; None: everything is taken."""
     published: Callable[[Capture], datetime | None] = lambda _: None
     """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
-    asked: set[str] = field(default_factory=set)
-    """Canonical URLs of the pages that sitemaps and listings named and that were asked for in this run."""
+    settled: set[str] = field(default_factory=set)
+    """Canonical URLs that sitemaps and listings named and that were asked for in this run, or belong elsewhere."""
     memory: Memory | None = None
     """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
     pages_asked: int = 0

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from newsetl.sample_site.offers import BASE, Document, Outlet, decompressed
+from newsetl.sample_site.ways import packed
 from newsetl.templating import templates_of
 
 _HTML = "text/html; charset=utf-8"
@@ -56,6 +57,8 @@ def _sent(request: Request, document: Document) -> Response:
     if document.names_base:
         base = escape(str(request.base_url).rstrip("/"))
         document = dataclasses.replace(document, body=document.body.replace(BASE.encode(), base.encode()))
+    if document.packed:
+        document = dataclasses.replace(document, body=packed(document.body))
     headers["ETag"] = document.etag
     if document.modified:
         headers["Last-Modified"] = format_datetime(document.modified, usegmt=True)
@@ -81,8 +84,13 @@ def _documents(outlets: Mapping[str, Outlet], failing: Collection[str]) -> dict[
 
 
 def _robots(outlets: Collection[Outlet]) -> Document:
-    sitemaps = [f"Sitemap: {BASE}/{outlet.source.id}/sitemap.xml" for outlet in outlets if outlet.has_sitemap]
-    return Document("\n".join(["User-agent: *", "Disallow:", *sitemaps, ""]).encode(), _TEXT, names_base=True)
+    sitemaps = [
+        f"Sitemap: {BASE}/{outlet.source.id}/{address}"
+        for outlet in outlets
+        for address in outlet.entries.get("sitemaps", [])
+    ]
+    lines = ["User-agent: *", "Disallow:", "Crawl-delay: 0", *sitemaps, ""]
+    return Document("\n".join(lines).encode(), _TEXT, names_base=True)
 
 
 def _page(template: str, **values: object) -> Document:

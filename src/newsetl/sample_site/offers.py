@@ -3,10 +3,10 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -36,6 +36,8 @@ class Document:
     """Name under which a browser saves it; empty for what a browser shows."""
     names_base: bool = False
     """Whether BASE stands in ``body``."""
+    packed: bool = False
+    """Whether it is sent as a gzip file."""
 
     @cached_property
     def etag(self) -> str:
@@ -59,6 +61,7 @@ class Report:
     title: str
     address: str
     seen_at: datetime
+    published_at: datetime
 
 
 @dataclass
@@ -72,35 +75,39 @@ class Outlet:
     """Newest first."""
     entries: dict[str, list[str]] = field(default_factory=dict)
     """For the source pack: key to addresses below the prefix."""
-
-    @property
-    def has_sitemap(self) -> bool:
-        """Whether it tells crawlers of its news."""
-        return "sitemap.xml" in self.documents
+    templates: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """For the source pack likewise: key to what it says of listings and archives, ``url`` and ``base`` as below."""
 
 
-def load_outlets() -> dict[str, Outlet]:
-    """The bundled sample's outlets by id, with all they offer held in memory."""
+def read_outlets() -> dict[str, Outlet]:
+    """The bundled sample's outlets by id, with what its files offer held in memory."""
     return {name: _outlet(source) for name, source in load_sources(SAMPLE).items()}
 
 
 def _outlet(source: Source) -> Outlet:
     outlet = Outlet(source)
+    published = _published()
     for count, entry in enumerate(source.feeds):
         _offer(outlet, "feeds", f"feed{count or ''}.xml", _feed(Path(entry)))
     for count, entry in enumerate(source.pages):
-        _add_pages(outlet, f"pages{count or ''}.jsonl", Path(entry))
+        _add_pages(outlet, f"pages{count or ''}.jsonl", Path(entry), published)
     for count, entry in enumerate(source.dumps):
         _offer(outlet, "dumps", f"dump{count or ''}.jsonl", _file(Path(entry), "application/x-ndjson"))
     for count, entry in enumerate(source.files):
         _offer(outlet, "files", f"archive{count or ''}.warc.gz", _file(Path(entry), "application/gzip"))
-        _add_archived(outlet, Path(entry))
+        _add_archived(outlet, Path(entry), published)
     outlet.reports.sort(key=lambda report: report.seen_at, reverse=True)
     sitemap = SAMPLE.parent / "sitemaps" / f"{source.id}.xml"
     if sitemap.exists():
-        outlet.documents["sitemap.xml"] = _sitemap(outlet, sitemap)
-        outlet.offers.append(Offer("خريطة أخبار", "news sitemap", "sitemap.xml"))
+        _offer(outlet, "sitemaps", "sitemap.xml", _sitemap(outlet, sitemap))
     return outlet
+
+
+@cache
+def _published() -> dict[str, datetime]:
+    """When each sound report was published, by its address."""
+    lines = (SAMPLE.parent / "judged" / "collection.jsonl").read_text("utf-8").splitlines()
+    return {report["url"]: datetime.fromisoformat(report["published"]) for report in map(json.loads, lines)}
 
 
 _WORDS = {
@@ -108,6 +115,7 @@ _WORDS = {
     "pages": ("قائمة الصفحات", "list of the pages"),
     "dumps": ("ملف التقارير", "dump, one report a line"),
     "files": ("أرشيف الصفحات", "web archive of the pages"),
+    "sitemaps": ("خريطة أخبار", "news sitemap"),
 }
 
 
@@ -127,7 +135,7 @@ def _feed(path: Path) -> Document:
     return Document(data, f"application/{kind}+xml; charset=utf-8", _modified(path))
 
 
-def _add_pages(outlet: Outlet, address: str, path: Path) -> None:
+def _add_pages(outlet: Outlet, address: str, path: Path, published: Mapping[str, datetime]) -> None:
     """The pages of a list, and the list with each page's address in the place of its file."""
     lines = []
     for listed in map(json.loads, path.read_text("utf-8").splitlines()):
@@ -135,19 +143,19 @@ def _add_pages(outlet: Outlet, address: str, path: Path) -> None:
         seen_at = datetime.fromisoformat(listed["observed_at"])
         below = _below(listed["url"])
         outlet.documents[_key(below)] = Document(page, _HTML, seen_at)
-        _report(outlet, below, page, seen_at)
+        _report(outlet, below, page, seen_at, published.get(listed["url"], seen_at))
         lines.append(json.dumps({**listed, "file": below}, ensure_ascii=False))
     _offer(outlet, "pages", address, Document("\n".join([*lines, ""]).encode(), "application/x-ndjson"))
 
 
-def _add_archived(outlet: Outlet, path: Path) -> None:
+def _add_archived(outlet: Outlet, path: Path, published: Mapping[str, datetime]) -> None:
     """The pages of a web archive with the headers they were archived with; the last capture of an address counts."""
     for url, document, decoded in _archived(path):
         below = _below(url)
         assert document.modified
         outlet.documents[_key(below)] = document
         outlet.reports = [report for report in outlet.reports if report.address != below]
-        _report(outlet, below, decoded, document.modified)
+        _report(outlet, below, decoded, document.modified, published.get(url, document.modified))
 
 
 def _archived(path: Path) -> Iterator[tuple[str, Document, bytes]]:
@@ -170,14 +178,14 @@ def decompressed(document: Document) -> bytes:
     return gzip.decompress(document.body)
 
 
-def _report(outlet: Outlet, below: str, page: bytes, seen_at: datetime) -> None:
+def _report(outlet: Outlet, below: str, page: bytes, seen_at: datetime, published_at: datetime) -> None:
     try:
         tree = html.fromstring(decode(page)[0])
         words: list[Any] = [*tree.iter("h1"), *tree.iter("title")]
     except (BadEncoding, etree.ParserError):
         words = []
     titles = (" ".join(word.text_content().split()) for word in words)
-    outlet.reports.append(Report(next(filter(None, titles), below), below, seen_at))
+    outlet.reports.append(Report(next(filter(None, titles), below), below, seen_at, published_at))
 
 
 def _sitemap(outlet: Outlet, path: Path) -> Document:
