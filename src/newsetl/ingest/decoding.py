@@ -130,9 +130,7 @@ class _Brotli:
         while not self._decompressor.is_finished():
             hungry = self._decompressor.can_accept_more_data()
             data = self._raw.read(PIECE) if hungry else b""
-            if hungry and not data:
-                if self._started:
-                    raise DecodingError("the compressed answer ends too early")
+            if not data and not self._started:
                 return b""
             self._started = True
             try:
@@ -141,6 +139,9 @@ class _Brotli:
                 raise DecodingError("the compressed answer is damaged") from error
             if piece:
                 return piece
+            # where it takes more, it may still hold the last of what it was given
+            if hungry and not data and not self._decompressor.is_finished():
+                raise DecodingError("the compressed answer ends too early")
         return b""
 
 

@@ -56,7 +56,7 @@ class Robots:
         self._known: dict[str, Rules | SourceUnavailable] = {}
 
     def rules(self, origin: str) -> Rules:
-        """The rules of a host. Raises SourceUnavailable where they cannot be read, for the whole run then."""
+        """The rules of a host. Raises SourceUnavailable where they cannot be read; that holds for the whole run."""
         if origin not in self._known:
             try:
                 self._known[origin] = Rules(Protego.parse(self._text(origin)))
@@ -83,7 +83,7 @@ class Robots:
             if row and now - row.asked_at < _STALE:
                 return str(row.body)
             raise
-        text = data.decode("utf-8", "replace").replace("\0", "")
+        text = data.decode("utf-8-sig", "replace").replace("\0", "")
         with self._store.writing() as sql:
             upsert(sql, ROBOTS, [{"origin": key_of(origin), "asked_at": now, "body": text}])
         return text

@@ -126,8 +126,6 @@ class Memory:
         ``modified``: when it last changed, as the document says that lists it.
         """
         key = _page_key(name)
-        if self.partition.route is Route.LOAD:
-            return _FETCH
         if done := self._pages.get(key):
             return Decision(fetch=False, failure=_failure(done) if done["tries"] else None)
         row = self._row(PAGES, PAGES.c.page == key)
@@ -206,12 +204,12 @@ class Memory:
             "page": key,
             "first_seen": self.clock(),
         }
-        return row | {"url": url, "document": self._document}
+        return row | {"url": "" if name == url else url, "document": self._document}
 
     def _lies(self, row: dict[str, Any], url: str) -> bool:
         """Whether the page's last capture is in the lake, and will be when this run is through."""
         if row["partition"] == self.partition.path:
-            return url_key(url) in self.kept
+            return url_key(row["url"] or url) in self.kept
         return self.in_lake(row["partition"])
 
     def _has_changed(self, row: dict[str, Any], modified: datetime | None) -> bool:

@@ -65,8 +65,9 @@ def ingest(
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
     store = Store.from_settings(context.settings)
-    memory = _memory(partition, source, context, store, kept)
-    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store) as fetcher:
+    # files given by hand lead to what is wanted now, whatever was fetched before
+    memory = None if partition.route is Route.LOAD else _memory(partition, source, context, store, kept)
+    with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=_seconds) as fetcher:
         reading = Reading(
             source,
             partition.route,
@@ -90,7 +91,8 @@ def ingest(
         raise reading.outages[0]
     if reading.deferred:
         output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
-    output.after_commit.append(memory.write)
+    if memory:
+        output.after_commit.append(memory.write)
     return output
 
 
@@ -104,7 +106,7 @@ def _memory(partition: Partition, source: Source, context: Context, store: Store
         source,
         partition,
         context.settings,
-        lambda: _now().timestamp(),
+        _seconds,
         in_lake,
         {url_key(capture.url) for capture in kept},
         context.refetch,
@@ -162,3 +164,7 @@ def _over_http(capture: Capture) -> bool:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _seconds() -> float:
+    return _now().timestamp()

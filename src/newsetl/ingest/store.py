@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from filelock import FileLock
 from sqlalchemy import (
     URL,
     Column,
@@ -23,7 +24,9 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    func,
     make_url,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -36,6 +39,8 @@ FILE = "fetch.sqlite"
 _BUSY = 120
 """Seconds for which a SQLite writer waits for another."""
 _WRITE = "newsetl_write"
+_CREATING = 1_852_143_476
+"""Any number that nobody else takes for an advisory lock of PostgreSQL's."""
 _LONGEST_KEY = 1000
 """Bytes, two of which make an index entry; PostgreSQL indexes no value of more than 2,704."""
 
@@ -85,7 +90,7 @@ PAGES = _table(
     "pages",
     _text("source", key=True),
     _text("page", key=True),
-    _text("url"),
+    _text("url"),  # what it was captured as, where that is not the page
     _text("document"),
     _text("partition"),
     _seconds("first_seen"),
@@ -168,23 +173,28 @@ class Store:
 
     def _ready(self) -> Engine:
         if self._engine is None:
-            engine = create_engine(self._url, connect_args=self._arguments(), pool_pre_ping=not self._is_file())
-            if self._is_file():
-                event.listen(engine, "connect", _prepare)
-                event.listen(engine, "begin", _begin)
-            with engine.connect().execution_options(**{_WRITE: True}) as sql, sql.begin():
-                if not self._is_file():
-                    # two processes that both find no table would both create it
-                    sql.exec_driver_sql("SELECT pg_advisory_xact_lock(1852143476)")
-                METADATA.create_all(sql)
-            self._engine = engine
+            in_file = self._url.get_backend_name() == "sqlite"
+            self._engine = _open_file(self._url) if in_file else _open_server(self._url)
         return self._engine
 
-    def _is_file(self) -> bool:
-        return self._url.get_backend_name() == "sqlite"
 
-    def _arguments(self) -> dict[str, Any]:
-        return {"timeout": _BUSY} if self._is_file() else {}
+def _open_file(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    # two that switch a new file to writing ahead do not wait for each other, one of them fails
+    with FileLock(f"{url.database}.lock", timeout=_BUSY), engine.begin() as sql:
+        METADATA.create_all(sql)
+    return engine
+
+
+def _open_server(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+    with engine.connect() as sql, sql.begin():
+        # two that both find no table would both create it
+        sql.execute(select(func.pg_advisory_xact_lock(_CREATING)))
+        METADATA.create_all(sql)
+    return engine
 
 
 def upsert(sql: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,343 @@
+"""What is known is not fetched again, what may have changed is, and nothing is lost on the way."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from newsetl import pipeline as pipeline_module
+from newsetl.ingest import stage
+from newsetl.ingest.health import FetchStore
+from newsetl.ingest.page import fetch_page
+from newsetl.ingest.sources import FetchPolicy, Source
+from newsetl.pipeline import Pipeline, StageFailed
+from newsetl.records import Capture, Partition, Reason, Route
+from newsetl.settings import Settings
+from tests.ingest.conftest import Web
+
+START = datetime(2022, 1, 20, 12, tzinfo=UTC)
+HALF_HOUR = timedelta(minutes=30)
+
+
+class Newsdesk:
+    """A source whose pages are listed in a feed, polled and swept over hours and days."""
+
+    def __init__(self, settings: Settings, web: Web, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.settings, self.web, self.now, self.source = settings, web, START, source
+        monkeypatch.setattr(stage, "_now", lambda: self.now)
+        self.listed: list[str] = []
+        self.validators: dict[str, str] = {}
+
+    def show(self, *paths: str, **validators: str) -> None:
+        """Let the feed list these pages; it says what ``validators`` say, whether true or not."""
+        items = "".join(
+            f"<item><title>خبر</title><link>{self.web.url(path)}</link>"
+            "<pubDate>Thu, 20 Jan 2022 09:00:00 GMT</pubDate></item>"
+            for path in paths
+        )
+        self.web.answers["/feed"] = []
+        feed = f'<rss version="2.0"><channel><title>نهر</title>{items}</channel></rss>'
+        self.web.add("/feed", feed, **validators)
+
+    def page(self, path: str, text: str = "خبر", status: int = 200, **headers: str) -> None:
+        self.web.answers[path] = []
+        self.web.add(path, f"<p>{text} {path}</p>", status=status, **headers)
+
+    def pipeline(self, *, refetch: bool = False, **settings: Any) -> Pipeline:
+        made = Pipeline.from_settings(self.settings.model_copy(update=settings), refetch=refetch)
+        made.__dict__["sources"] = {self.source.id: self.source}
+        return made
+
+    def poll(self, after: timedelta = HALF_HOUR, **how: Any) -> list[str]:
+        """One live interval later: the paths that were asked for."""
+        self.now += after
+        return self.run(Partition(route=Route.LIVE, source="nahr", since=self.now - HALF_HOUR, until=self.now), **how)
+
+    def poll_at(self, hour: float, **how: Any) -> list[str]:
+        """A poll so many hours after the first."""
+        return self.poll(START + HALF_HOUR + timedelta(hours=hour) - self.now, **how)
+
+    def sweep(self, route: Route = Route.DAILY, days: int = 1, **how: Any) -> list[str]:
+        """The archives of the day and, as a range, of the days before."""
+        until = datetime(2022, 1, 21, tzinfo=UTC)
+        return self.run(Partition(route=route, source="nahr", since=until - timedelta(days=days), until=until), **how)
+
+    def run(self, partition: Partition, **how: Any) -> list[str]:
+        before = len(self.web.asked)
+        self.partition = partition
+        self.report = self.pipeline(**how).run_stage("ingest", partition)
+        return [path for path, _ in self.web.asked[before:]]
+
+    def asked_with(self) -> dict[str, str]:
+        """Conditions of the last request."""
+        headers = self.web.asked[-1][1]
+        return {name: headers[name] for name in ("If-None-Match", "If-Modified-Since") if name in headers}
+
+    @property
+    def lake(self) -> set[tuple[str, str]]:
+        """Everything that was captured, wherever it lies: path and text."""
+        lake = self.pipeline().context.lake
+        captures: list[Capture] = [one for part in lake.partitions("ingest") for one in lake.read_captures(part)]
+        return {(one.url.rpartition("/")[2], one.payload.decode()) for one in captures}
+
+    @property
+    def quarantine(self) -> list[tuple[Reason, str]]:
+        lake = self.pipeline().context.lake
+        return [(one.reason, one.message) for one in lake.read_rejections("ingest", self.partition)]
+
+
+@pytest.fixture
+def desk(settings: Settings, web: Web, source: Callable[..., Source], monkeypatch: pytest.MonkeyPatch) -> Newsdesk:
+    made = Newsdesk(settings, web, source(feeds=[web.url("/feed")]), monkeypatch)
+    for path in ("/1", "/2", "/3"):
+        made.page(path)
+    return made
+
+
+def test_a_known_page_is_not_fetched_again(desk: Newsdesk) -> None:
+    desk.show("/1")
+    assert desk.poll() == ["/feed", "/1"]
+    desk.show("/2", "/1")
+    assert desk.poll() == ["/feed", "/2"]
+    assert desk.sweep() == ["/feed"]
+    assert desk.sweep(Route.RANGE, 3) == ["/feed"]
+    assert {name for name, _ in desk.lake} == {"1", "2"}
+
+
+def test_a_page_is_revisited_while_it_is_listed(desk: Newsdesk) -> None:
+    """After 1, 6, 24 and 72 hours; a revision is taken, the same bytes are not."""
+    desk.show("/1")
+    hours = [0, 0.5, 1, 1.5, 5.5, 6, 6.5, 23.5, 24, 30, 71.5, 72, 72.5, 200]
+    assert [hour for hour in hours if "/1" in desk.poll_at(hour)] == [0, 1, 6, 24, 72]
+    assert len(desk.lake) == 1
+    desk.page("/2", "أول")
+    desk.show("/2")
+    desk.poll()
+    desk.page("/2", "ثان")
+    assert "/2" in desk.poll(timedelta(hours=1))
+    assert {text for name, text in desk.lake if name == "2"} == {"<p>أول /2</p>", "<p>ثان /2</p>"}
+
+
+def test_revisits_can_be_switched_off(desk: Newsdesk) -> None:
+    desk.show("/1")
+    asked = [desk.poll(timedelta(hours=5), revisit=False, fetch_recheck=0) for _ in range(20)]
+    assert asked == [["/feed", "/1"], *[["/feed"]] * 19]
+
+
+def test_a_page_said_to_have_changed_is_fetched_and_the_saying_is_doubted(
+    desk: Newsdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[datetime | None] = [None]
+
+    def telling(*args: Any, **named: Any) -> Any:
+        return fetch_page(*args, **named, modified=said[0])
+
+    monkeypatch.setattr("newsetl.ingest.feed.fetch_page", telling)
+    listing = 0
+
+    def polled(modified: datetime) -> bool:
+        nonlocal listing
+        listing += 1
+        said[0] = modified
+        desk.show("/1", f"/gone-{listing}")  # so that the feed itself is never as before
+        return "/1" in desk.poll(revisit=False)
+
+    assert polled(START), "new"
+    assert not polled(START), "older than what we have"
+    desk.page("/1", "ثان")
+    assert polled(desk.now), "changed"
+    assert polled(desk.now), "said again, and believed once more"
+    assert [polled(desk.now) for _ in range(8)] == [False, True, False, False, False, True, False, False]
+    assert len([1 for name, _ in desk.lake if name == "1"]) == 2
+
+
+def test_an_unchanged_feed_is_asked_for_conditionally(desk: Newsdesk) -> None:
+    modified = format_datetime(START, usegmt=True)
+    desk.show("/1", ETag='"a"', Last_Modified=modified)
+    desk.poll(revisit=False)
+    assert desk.asked_with() == {}
+    desk.web.answers["/feed"] = [(304, {}, b"")]
+    assert desk.poll(revisit=False) == ["/feed"]
+    assert desk.asked_with() == {"If-None-Match": '"a"', "If-Modified-Since": modified}
+    desk.show("/2", "/1", ETag='"b"', Last_Modified=modified)
+    assert desk.poll(revisit=False) == ["/feed", "/2"], "a feed that tells lies about its time is read all the same"
+    outcomes = outcomes_of(desk.settings)
+    assert (outcomes["fetched"], outcomes["not_modified"]) == (4, 1)
+
+
+def test_the_same_bytes_are_nothing_new(desk: Newsdesk) -> None:
+    desk.show("/1")
+    desk.poll(revisit=False)
+    assert desk.poll(revisit=False) == ["/feed"]
+    assert desk.report.read == 0
+    assert outcomes_of(desk.settings)["unchanged"] == 1
+
+
+def test_a_feed_that_never_admits_a_change_is_asked_for_whole(desk: Newsdesk) -> None:
+    desk.show("/1", ETag='"for ever"')
+    desk.poll(revisit=False)
+    unaware = desk.web.answers["/feed"]
+    desk.web.answers["/feed"] = [(304, {}, b"")]
+    polls = [desk.poll(revisit=False) and bool(desk.asked_with()) for _ in range(11)]
+    assert polls == [True] * 11
+    desk.show("/2", "/1", ETag='"for ever"')
+    assert desk.web.answers["/feed"] != unaware
+    assert desk.poll(revisit=False) == ["/feed", "/2"], "six hours are over"
+
+
+def test_what_another_interval_took_of_a_feed_says_nothing_of_this_one(desk: Newsdesk) -> None:
+    """A sweep reads the same bytes as the poll before it; its day is still to be found in them."""
+    desk.show("/1", "/2", ETag='"a"')
+    desk.page("/2", status=404)
+    desk.poll()
+    assert "/feed" in desk.sweep()
+    assert desk.asked_with() == {}
+    assert desk.report.read == 1, "the page that failed in the poll is tried again"
+    assert [reason for reason, _ in desk.quarantine] == [Reason.FETCH_FAILED]
+
+
+@pytest.mark.parametrize("change", ["pack", "lake"])
+def test_another_pack_or_a_lost_lake_reads_everything_anew(desk: Newsdesk, change: str, settings: Settings) -> None:
+    desk.show("/1", ETag='"a"')
+    desk.poll()
+    if change == "pack":
+        desk.source = desk.source.model_copy(update={"follow": "always"})
+    else:
+        (settings.data_path / "lake").rename(settings.data_path / "lost")
+    asked = desk.poll()
+    assert asked == (["/feed"] if change == "pack" else ["/feed", "/1"])
+    assert "If-None-Match" not in next(headers for path, headers in desk.web.asked[::-1] if path == "/feed")
+
+
+@pytest.mark.parametrize("where", ["before the commit", "in the commit", "superseded"])
+def test_what_was_fetched_in_vain_is_fetched_again(desk: Newsdesk, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marks are made when the result lies in the lake: a run that ends before leaves none, and loses nothing."""
+    desk.show("/1", "/2", ETag='"a"')
+
+    def die(*_: Any, **__: Any) -> None:
+        raise pipeline_module.Superseded("a later attempt") if where == "superseded" else OSError("killed")
+
+    with monkeypatch.context() as patch:
+        if where == "before the commit":
+            patch.setattr(pipeline_module, "_report", die)
+        else:
+            patch.setattr("newsetl.lake.Lake.write", die)
+        if where == "superseded":
+            desk.poll()
+        else:
+            with pytest.raises(StageFailed, match="killed"):
+                desk.poll()
+    assert desk.lake == set()
+    assert desk.poll() == ["/feed", "/1", "/2"]
+    assert desk.asked_with() == {}
+    assert len(desk.lake) == 2
+
+
+def test_a_kill_behind_the_commit_costs_requests_and_no_page(desk: Newsdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.show("/1", "/2", ETag='"a"')
+
+    def die(_: Any) -> None:
+        os.kill(os.getpid(), 9)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsetl.ingest.seen.Memory.write", die)
+        child = os.fork()
+        if child == 0:
+            try:
+                desk.poll()
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == 9
+    assert len(desk.lake) == 2
+    assert desk.poll(HALF_HOUR * 2) == ["/feed", "/1", "/2"]
+    assert len(desk.lake) == 2
+
+
+def test_a_failed_page_is_tried_again_ever_more_rarely_and_then_no_more(desk: Newsdesk) -> None:
+    desk.page("/1", status=500)
+    desk.show("/1", "/2")
+    hours = [0, 0.5, 1, 1.5, 2, 7, 7.5, 8, 31, 31.5, 32, 60, 200]
+    assert [hour for hour in hours if "/1" in desk.poll_at(hour, revisit=False)] == [0, 0.5, 1.5, 7.5, 31.5]
+    desk.page("/1")
+    assert desk.poll(revisit=False) == ["/feed"]
+    assert "/1" in desk.poll(refetch=True)
+    assert {name for name, _ in desk.lake} == {"1", "2"}
+
+
+def test_the_same_sweep_twice_gives_the_same_quarantine(desk: Newsdesk) -> None:
+    desk.page("/1", status=404)
+    desk.show("/1", "/2")
+    desk.sweep()
+    assert desk.sweep() == ["/feed", "/1"], "once at once"
+    first = desk.quarantine
+    assert desk.sweep() == ["/feed"]
+    assert desk.quarantine == first
+    assert desk.report.read == 2
+    desk.page("/1")
+    desk.now += timedelta(hours=1)
+    assert desk.sweep() == ["/feed", "/1"]
+    assert (desk.quarantine, len(desk.lake)) == ([], 2)
+
+
+def test_overlapping_sweeps_have_everything_in_any_order(desk: Newsdesk, settings: Settings) -> None:
+    desk.show("/1", "/2")
+    desk.page("/2", status=500)
+    spans: list[tuple[Route, int]] = [(Route.RANGE, 3), (Route.DAILY, 1), (Route.RANGE, 2)]
+    for route, days in spans:
+        desk.sweep(route, days)
+    desk.page("/2")
+    desk.now += timedelta(hours=30)
+    for route, days in reversed(spans):
+        desk.sweep(route, days)
+    assert {name for name, _ in desk.lake} == {"1", "2"}
+    fetched = [path for path, _ in desk.web.asked]
+    assert (fetched.count("/1"), len([p for p in fetched if p == "/feed"])) == (1, 6)
+
+
+def test_refetch_asks_for_everything_without_conditions(desk: Newsdesk) -> None:
+    desk.show("/1", ETag='"a"')
+    desk.page("/1", ETag='"p"')
+    desk.poll()
+    desk.page("/1", "ثان", ETag='"p"')
+    assert desk.poll(refetch=True) == ["/feed", "/1"]
+    assert desk.asked_with() == {}
+    assert len(desk.lake) == 2
+
+
+def test_a_revisit_is_conditional(desk: Newsdesk) -> None:
+    desk.show("/1")
+    desk.page("/1", ETag='"p"')
+    desk.poll()
+    desk.web.answers["/1"] = [(304, {}, b"")]
+    assert desk.poll(timedelta(hours=2)) == ["/feed", "/1"]
+    assert desk.asked_with() == {"If-None-Match": '"p"'}
+    assert (desk.report.read, outcomes_of(desk.settings)["not_modified"]) == (0, 1)
+
+
+def test_a_source_takes_no_more_pages_than_it_may_and_the_rest_later(desk: Newsdesk) -> None:
+    desk.source = desk.source.model_copy(update={"fetch": FetchPolicy(max_pages=2)})
+    desk.show("/1", "/2", "/3", ETag='"a"')
+    assert desk.poll() == ["/feed", "/1", "/2"]
+    assert desk.report.message == "nahr: 1 pages were not asked for and wait for the next run"
+    assert desk.poll() == ["/feed", "/3"]
+    assert desk.report.message == ""
+
+
+def test_the_newest_items_date_is_kept(desk: Newsdesk) -> None:
+    desk.show("/1")
+    desk.poll()
+    store = FetchStore.from_settings(desk.settings)
+    assert store.health("nahr").newest == datetime(2022, 1, 20, 9, tzinfo=UTC)
+    store.close()
+
+
+def outcomes_of(settings: Settings) -> dict[str, int]:
+    """Outcomes of all days together."""
+    store = FetchStore.from_settings(settings)
+    days = store.outcomes("nahr", START.date(), (START + timedelta(days=30)).date()).values()
+    store.close()
+    return {str(name): sum(day.get(name, 0) for day in days) for name in {name for day in days for name in day}}
