@@ -35,6 +35,9 @@ def show_addition(addition: "Addition") -> None:
         out.print(line(("no page could be tried; see what the pack would bring by newsetl run", "yellow")))
     else:
         out.print(line((f"extraction: {addition.score} of 100", "bold")))
+    if addition.sitemaps and any(page.state == "refused" for page in addition.pages):
+        advice = "where sitemaps name pages that are no reports, keep those out by a pattern under «exclude»"
+        out.print(line((advice, "yellow")))
     out.print("")
     for text in addition.pack.splitlines():
         out.print(line((text, "cyan") if "decide:" in text else text))

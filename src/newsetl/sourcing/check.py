@@ -270,12 +270,12 @@ def _check_sitemaps(look: _Look, asker: Asker) -> None:
             continue
         facts = sitemap.facts
         if sitemap.child and (child := _read_sitemap(look, asker, sitemap.child)):
-            sitemap = ReadSitemap(facts, child.newest)
-            facts = facts.model_copy(update={"newest": child.facts.newest})
+            sitemap = sitemap.with_child(child)
+            facts = sitemap.facts
         if not facts.entries:
             look.add("sitemap", "warn", f"{address}: empty", _AGAIN)
             continue
-        look.sitemaps.append(ReadSitemap(facts, sitemap.newest))
+        look.sitemaps.append(sitemap)
         newest = f"newest {facts.newest:%Y-%m-%d %H:%M} UTC" if facts.newest else "no dates"
         what = "sitemaps" if facts.kind == "index" else "pages"
         look.add("sitemap", "ok", f"{address}: {facts.entries} {what}, {newest}")

@@ -21,6 +21,7 @@ _FEEDS, _SITEMAPS = 5, 5
 """Of these so many of each kind."""
 _USUAL_FEEDS = ("feed/", "rss.xml", "rss", "feed.xml", "atom.xml")
 _USUAL_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "news-sitemap.xml", "sitemap-news.xml")
+_ELSEWHERE = "of another part of the site, so not asked for"
 _STALE = timedelta(days=30)
 """A feed that lags so far behind another of the outlet's is one that nobody fills any more."""
 _MANY = 20
@@ -190,7 +191,12 @@ def _why_no_news(found: Discovery, feed: ReadFeed, *, declared: bool) -> str:
 
 
 def _find_sitemaps(found: Discovery, asker: Asker, now: datetime) -> None:
-    named = [address for address in found.robots.sitemaps if sitemaps.holds_reports(address)]
+    named = []
+    for address in filter(sitemaps.holds_reports, found.robots.sitemaps):
+        if found.scope.may_be_told_in(address):
+            named.append(address)
+        else:
+            found.left_out.append(LeftOut(address=address, why=_ELSEWHERE))
     named.sort(key=lambda address: (not found.scope.holds(address), "news" not in address.rpartition("/")[2].lower()))
     before = asker.left
     for address in named:
@@ -234,9 +240,7 @@ def _try_sitemap(found: Discovery, asker: Asker, address: str, now: datetime, *,
     if child and child.facts.kind == "news":
         # asked for by itself it costs one document, and the index many
         found.sitemaps.append(child)
-    found.sitemaps.append(
-        ReadSitemap(sitemap.facts, child.newest, sitemap.child, sitemap.children) if child else sitemap
-    )
+    found.sitemaps.append(sitemap.with_child(child) if child else sitemap)
 
 
 def _child(found: Discovery, asker: Asker, index: ReadSitemap, now: datetime) -> ReadSitemap | None:
@@ -263,7 +267,7 @@ def _why_no_sitemap(found: Discovery, sitemap: ReadSitemap) -> str:
 
 
 def _nothing(found: Discovery) -> str:
-    seen = "; ".join(f"{left.address}: {left.why}" for left in found.left_out)
+    seen = "; ".join(f"{left.address}: {left.why}" for left in found.left_out if left.why != _ELSEWHERE)
     usual = ", ".join([*_USUAL_FEEDS, *_USUAL_SITEMAPS])
     return (
         f"neither a feed nor a sitemap was found at {found.homepage.url} (not among its links, in robots.txt, or as "

@@ -36,6 +36,11 @@ class Scope:
             return site == self.site or site.endswith(f".{self.site}")
         return site == self.site and f"{parts.path.rstrip('/')}/".startswith(self.path)
 
+    def may_be_told_in(self, sitemap: str) -> bool:
+        """Whether a sitemap at that address may list the outlet's pages: it lies above them, or in a folder of such."""
+        folder = urlsplit(sitemap).path.rpartition("/")[0]
+        return self.holds(sitemap) or self.path.startswith(f"{folder}/") or "sitemap" in folder.lower()
+
     def at(self, homepage: str, name: str) -> str:
         """The address of a document beside the homepage, as outlets usually name it (``feed/``)."""
         return urljoin(homepage, f"{self.path}{name}")

@@ -2,7 +2,7 @@
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -18,6 +18,8 @@ from newsetl.sourcing.scope import Scope
 __all__ = ["Page", "ReadSitemap", "SitemapError", "SitemapFacts", "read"]
 
 _AHEAD = timedelta(days=2)
+_ZONE = "UTC"
+"""Of days and months: here they are only told, and to the day that is close enough."""
 _OTHER = re.compile(
     r"(?:image|video|tag|categor|author|user|topic|keyword|writer|section|static|misc|page|product|gallery)",
     re.IGNORECASE,
@@ -60,6 +62,11 @@ class ReadSitemap:
     child: str | None = None
     children: tuple[str, ...] = ()
 
+    def with_child(self, child: "ReadSitemap") -> "ReadSitemap":
+        """This index, with what its child tells of the newest pages."""
+        newest = child.facts.newest or self.facts.newest
+        return replace(self, facts=self.facts.model_copy(update={"newest": newest}), newest=child.newest)
+
 
 def read(address: str, answer: Fetched, scope: Scope, now: datetime) -> ReadSitemap:
     """Look at a fetched document as a sitemap. Raises SitemapError where it is none, or damaged at its beginning."""
@@ -100,7 +107,7 @@ def holds_reports(address: str) -> bool:
 def _index(address: str, children: list[Entry], scope: Scope, now: datetime) -> ReadSitemap:
     ours = [child for child in children if scope.holds(child.loc)] or children
     reports = [child for child in ours if holds_reports(child.loc)] or ours
-    named = names_windows([child.loc for child in reports], "", now)
+    named = names_windows([child.loc for child in reports], _ZONE, now)
     spans = {child.loc: window for child in reports if (window := named.get(child.loc) or _changed(child))}
     firsts = [window.first for window in spans.values() if window.first > windows.FIRST]
     lasts = [min(window.last, now) for window in spans.values()]
@@ -123,15 +130,15 @@ def _rank(child: Entry, window: Window | None) -> tuple[bool, datetime, bool]:
 
 
 def _changed(entry: Entry) -> Window | None:
-    changed = windows.stated(entry.lastmod, "") if entry.lastmod else None
+    changed = windows.stated(entry.lastmod, _ZONE) if entry.lastmod else None
     return Window(last=changed.last) if changed else None
 
 
 def _time(entry: Entry, url: str) -> datetime | None:
     for text in (entry.published, entry.lastmod):
-        if text and (window := windows.stated(text, "")):
+        if text and (window := windows.stated(text, _ZONE)):
             return window.first
-    day = windows.of_address(url, "")
+    day = windows.of_address(url, _ZONE)
     return day.first if day else None
 
 
