@@ -270,3 +270,65 @@ def test_items_of_a_file_are_no_older_than_their_dates(run: Run, source: Make, f
     path = feed(rss(item()))
     os.utime(path, (315532800, 315532800))
     assert run(source(feeds=[path])).rows[0].observed_at == datetime(2022, 1, 20, 12, tzinfo=UTC)
+
+
+def test_an_rdf_feed_is_read_with_its_dates(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    rdf = f"""<?xml version="1.0" encoding="UTF-8"?>
+        <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+         xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+        <channel rdf:about="https://nahr.example/"><title>نهر</title><link>https://nahr.example/</link></channel>
+        <item rdf:about="https://nahr.example/1"><title>خبر</title><link>https://nahr.example/1</link>
+        <dc:date>2022-01-20T14:00:00+02:00</dc:date><content:encoded><![CDATA[{FULL}]]></content:encoded></item>
+        <item rdf:about="https://nahr.example/2"><title>خبر</title><link>https://nahr.example/2</link>
+        <dc:date>2022-01-21</dc:date><content:encoded><![CDATA[{FULL}]]></content:encoded></item></rdf:RDF>"""
+    (capture,) = run(source(feeds=[feed(rdf)]), Route.DAILY, 20).rows
+    assert (capture.url, capture.hints["published"]) == ("https://nahr.example/1", "2022-01-20T12:00:00+00:00")
+    assert [c.url[-1] for c in run(source(feeds=[feed(rdf)]), Route.DAILY, 21).rows] == ["2"]
+
+
+def test_a_date_in_words_belongs_to_its_day_too(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    in_words = item().replace("Thu, 20 Jan 2022 14:00:00 +0200", "الخميس 20 كانون الثاني 2022")
+    nahr = source(feeds=[feed(rss(in_words))])
+    assert [len(run(nahr, Route.DAILY, day).rows) for day in (19, 20, 21)] == [0, 1, 0]
+
+
+def test_a_feed_of_2106_is_handed_on_and_costs_no_other(run: Run, source: Make, feed: Callable[[str], str]) -> None:
+    from newsetl.normalise.article import article_of, draft_of
+    from newsetl.validate.stage import find_fault
+
+    far = item("https://nahr.example/2").replace("Thu, 20 Jan 2022", "Sun, 07 Feb 2106")
+    output = run(source(feeds=[feed(rss(item(), far, item("https://nahr.example/3")))]), Route.DAILY, 20)
+    faults = {c.url[-1]: find_fault(article_of(draft_of(c), c.capture_id)) for c in output.rows}
+    assert {name: fault and fault[0] for name, fault in faults.items()} == {
+        "1": None,
+        "2": Reason.DATE_OUT_OF_RANGE,
+        "3": None,
+    }
+
+
+def test_a_feed_of_thousands_of_items_is_read_whole(
+    run: Run, source: Make, feed: Callable[[str], str], settings: Settings
+) -> None:
+    settings.max_body_bytes = 10_000_000
+    items = [item(f"https://nahr.example/{number}") for number in range(3000)]
+    assert len(run(source(feeds=[feed(rss(*items))])).rows) == 3000
+
+
+@pytest.mark.parametrize("entity", ['<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">', '<!ENTITY b SYSTEM "/etc/passwd">'])
+def test_a_feed_with_entities_of_its_own_costs_no_other_feed(run: Run, source: Make, web: Web, entity: str) -> None:
+    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ELEMENT rss ANY>]><!--{"x" * 5000}--><!DOCTYPE rss [{entity}]>'
+    odd = web.add("/odd.xml", bomb + rss(item().replace("خبر", "&b;")).partition("?>")[2])
+    sound = web.add("/sound.xml", rss(item("https://nahr.example/9")))
+    output = run(source(feeds=[odd, sound]))
+    assert [capture.url[-1] for capture in output.rows] == ["9"]
+    assert [rejection.reason for rejection in output.rejections] == [Reason.BAD_FEED]
+
+
+def test_an_xml_file_is_a_feed_or_a_sitemap_by_what_it_holds(run: Run, source: Make, web: Web, tmp_path: Path) -> None:
+    page = web.add("/a", "<html><body>الصفحة</body></html>")
+    (tmp_path / "one.xml").write_text(rss(item()), "utf-8")
+    (tmp_path / "two.xml").write_text(f"<urlset><url><loc>{page}</loc></url></urlset>", "utf-8")
+    (tmp_path / "three.xml").write_text("<html>x</html>", "utf-8")
+    output = run(source(files=[str(tmp_path)], follow="never"))
+    assert sorted(capture.found_by for capture in output.rows) == ["feed", "sitemap"]
+    assert [rejection.reason for rejection in output.rejections] == [Reason.BAD_FEED]
