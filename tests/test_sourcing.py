@@ -339,9 +339,7 @@ def check(settings: Settings, source: Callable[..., Source], web: Web) -> Check:
 
     def go(*, online: bool = True, past: Health | None = None, **fields: Any) -> SourceCheck:
         made = source(homepage=web.url("/"), time_zone="Asia/Beirut", **fields)
-        with Fetcher(settings) as fetcher:
-            health = past or Health("nahr")
-            return check_source(made, Checking(settings, fetcher if online else None, lambda _: health, lambda: NOW))
+        return check_source(made, Checking(settings, lambda _: past or Health("nahr"), online, lambda: NOW))
 
     return go
 

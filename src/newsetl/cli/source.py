@@ -146,7 +146,7 @@ def check(
     if unknown := sorted(set(ids or ()) - set(names)):
         raise typer.BadParameter(f"unknown source {', '.join(unknown)}; there are {', '.join(names) or 'none'}")
     checks = []
-    with Checking.opened(settings, offline=offline, tell=_progress) as checking:
+    with Checking.opened(settings, online=not offline, tell=_progress) as checking:
         for name, (path, pack) in names.items():
             if ids and name not in ids:
                 continue

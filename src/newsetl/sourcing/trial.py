@@ -118,8 +118,8 @@ def try_capture(capture: Capture) -> PageTrial:
     """Extract one capture and judge what came of it."""
     try:
         draft = draft_of(capture)
-    except ValueError as error:
-        return PageTrial(address=capture.url, state="refused", why=str(error))
+    except Exception as error:  # noqa: BLE001 -- a page that nobody foresaw is what is to be told
+        return PageTrial(address=capture.url, state="refused", why=str(error) or type(error).__name__)
     found = draft.extracted
     paragraphs = [part for part in draft.body.split("\n\n") if part.strip()]
     words = draft.body.split()
