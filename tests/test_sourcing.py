@@ -15,7 +15,7 @@ from newsetl.settings import Settings
 from newsetl.sourcing.adding import Adding, Addition, address_of, examine
 from newsetl.sourcing.check import Checking, SourceCheck, check_source
 from newsetl.sourcing.discover import DiscoveryError
-from newsetl.sourcing.draft import Given
+from newsetl.sourcing.draft import Given, source_id_of
 from newsetl.sourcing.scope import Scope
 from tests.ingest import conftest as ingest_fixtures
 from tests.ingest.conftest import Web
@@ -197,7 +197,7 @@ def test_of_two_feeds_of_the_same_items_the_fuller_is_taken(web: Web, look: Look
 def test_robots_that_forbid_are_obeyed(web: Web, look: Look) -> None:
     url = outlet(web, robots="User-agent: *\nDisallow: /\n")
     with pytest.raises(DiscoveryError, match=r"robots\.txt asks not to fetch .* permission"):
-        look(url)
+        look(url, "nahr")
     assert web.asked == []
 
 
@@ -215,21 +215,23 @@ def test_robots_that_ask_for_patience_are_obeyed_and_written_down(
 def test_a_homepage_without_anything_is_told_with_what_to_do(web: Web, look: Look) -> None:
     url = web.add("/", homepage(body="<a href='/about'>من نحن</a>"))
     with pytest.raises(DiscoveryError, match=r"neither a feed nor a sitemap.*RSS.*listings"):
-        look(url)
+        look(url, "nahr")
     assert len(web.asked) <= 12
 
 
-@pytest.mark.parametrize(("status", "advice"), [(404, "check the address"), (403, "a person must ask"), (503, "later")])
+@pytest.mark.parametrize(
+    ("status", "advice"), [(404, "check the address"), (403, "does not let programs in"), (503, "later")]
+)
 def test_a_homepage_that_cannot_be_read(web: Web, look: Look, status: int, advice: str) -> None:
     url = web.add("/", "", status)
     with pytest.raises(DiscoveryError, match=f"{status}.*{advice}"):
-        look(url)
+        look(url, "nahr")
 
 
 def test_an_address_that_is_not_public_names_the_setting(web: Web, settings: Settings, tmp_path: Any) -> None:
     closed = settings.model_copy(update={"allow_hosts": []})
     with Fetcher(closed) as fetcher, pytest.raises(DiscoveryError, match="NEWSETL_ALLOW_HOSTS"):
-        examine(web.url("/"), Adding(closed, fetcher, lambda: NOW), tmp_path)
+        examine(web.url("/"), Adding(closed, fetcher, lambda: NOW), tmp_path, "nahr")
 
 
 def test_a_homepage_in_windows_1256(web: Web, look: Look) -> None:
@@ -298,6 +300,33 @@ def test_a_page_that_leaks_links_and_one_without_text_score_low(web: Web, look: 
     assert [page.state for page in found.pages] == ["refused", "extracted", "extracted"]
     assert found.pages[0].why
     assert (found.score or 0) < found.pages[1].score
+
+
+def test_a_sitemap_is_no_homepage(web: Web, look: Look) -> None:
+    url = web.add("/news-sitemap.xml", sitemap(web.url(""), ["2026-03-10"]))
+    with pytest.raises(DiscoveryError, match="a sitemap: give the address of the outlet's homepage"):
+        look(url, "nahr")
+
+
+def test_without_a_name_in_the_address_an_id_is_asked_for_before_anybody_else(web: Web, look: Look) -> None:
+    with pytest.raises(DiscoveryError, match="--id"):
+        look(outlet(web), "")
+    assert (web.asked, web.rules_asked) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("homepage", "expected"),
+    [
+        ("https://www.nahr-news.com/", "nahr-news"),
+        ("https://nahr.com.lb/index.php", "nahr"),
+        ("https://arabic.nahr.co.uk/", "arabic-nahr"),
+        ("https://nahr.example/ar/", "nahr-ar"),
+        ("https://nahr.example/barid-sharq/", "barid-sharq"),
+        ("http://127.0.0.1:8090/", ""),
+    ],
+)
+def test_the_id_that_an_address_gives(homepage: str, expected: str) -> None:
+    assert source_id_of(Scope.of(homepage)) == expected
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_wrong_command_line_says_what_is_wrong(source_, words, said):
 
 
 def test_an_outlet_that_offers_nothing_is_an_error_of_one_line(source_, web):
-    code, out, err = source_("add", web.add("/", homepage()))
+    code, out, err = source_("add", web.add("/", homepage()), "--id", "nahr")
     [told] = [text for text in err.splitlines() if text.startswith("newsetl:")]
     assert (code, out) == (1, "")
     assert "neither a feed nor a sitemap" in told

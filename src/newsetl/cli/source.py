@@ -88,7 +88,8 @@ def add(
         print_json(addition.model_dump(mode="json") | {"written": written})
     else:
         _tell_written(Path(addition.path), written=written)
-        _tell_next(addition)
+        if written:
+            _tell_next(addition)
 
 
 @source_app.command("list")

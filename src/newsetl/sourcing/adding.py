@@ -17,6 +17,7 @@ from newsetl.sourcing.draft import Given, draft, source_id_of
 from newsetl.sourcing.feeds import FeedFacts, has_text_of_its_own
 from newsetl.sourcing.packs import SHIPPED, packs_in, same_outlet
 from newsetl.sourcing.robots import RobotsFacts
+from newsetl.sourcing.scope import Scope
 from newsetl.sourcing.sitemaps import SitemapFacts
 from newsetl.sourcing.trial import PageTrial, Trier, score_of
 
@@ -67,12 +68,13 @@ def now() -> datetime:
 def examine(url: str, adding: Adding, folder: Path, source_id: str = "", given: Given | None = None) -> Addition:
     """Find out about the outlet at ``url`` and draft its pack for ``folder``. Raises DiscoveryError."""
     given = given or Given()
+    address = address_of(url)
+    if not (source_id or source_id_of(Scope.of(address))):
+        raise DiscoveryError(f"no id can be made of {url}: give one with --id")
     today = adding.clock()
     asker = Asker(adding.fetcher, MOST_ASKED, adding.settings.fetch_timeout, adding.tell)
-    found = discover(address_of(url), asker, today)
-    name = source_id or source_id_of(found)
-    if not name:
-        raise DiscoveryError(f"{url}: no id can be made of this address: give one with --id")
+    found = discover(address, asker, today)
+    name = source_id or source_id_of(found.scope) or source_id_of(Scope.of(address))
     path = folder / f"{name}.yaml"
     text = draft(found, name, given, today)
     pages = _try(found, parse_source(text, path), adding)

@@ -5,19 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from newsetl.ingest.failures import FetchOutcome
 from newsetl.ingest.fetch import Fetched, Fetcher, FetchError, SourceUnavailable
-from newsetl.records import Reason
 from newsetl.urls import without_credentials
 
 MOST_BYTES = 55_000_000
 """As long as a sitemap may be."""
-Trouble = Literal["refused", "robots", "no", "unavailable", "enough"]
+Trouble = Literal["refused", "robots", "forbidden", "no", "unavailable", "enough"]
 
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """An address that gave nothing; ``kind``: an address rule forbids it, robots.txt does, the server says no, nobody
-    answers for now, or enough was asked already.
+    """An address that gave nothing; ``kind``: an address rule forbids it, robots.txt does, the server does (403), the
+    server says no otherwise, nobody answers for now, or enough was asked already.
     """
 
     kind: Trouble
@@ -51,13 +51,17 @@ class Asker:
         try:
             got = self.fetcher.download(url, body, MOST_BYTES, total_timeout=self.seconds)
         except FetchError as error:
-            return NoAnswer(_KINDS.get(error.reason, "no"), _without_address(error, url))
+            return NoAnswer(_KINDS.get(error.outcome, "no"), _without_address(error, url))
         except SourceUnavailable as error:
             return NoAnswer("unavailable", _without_address(error, url))
         return Fetched(got.url, got.status, got.media_type, got.charset, body.getvalue())
 
 
-_KINDS: dict[Reason, Trouble] = {Reason.BAD_ADDRESS: "refused", Reason.ROBOTS: "robots"}
+_KINDS: dict[FetchOutcome, Trouble] = {
+    FetchOutcome.REFUSED_ADDRESS: "refused",
+    FetchOutcome.ROBOTS: "robots",
+    FetchOutcome.FORBIDDEN: "forbidden",
+}
 
 
 def _without_address(error: Exception, url: str) -> str:

@@ -22,6 +22,8 @@ _FEEDS, _SITEMAPS = 5, 5
 _USUAL_FEEDS = ("feed/", "rss.xml", "rss", "feed.xml", "atom.xml")
 _USUAL_SITEMAPS = ("sitemap.xml", "sitemap_index.xml", "news-sitemap.xml", "sitemap-news.xml")
 _ELSEWHERE = "of another part of the site, so not asked for"
+_HEAD = 500
+"""Bytes in which a document says what it is."""
 _STALE = timedelta(days=30)
 """A feed that lags so far behind another of the outlet's is one that nobody fills any more."""
 _MANY = 20
@@ -64,6 +66,10 @@ def discover(url: str, asker: Asker, now: datetime) -> Discovery:
         if not url:
             raise DiscoveryError(f"{answer.url} is a feed that does not say whose: give the address of the homepage")
         rules, answer = _allowed(asker, url)
+    if any(mark in answer.body[:_HEAD].lower() for mark in (b"<urlset", b"<sitemapindex")):
+        raise DiscoveryError(
+            f"{url} is a sitemap: give the address of the outlet's homepage, and it is found from there"
+        )
     try:
         front = homepage.read(answer)
     except ValueError as error:
@@ -99,14 +105,15 @@ def _reached(answer: Fetched | NoAnswer, url: str) -> Fetched:
         "refused": "only public addresses are fetched; if this one is yours, name its host in NEWSETL_ALLOW_HOSTS",
         "robots": "newsetl obeys robots.txt; ask the outlet for its permission",
         "unavailable": "check the address, or try again later",
-        "no": "check the address; some outlets answer programs with 403, and then a person must ask them",
+        "forbidden": "the outlet does not let programs in; a person must ask it for its permission",
+        "no": "check the address",
         "enough": "",
     }[answer.kind]
     raise DiscoveryError(f"{url} cannot be read: {answer.message}: {advice}")
 
 
 def _as_feed(url: str, answer: Fetched, now: datetime) -> ReadFeed | None:
-    head = answer.body[:500].lower()
+    head = answer.body[:_HEAD].lower()
     if not any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf")):
         return None
     try:

@@ -12,6 +12,7 @@ from babel.core import get_global
 from newsetl.arabic.forms import to_line
 from newsetl.sourcing.discover import Discovery
 from newsetl.sourcing.feeds import FeedFacts
+from newsetl.sourcing.scope import Scope
 from newsetl.sourcing.sitemaps import SitemapFacts
 
 DECIDE = "decide:"
@@ -33,10 +34,10 @@ class Given:
     """``never`` where the trial showed that pages cannot be read and the feed's own text will do."""
 
 
-def source_id_of(found: Discovery) -> str:
-    """An id made of the address: the part of the site that the outlet is, or the name of the site."""
-    parts = [part for part in found.scope.path.split("/") if part]
-    site = _site_name(found.scope.site)
+def source_id_of(scope: Scope) -> str:
+    """An id made of the address: the part of the site that the outlet is, or the name of the site; may be empty."""
+    parts = [part for part in scope.path.split("/") if part]
+    site = _site_name(scope.site)
     if not parts:
         return site
     last = _slug(parts[-1])

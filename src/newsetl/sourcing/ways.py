@@ -125,6 +125,7 @@ def _advice(answer: NoAnswer) -> str:
         "refused": "only public addresses are fetched; if it is yours, name its host in NEWSETL_ALLOW_HOSTS",
         "robots": "newsetl obeys robots.txt; ask the outlet for its permission",
         "unavailable": "it may pass: check again later",
+        "forbidden": "the outlet does not let programs in; a person must ask it for its permission",
         "no": f"look whether the outlet has another; {_AGAIN}",
         "enough": "the pack names more documents than are asked for in a check",
     }[answer.kind]
