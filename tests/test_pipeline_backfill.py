@@ -1,4 +1,4 @@
-"""A backfill of past days over http: by sitemaps, listings and a crawl's files come those days' reports and no others."""
+"""A backfill of past days over http: sitemaps, listings and a crawl's files bring those days' reports and no others."""
 
 import json
 import threading

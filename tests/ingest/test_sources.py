@@ -37,6 +37,7 @@ def test_paths_are_relative_to_the_folder_above_and_addresses_stay(tmp_path: Pat
         (PACK + "time_zone: Asia/Atlantis\n", "time_zone", "Atlantis"),
         (PACK + "sitemaps: ['ftp://nahr.example/s.xml']\n", "sitemaps", "https"),
         (PACK + "listings: [{url: 'https://nahr.example/archive'}]\n", "listings.0.url", "does not match"),
+        (PACK + "listings: [{url: 'https://nahr.example/{dd}', links: 'a['}]\n", "listings", "CSS selector"),
         (PACK + "archives: [{url: ../nahr.warc.gz}]\n", "archives", "inside"),
         (PACK + "include: ['(']\n", "include", "regular expression"),
         (PACK + "selectors: {body: '#text'}\n", "selectors", "valid_until"),

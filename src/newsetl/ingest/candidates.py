@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 from newsetl.ingest import windows
 from newsetl.ingest.page import fetch_page
-from newsetl.ingest.reading import Item, Reading, entry_name
+from newsetl.ingest.reading import Item, Reading
 from newsetl.ingest.sources import Source
 from newsetl.ingest.windows import Window
-from newsetl.records import FoundBy, Reason, Route
+from newsetl.records import FoundBy, Route
 from newsetl.urls import site_of
 
 LIVE_WINDOW = timedelta(days=3)
@@ -82,24 +82,15 @@ def possible(reading: Reading, candidate: Candidate) -> bool:
 def fetch_candidates(
     reading: Reading, entry: str, candidates: Iterable[Candidate], found_by: FoundBy
 ) -> Iterator[Item]:
-    """The pages that belong to the partition; those asked for before in this run are passed over.
-
-    Where more are left than the pack's ``fetch.max_pages`` allows in one interval, one bad record says so.
-    """
+    """The pages that belong to the partition; those asked for before in this run are passed over."""
     candidates = [candidate for candidate in candidates if candidate.url not in reading.settled]
     # what is known to belong first, then what was changed soonest after the interval began
     candidates.sort(key=lambda candidate: (not candidate.certain, candidate.window.last))
-    limit = reading.source.fetch.max_pages
-    for number, candidate in enumerate(candidates):
-        if candidate.url in reading.settled:
-            continue
-        if reading.pages_asked >= limit:
-            message = f"{entry_name(entry)}: {limit} pages were asked for, so {len(candidates) - number} were not"
-            yield reading.bad(Reason.TOO_LARGE, message, entry_name(entry), entry, name="max_pages")
-            return
-        reading.settled.add(candidate.url)
-        fetch = partial(_fetch, reading, entry, candidate, found_by)
-        yield from reading.guarded(fetch, partial(str, candidate.url), entry)
+    for candidate in candidates:
+        if candidate.url not in reading.settled:
+            reading.settled.add(candidate.url)
+            fetch = partial(_fetch, reading, entry, candidate, found_by)
+            yield from reading.guarded(fetch, partial(str, candidate.url), entry)
 
 
 def on_site(source: Source, *addresses: str) -> Callable[[str], bool]:

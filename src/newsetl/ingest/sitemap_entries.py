@@ -5,6 +5,7 @@ entities, document type or network, so none of its own can multiply or lead anyw
 """
 
 import gzip
+import html
 import re
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ _MOST_PARTS = 20_000
 """Elements of one entry: the protocol's extensions allow 1,000 pictures of some five elements each."""
 _CHUNK = 1 << 16
 _LONGEST_LINE = 4096
+_FIRST_LINES = 100
+_NO_SITEMAP = "neither XML nor a list of addresses"
 _LONGEST_TEXT = 1000
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
@@ -184,7 +187,7 @@ def _entry(element: Any, *, is_sitemap: bool) -> Entry:
             entry.lastmod = _text(child)
         elif name.localname == "news" and _NEWS in (name.namespace or ""):
             entry.published = _text(child.find("{*}publication_date"))
-            entry.title = _text(child.find("{*}title"))
+            entry.title = html.unescape(_text(child.find("{*}title")))
             entry.language = _text(child.find("{*}publication/{*}language"))
     return entry
 
@@ -204,14 +207,14 @@ def _of_text(stream: _Bounded) -> Iterator[Entry]:
             if entry := _of_line(line):
                 found = True
                 yield entry
-            elif not found and count > 100:
-                break
+            elif not found and count > _FIRST_LINES:
+                raise SitemapError(_NO_SITEMAP)
         if count > MOST_ENTRIES:
             raise SitemapError(f"more than {MOST_ENTRIES} lines", Reason.TOO_LARGE)
     if entry := _of_line(rest):
         yield entry
     elif not found:
-        raise SitemapError("neither XML nor a list of addresses")
+        raise SitemapError(_NO_SITEMAP)
 
 
 def _of_line(line: bytes) -> Entry | None:

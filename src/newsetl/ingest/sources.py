@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema_rs
 import yaml
 from babel.core import get_global
+from cssselect import HTMLTranslator, SelectorError
 
 from newsetl.records import Record
 from newsetl.schemas import load_schema
@@ -170,6 +171,8 @@ def parse_source(text: str, path: Path) -> Source:
         pack[key] = [_resolve(entry, base, f"{path}: {key}") for entry in pack.get(key, [])]
     for archive in pack.get("archives", []):
         archive["url"] = _resolve(archive["url"], base, f"{path}: archives")
+    for listing in pack.get("listings", []):
+        _check_selector(listing.get("links", "a"), f"{path}: listings")
     for key in ("include", "exclude"):
         _check_patterns(pack.get(key, []), f"{path}: {key}")
     return Source.model_validate(pack)
@@ -201,6 +204,13 @@ def _parse_yaml(text: str, path: Path) -> dict[str, Any]:
     if not isinstance(pack, dict):
         raise SourceError(f"{path}: top level: a mapping with id, name and where to read is expected")
     return pack
+
+
+def _check_selector(selector: str, where: str) -> None:
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise SourceError(f"{where}: {selector!r} is no CSS selector: {error}") from error
 
 
 def _check_patterns(patterns: list[str], where: str) -> None:

@@ -197,14 +197,15 @@ def _line(columns: dict[str, int], row: list[str], wide: int, lines: _Lines) -> 
         message = f"line {number}: {len(row)} fields, but the header has {wide}"
         return Broken(Reason.BAD_TABLE, message, _shown(lines.record))
     value = {key: row[column] for key, column in columns.items() if column < len(row) and row[column].strip()}
-    if any("\udc80" <= char <= "\udcff" for field in value.values() for char in field):
+    try:
+        return line_of(value)
+    except UnicodeEncodeError:  # what could not be decoded stands there as surrogates
         return Broken(Reason.BAD_ENCODING, f"line {number} is not in the table's encoding", _shown(lines.record))
-    return line_of(value)
 
 
 def line_of(value: dict[str, Any]) -> Line:
     """A row as the line of JSONL that it would be."""
-    return Line(json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"), value)
+    return Line(json.dumps(value, ensure_ascii=False, sort_keys=True).encode(), value)
 
 
 def _shown(text: str) -> str:
