@@ -5,10 +5,10 @@ Airflow tasks and the command line call the same few functions here; nothing in 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from newsetl.arabic.morphology import open_morphology
@@ -27,6 +27,7 @@ from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
 from newsetl.normalise.article import published_of
 from newsetl.normalise.stage import normalise
+from newsetl.parallel import ahead
 from newsetl.reading import Readers, Reading
 from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
 from newsetl.relate.stage import relate
@@ -256,17 +257,14 @@ class Pipeline:
         partitions all the same.
         """
         _ = self.sources  # once, and not by every thread
-        pool = ThreadPoolExecutor(self.context.settings.fetch_workers, "ingest")
-        try:
-            ingested = [pool.submit(self.run_stage, "ingest", partition) for partition in partitions]
+        workers = self.context.settings.fetch_workers
+        with closing(ahead(partial(self.run_stage, "ingest"), partitions, workers)) as ingested:
             for partition, ingesting in zip(partitions, ingested, strict=True):
                 try:
                     progress(ingesting.result())
                     progress(self.run_stage("normalise", partition))
                 except StageFailed:
                     continue
-        finally:
-            pool.shutdown(cancel_futures=True)
         for stage in INTERVAL_STAGES:
             for report in self.run_interval_stage(stage, partitions):
                 progress(report)

@@ -12,6 +12,8 @@ class Newsroom:
     """Source → the error that its ingest raises."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """(stage, source) in the order they ran."""
+    refetched: list[str] = field(default_factory=list)
+    """Sources that were asked to fetch again what is known."""
     plan_error: Exception | None = None
 
     def stages_of(self, source: str) -> list[str]:

@@ -113,6 +113,13 @@ def test_nothing_due_is_skipped_throughout(dags: dict[str, Any], newsroom: Newsr
     assert set(states(dag_run).values()) == {"skipped"}
 
 
+def test_known_pages_are_fetched_again_when_asked_for(dags: dict[str, Any], newsroom: Newsroom) -> None:
+    run(dags["news_daily"])
+    assert newsroom.refetched == []
+    run(dags["news_daily"], refetch=True)
+    assert sorted(newsroom.refetched) == ["alpha", "beta"]
+
+
 def test_a_dry_run_does_nothing(dags: dict[str, Any], newsroom: Newsroom) -> None:
     dag_run = run(dags["news_daily"], dry_run=True)
     assert newsroom.calls == []

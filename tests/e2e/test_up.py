@@ -38,6 +38,9 @@ class Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         name = self.path.strip("/")
+        if name == "robots.txt":
+            self.send_error(404)
+            return
         ok = name == "sound" or self.server.well
         self.server.refused += not ok
         body = FEED.format(id=name, base=self.server.base, text=TEXT).encode() if ok else b"broken"
