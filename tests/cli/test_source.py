@@ -88,6 +88,7 @@ def test_json_alone_on_standard_output(source_, outlet):
     found = json.loads(out)
     assert (code, found["written"], found["id"], len(found["feeds"]), len(found["pages"])) == (0, True, "nahr", 1, 3)
     assert found["pages"][0]["marks"]["title"] == 20
+    assert found["pages"][0]["score"] == sum(found["pages"][0]["marks"].values())
     [listed] = json.loads(source_("list", "--json")[1])
     assert listed["id"] == "nahr"
 
@@ -139,6 +140,13 @@ def test_a_failed_source_and_a_faulty_pack_end_with_one(source_, outlet, setting
     assert "2 checked: 2 fail" in out
     assert "HTTP 404" in out
     assert "docs/sources.md" in out
+
+
+def test_without_own_packs_the_sample_is_checked_and_that_is_said(source_):
+    code, out, err = source_("check", "--offline")
+    assert code == 0
+    assert "the bundled sample is used" in err
+    assert "safsaf-news" in out
 
 
 def test_offline_asks_nobody(source_, outlet, web):

@@ -78,7 +78,7 @@ def add(
     addition = _examine(what, settings, folder, id_, _given(name_ar, name_en, country))
     if not json_:
         with without_reader():
-            show_addition(addition)
+            show_addition(addition, out)
     if not dry_run:
         refuse_existing(Path(addition.path), force=force)
     written = not dry_run and (yes or json_ or _confirmed(addition))
@@ -135,13 +135,14 @@ def check(
     Examples: `newsetl source check`, `newsetl source check nahr --json`, `newsetl source check --offline`
     """
     from newsetl.cli.source_report import show_check, show_verdicts
-    from newsetl.ingest.sources import SAMPLE, own_packs
+    from newsetl.ingest.sources import packs_in_use
     from newsetl.sourcing.check import Checking, check_faulty, check_source
     from newsetl.sourcing.packs import SHIPPED, packs_in
 
     settings = get_settings()
-    own = own_packs(settings)
-    folder = SHIPPED if shipped else own if own.is_dir() else SAMPLE
+    folder, notice = (SHIPPED, "") if shipped else packs_in_use(settings)
+    if notice:
+        err.print(line((notice, "yellow")))
     packs = packs_in(folder)
     names = {path.stem if isinstance(pack, Exception) else pack.id: (path, pack) for path, pack in packs.items()}
     if unknown := sorted(set(ids or ()) - set(names)):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from newsetl.cli.screen import line, out, readable_url
+from newsetl.cli.screen import line, readable_url
 
 if TYPE_CHECKING:
     from newsetl.ingest.sources import Source
@@ -18,29 +18,29 @@ _CUT_SHOWN, _CUT_LONGEST = 3, 60
 _WAYS = ("feeds", "sitemaps", "listings", "archives", "pages", "dumps", "files")
 
 
-def show_addition(addition: "Addition") -> None:
+def show_addition(addition: "Addition", console: Console) -> None:
     """The findings, then the pages that were tried, then the pack."""
     for notice in addition.notices:
-        out.print(line((notice, "yellow")))
+        console.print(line((notice, "yellow")))
     for left in addition.left_out:
-        out.print(line((f"left out: {readable_url(left.address)}: {left.why}", "dim")))
+        console.print(line((f"left out: {readable_url(left.address)}: {left.why}", "dim")))
     robots = addition.robots
     delay = f", asks for {robots.delay:g} s between requests" if robots.delay else ""
     said = robots.trouble or "allows it"
-    out.print(line(("robots.txt: ", "bold"), said, delay))
-    out.print("")
+    console.print(line(("robots.txt: ", "bold"), said, delay))
+    console.print("")
     for number, page in enumerate(addition.pages, 1):
-        show_page(page, f"page {number}", out)
+        show_page(page, f"page {number}", console)
     if addition.score is None:
-        out.print(line(("no page could be tried; see what the pack would bring by newsetl run", "yellow")))
+        console.print(line(("no page could be tried; see what the pack would bring by newsetl run", "yellow")))
     else:
-        out.print(line((f"extraction: {addition.score} of 100", "bold")))
+        console.print(line((f"extraction: {addition.score} of 100", "bold")))
     if addition.sitemaps and any(page.state == "refused" for page in addition.pages):
         advice = "where sitemaps name pages that are no reports, keep those out by a pattern under «exclude»"
-        out.print(line((advice, "yellow")))
-    out.print("")
+        console.print(line((advice, "yellow")))
+    console.print("")
     for text in addition.pack.splitlines():
-        out.print(line((text, "cyan") if "decide:" in text else text))
+        console.print(line((text, "cyan") if "decide:" in text else text))
 
 
 def show_page(page: "PageTrial", name: str, console: Console) -> None:
@@ -72,6 +72,8 @@ def show_page(page: "PageTrial", name: str, console: Console) -> None:
 
 def show_check(check: "SourceCheck", console: Console) -> None:
     """One source: its verdict, then everything that was looked at."""
+    from newsetl.sourcing.check import GOOD_SCORE
+
     score = f", extraction {check.score} of 100" if check.score is not None else ""
     console.print(line(_SIGNS[check.verdict], (f" {check.id}", "bold"), score))
     for finding in check.findings:
@@ -79,7 +81,7 @@ def show_check(check: "SourceCheck", console: Console) -> None:
         if finding.advice:
             console.print(line(f"         → {finding.advice}"))
     for page in check.pages:
-        if page.state != "extracted" or page.score < check.low_score:
+        if page.state != "extracted" or page.score < GOOD_SCORE:
             show_page(page, "       page", console)
 
 

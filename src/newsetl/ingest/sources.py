@@ -114,15 +114,18 @@ def configured_sources(settings: Settings) -> tuple[dict[str, Source], str]:
 
     Raises SourceError for a faulty pack, SettingsError where the folder named in the settings does not exist.
     """
-    if settings.sources:
-        folder = settings.sources.expanduser()
-        if not folder.is_dir():
-            raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
-        return load_sources(folder), ""
+    folder, notice = packs_in_use(settings)
+    return load_sources(folder), notice
+
+
+def packs_in_use(settings: Settings) -> tuple[Path, str]:
+    """The folder of the packs in use, with the notice. Raises SettingsError where the named one does not exist."""
     own = own_packs(settings)
     if own.is_dir():
-        return load_sources(own), ""
-    return load_sources(SAMPLE), f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
+        return own, ""
+    if settings.sources:
+        raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
+    return SAMPLE, f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
 
 
 def own_packs(settings: Settings) -> Path:

@@ -45,7 +45,6 @@ class SourceCheck(Record):
     newest: UtcDatetime | None = None
     """Time of the newest item that its feeds and sitemaps tell."""
     days_since_newest: int | None = None
-    low_score: int = GOOD_SCORE
 
 
 @dataclass(frozen=True)

@@ -59,11 +59,8 @@ class PageTrial(Record):
     how: dict[str, str] = {}
     """Field → how it was found."""
     marks: dict[str, int] = {}
-
-    @property
-    def score(self) -> int:
-        """0 to 100."""
-        return sum(self.marks.values())
+    score: int = 0
+    """The sum of the marks, 0 to 100."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +121,7 @@ def try_capture(capture: Capture) -> PageTrial:
     paragraphs = [part for part in draft.body.split("\n\n") if part.strip()]
     words = draft.body.split()
     leaked = _leaked(capture, paragraphs)
+    marks = _marks(draft, paragraphs, leaked)
     return PageTrial(
         address=capture.url,
         state="extracted",
@@ -138,7 +136,8 @@ def try_capture(capture: Capture) -> PageTrial:
         cut=found.boilerplate,
         leaked=leaked,
         how=found.provenance,
-        marks=_marks(draft, paragraphs, leaked),
+        marks=marks,
+        score=sum(marks.values()),
     )
 
 
