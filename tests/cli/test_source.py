@@ -45,7 +45,7 @@ def test_an_outlet_is_added_listed_checked_and_read(source_, newsetl_, outlet, s
     assert f"written: {path}" in out
     assert "ترميم الجسر القديم يبدأ الأسبوع المقبل 1" in out
     assert "decide: state, party" in out
-    assert "1 lines wait" not in out
+    assert "left to a person: 3 lines" in out, "the two names and the affiliation"
     command = next(text for text in out.splitlines() if text.startswith("next: ")).removeprefix("next: ")
     assert f"asking {outlet}" in err
     assert load_source(path).country == "LB"

@@ -207,9 +207,10 @@ def _tell_next(addition: "Addition") -> None:
     """What is left to do: decide what only a person can, and read it."""
     from newsetl.sourcing.adding import now
     from newsetl.sourcing.draft import DECIDE
+    from newsetl.sourcing.findings import counted
 
     left = sum(DECIDE in text for text in addition.pack.splitlines()[2:])
-    out.print(line((f"{left} lines wait for a person: look for «{DECIDE}» in it", "cyan")) if left else "")
+    out.print(line((f"left to a person: {counted(left, 'lines')} with «{DECIDE}» in it", "cyan")) if left else "")
     day = addition.newest or now()
     since, until = (day - timedelta(days=1)).date(), (day + timedelta(days=1)).date()
     # a run refuses what is still to come

@@ -94,12 +94,14 @@ def show_verdicts(checks: "Sequence[SourceCheck]", console: Console) -> None:
 
 def show_list(sources: "Iterable[Source]", console: Console) -> None:
     """One line a source."""
+    from newsetl.sourcing.findings import counted
+
     rows = [
         (
             source.id,
             source.country or "--",
             source.affiliation,
-            ", ".join(_counted(len(found), way) for way in _WAYS if (found := getattr(source, way))) or "no way in",
+            ", ".join(counted(len(found), way) for way in _WAYS if (found := getattr(source, way))) or "no way in",
             str(source.verified or "never tried"),
             f"{source.name.ar} · {source.name.en}",
         )
@@ -110,10 +112,6 @@ def show_list(sources: "Iterable[Source]", console: Console) -> None:
         cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
         # the names last: Arabic would turn the columns behind it around
         console.print(line(f"{cells}  {row[5]}"))
-
-
-def _counted(count: int, things: str) -> str:
-    return f"{count} {things if count != 1 else things.removesuffix('s')}"
 
 
 def _marks(page: "PageTrial") -> str:

@@ -43,3 +43,8 @@ class Look:
     def scope(self) -> Scope:
         """What belongs to the outlet."""
         return Scope.of(self.source.homepage)
+
+
+def counted(count: int, things: str) -> str:
+    """A number of things in words: 1 feed, 2 feeds."""
+    return f"{count} {things if count != 1 else things.removesuffix('s')}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from newsetl.ingest.health import Health
 from newsetl.ingest.reading import is_address
-from newsetl.sourcing.findings import UNREAD, Look
+from newsetl.sourcing.findings import UNREAD, Look, counted
 from newsetl.sourcing.stored import reread
 
 _SHOWN = 40
@@ -22,7 +22,9 @@ def check_offline(look: Look, health: Health) -> None:
 def _check_pack(look: Look) -> None:
     source, today = look.source, look.clock().date()
     ways = [
-        f"{len(found)} {key}" for key in ("feeds", "sitemaps", "listings", *UNREAD) if (found := getattr(source, key))
+        counted(len(found), key)
+        for key in ("feeds", "sitemaps", "listings", *UNREAD)
+        if (found := getattr(source, key))
     ]
     if ways:
         look.add("pack", "ok", ", ".join(ways))
@@ -56,11 +58,15 @@ def _check_stored_page(look: Look) -> None:
     wrong = [
         *([found.trouble] if found.trouble else []),
         *([f"title «{found.title}»"] if found.title else []),
-        *([f"{len(found.lost)} paragraphs lost"] if found.lost else []),
+        *([f"{counted(len(found.lost), 'paragraphs')} lost"] if found.lost else []),
     ]
     doubtful = [
         *([f"date {found.published}"] if found.published else []),
-        *([f"{len(found.extra)} lines too many, such as «{found.extra[0][:_SHOWN]}»"] if found.extra else []),
+        *(
+            [f"{counted(len(found.extra), 'lines')} too many, such as «{found.extra[0][:_SHOWN]}»"]
+            if found.extra
+            else []
+        ),
     ]
     if wrong or doubtful:
         advice = "extraction reads this outlet's kind of page otherwise than expected: write selectors, or report it"
