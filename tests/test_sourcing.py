@@ -194,6 +194,13 @@ def test_of_two_feeds_of_the_same_items_the_fuller_is_taken(web: Web, look: Look
     assert pack_of(look(url, "nahr")).feeds == [web.url("/full")]
 
 
+def test_two_addresses_of_one_feed_are_one(web: Web, look: Look) -> None:
+    url = outlet(web, FEED_LINK + "<link rel=alternate type='application/rss+xml' href='/rss/old'>")
+    web.add("/rss/old", status=301, Location="/rss")
+    found = look(url, "nahr")
+    assert (pack_of(found).feeds, found.left_out) == ([web.url("/rss")], [])
+
+
 def test_robots_that_forbid_are_obeyed(web: Web, look: Look) -> None:
     url = outlet(web, robots="User-agent: *\nDisallow: /\n")
     with pytest.raises(DiscoveryError, match=r"robots\.txt asks not to fetch .* permission"):

@@ -175,9 +175,12 @@ def _try_feed(found: Discovery, asker: Asker, address: str, now: datetime, *, us
     if why := _why_no_news(found, feed, declared=address in found.homepage.declared):
         found.left_out.append(LeftOut(address=address, why=why))
         return []
-    twin = next((other for other in found.feeds if set(other.facts.links) == set(feed.facts.links)), None)
+    links = set(feed.facts.links)
+    twin = next((other for other in found.feeds if links and links == set(other.facts.links)), None)
     if twin is None:
         found.feeds.append(feed)
+        return []
+    if twin.facts.address == feed.facts.address:  # one address leads to the other
         return []
     worse, better = sorted((twin, feed), key=lambda one: (one.facts.full_text, one is twin))
     found.feeds[found.feeds.index(twin)] = better
