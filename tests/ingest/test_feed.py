@@ -229,14 +229,14 @@ def test_an_unforeseen_fault_costs_one_item(
 ) -> None:
     import newsetl.ingest.feed as module
 
-    original = module._full_text
+    original = module.full_text
 
     def sometimes(entry: dict[str, str], follow: str) -> str | None:
         if entry["link"].endswith("2"):
             raise RuntimeError("odd \ud800 item")
         return original(entry, follow)
 
-    monkeypatch.setattr(module, "_full_text", sometimes)
+    monkeypatch.setattr(module, "full_text", sometimes)
     output = run(source(feeds=[feed(rss(*(item(f"https://nahr.example/{n}") for n in (1, 2, 3))))]))
     assert [capture.url[-1] for capture in output.rows] == ["1", "3"]
     (rejection,) = output.rejections

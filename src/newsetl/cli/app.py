@@ -53,13 +53,14 @@ def exit_code(error: Exception) -> int | None:
     from newsetl.names.gazetteer import GazetteerError
     from newsetl.names.tagger import TaggerUnavailable
     from newsetl.pipeline import PlanError, StageFailed
+    from newsetl.sourcing.discover import DiscoveryError
 
     match error:
         case IndexUnusable() | LakeError() | KibanaRefused():
             return UNUSABLE
         case PlanError() | GazetteerError():
             return WRONG
-        case StageFailed() | DataError() | MorphologyError() | TaggerUnavailable():
+        case StageFailed() | DataError() | MorphologyError() | TaggerUnavailable() | DiscoveryError():
             return FAILED
     return None
 

@@ -24,6 +24,7 @@ from newsetl.cli.sample import sample_app
 from newsetl.cli.screen import err, line, out, print_json
 from newsetl.cli.serve import serve
 from newsetl.cli.setup import kibana_app, setup_app
+from newsetl.cli.source import source_app
 from newsetl.cli.texts import extract
 
 __all__ = ["app"]
@@ -153,6 +154,7 @@ for command in (serve, extract, annotate, evaluate, reindex, plan, coverage, era
 app.add_typer(kibana_app, name="kibana")
 app.add_typer(setup_app, name="setup")
 app.add_typer(sample_app, name="sample")
+app.add_typer(source_app, name="source")
 app.add_typer(data_app, name="data")
 app.add_typer(entity_app, name="entity")
 app.add_typer(gazetteer_app, name="gazetteer")

@@ -42,6 +42,10 @@ _ENDING = 100
 _SHORTENED = re.compile(r"(?:…|\.\.\.|\[(?:&hellip;|…|\.\.\.)\]|اقرأ المزيد|المزيد|read more)[\s.»>]*$", re.IGNORECASE)
 
 
+class FeedError(ValueError):
+    """A document that cannot be read as a feed."""
+
+
 def read_feed(reading: Reading, entry: str) -> Iterator[Item]:
     """The items of a feed that belong to the partition.
 
@@ -56,28 +60,38 @@ def read_feed(reading: Reading, entry: str) -> Iterator[Item]:
             Reason.TOO_LARGE, f"{entry_name(entry)}: longer than {limit} bytes", as_text(data[:1000]), entry
         )
         return
-    start = data[:_PROLOGUE].upper().find(b"<!DOCTYPE")
-    if start >= 0 and (doctype := _DOCTYPE.match(data, start)):
-        data = data[:start] + data[doctype.end() :]
-    if b"<!ENTITY" in data.replace(b"\0", b""):
-        message = f"{entry_name(entry)}: declares entities of its own"
-        yield reading.bad(Reason.BAD_FEED, message, as_text(data), entry, name="not a feed")
-        return
-    fault: object = None
     try:
-        parsed = feedparser.parse(io.BytesIO(data), response_headers=_headers(reading, entry, opened))
-        fault = parsed.get("bozo_exception")
-    except Exception as error:  # noqa: BLE001 -- feedparser gives up with whatever its parsers raise
-        parsed, fault = {}, error
-    if not parsed.get("version"):
-        message = f"{entry_name(entry)}: neither RSS nor Atom{f' ({fault})' if fault else ''}"
-        yield reading.bad(Reason.BAD_FEED, " ".join(message.split()), as_text(data), entry, name="not a feed")
+        parsed = parse_feed(data, _headers(reading, entry, opened))
+    except FeedError as error:
+        message = f"{entry_name(entry)}: {error}"
+        yield reading.bad(Reason.BAD_FEED, message, as_text(data), entry, name="not a feed")
         return
     outlet = _outlet(parsed) if reading.route is Route.LOAD else ""
     for item in parsed.entries:
         yield from reading.guarded(
-            partial(_read_item, reading, entry, opened, item, outlet), partial(_whole, item), entry
+            partial(read_item, reading, entry, opened, item, outlet), partial(_whole, item), entry
         )
+
+
+def parse_feed(data: bytes, headers: dict[str, str]) -> Any:
+    """What feedparser makes of a feed; ``headers`` as it takes them (see there: content-location, content-type).
+
+    Raises FeedError for what is no feed.
+    """
+    start = data[:_PROLOGUE].upper().find(b"<!DOCTYPE")
+    if start >= 0 and (doctype := _DOCTYPE.match(data, start)):
+        data = data[:start] + data[doctype.end() :]
+    if b"<!ENTITY" in data.replace(b"\0", b""):
+        raise FeedError("declares entities of its own")
+    fault: object = None
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+        fault = parsed.get("bozo_exception")
+    except Exception as error:  # noqa: BLE001 -- feedparser gives up with whatever its parsers raise
+        parsed, fault = {}, error
+    if not parsed.get("version"):
+        raise FeedError(" ".join(f"neither RSS nor Atom{f' ({fault})' if fault else ''}".split()))
+    return parsed
 
 
 def _outlet(parsed: Any) -> str:
@@ -88,8 +102,12 @@ def _outlet(parsed: Any) -> str:
         return ""
 
 
-def _read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: str) -> Item | None:
-    said = _published(item)
+def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: str) -> Item | None:
+    """One item (feedparser's) of a feed as a capture, of its own text or of the page it links to.
+
+    None where it does not belong to the partition; ``outlet`` is whose it is where the reading's source is only a file.
+    """
+    said = published_of(item)
     published = said if isinstance(said, datetime) else None
     if not reading.wanted(reading.plausible(published)):
         return None
@@ -99,7 +117,7 @@ def _read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: 
     link = str(item.get("link") or "")
     guid = hints.get("guid", "")
     url = canonical_or_none(link) or canonical_or_none(guid)
-    content = _full_text(item, reading.source.follow)
+    content = full_text(item, reading.source.follow)
     if content is None:
         if url is None:
             return reading.bad(Reason.BAD_ADDRESS, "the item has neither full text nor a link", _as_json(item), entry)
@@ -129,7 +147,7 @@ def _always(_: Capture) -> bool:
     return True
 
 
-def _full_text(item: Any, follow: str) -> str | None:
+def full_text(item: Any, follow: str) -> str | None:
     """The item's own HTML where it will do; None where its page is to be fetched."""
     if follow == "always":
         return None
@@ -137,24 +155,24 @@ def _full_text(item: Any, follow: str) -> str | None:
     content = max(parts, key=len, default="")
     if follow == "never":
         return max(content, str(item.get("summary") or ""), key=len)
-    text = _plain(content)
+    text = plain_text(content)
     return content if text and not _SHORTENED.search(text[-_ENDING:]) else None
 
 
 def _hints(item: Any) -> dict[str, str]:
-    published = _published(item)
+    published = published_of(item)
     hints = {
-        "title": _plain(str(item.get("title") or "")),
+        "title": plain_text(str(item.get("title") or "")),
         "published": _as_said(item, published),
         "guid": str(item.get("id") or ""),
-        "author": _plain(str(item.get("author") or "")),
-        "summary": _plain(str(item.get("summary") or "")),
-        "section": _plain(str((item.get("tags") or [{}])[0].get("term") or "")),
+        "author": plain_text(str(item.get("author") or "")),
+        "summary": plain_text(str(item.get("summary") or "")),
+        "section": plain_text(str((item.get("tags") or [{}])[0].get("term") or "")),
     }
     return {key: value for key, value in hints.items() if value}
 
 
-def _published(item: Any) -> datetime | str:
+def published_of(item: Any) -> datetime | str:
     """The item's date in UTC; as it is written where feedparser cannot read it (Arabic month names, say).
 
     What it reads as a day that no calendar has (year 0) is no date.
@@ -181,7 +199,7 @@ def _as_said(item: Any, published: datetime | str) -> str:
     return written if naive else published.isoformat()
 
 
-def _plain(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """The text of a value that may hold markup and entities."""
     if "&lt;" in markup:  # escaped twice, as some feeds do
         markup = html.unescape(markup)

@@ -32,7 +32,7 @@ from newsetl.ingest.failures import (
     Transient,
 )
 from newsetl.ingest.health import count
-from newsetl.ingest.robots import MAX_BYTES, Robots
+from newsetl.ingest.robots import MAX_BYTES, Robots, Rules
 from newsetl.ingest.sources import FetchPolicy
 from newsetl.ingest.store import Store
 from newsetl.ingest.turns import MAX_WAIT, LeftAlone, Pace, Turn, Turns
@@ -173,6 +173,18 @@ class Fetcher:
         self.successes += 1
         return answer
 
+    def rules(self, url: str) -> Rules:
+        """What the robots.txt of the site of ``url`` asks of us. Raises FetchRefused, SourceUnavailable."""
+        shown = without_credentials(url)
+        try:
+            target = self._checked(url, shown)
+        except Transient as error:
+            raise SourceUnavailable(f"{shown}: {error}", error.outcome) from error
+        return self._rules(target)
+
+    def _rules(self, target: Target) -> Rules:
+        return self._robots.rules(f"{target.url.scheme}://{_host(target.url)}")
+
     def _count(self, outcome: FetchOutcome, message: str = "") -> None:
         if self._source:
             count(self._store, self._source, outcome, message, self._clock())
@@ -226,7 +238,7 @@ class Fetcher:
 
     def _allowed(self, target: Target, shown: str) -> Pace:
         """The pace at which the host may be asked. Raises FetchDisallowed where its robots.txt asks us not to."""
-        rules = self._robots.rules(f"{target.url.scheme}://{_host(target.url)}")
+        rules = self._rules(target)
         if not rules.allows(str(target.url)):
             raise FetchDisallowed(f"{shown}: robots.txt of {_host(target.url)} asks newsetl not to fetch this")
         if rules.delay <= self._pace.interval:

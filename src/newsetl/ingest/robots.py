@@ -37,6 +37,11 @@ class Rules:
         """Seconds between two requests that the host asks for, at most MAX_INTERVAL; 0 where it asks for none."""
         return min(float(self.parsed.crawl_delay(PRODUCT) or 0), MAX_INTERVAL)
 
+    @property
+    def sitemaps(self) -> list[str]:
+        """The sitemaps that it names, as it writes them."""
+        return list(self.parsed.sitemaps)
+
 
 class Robots:
     """The rules of hosts by origin (``https://host``), asked for when first needed.

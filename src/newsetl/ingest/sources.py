@@ -114,15 +114,23 @@ def configured_sources(settings: Settings) -> tuple[dict[str, Source], str]:
 
     Raises SourceError for a faulty pack, SettingsError where the folder named in the settings does not exist.
     """
-    if settings.sources:
-        folder = settings.sources.expanduser()
-        if not folder.is_dir():
-            raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
-        return load_sources(folder), ""
-    own = settings.data_path / "sources"
+    folder, notice = packs_in_use(settings)
+    return load_sources(folder), notice
+
+
+def packs_in_use(settings: Settings) -> tuple[Path, str]:
+    """The folder of the packs in use, with the notice. Raises SettingsError where the named one does not exist."""
+    own = own_packs(settings)
     if own.is_dir():
-        return load_sources(own), ""
-    return load_sources(SAMPLE), f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
+        return own, ""
+    if settings.sources:
+        raise SettingsError(f"NEWSETL_SOURCES={settings.sources}: there is no such folder")
+    return SAMPLE, f"no sources set up yet, so the bundled sample is used; own packs go to {own}"
+
+
+def own_packs(settings: Settings) -> Path:
+    """The folder of the operator's own packs; need not exist."""
+    return settings.sources.expanduser() if settings.sources else settings.data_path / "sources"
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
@@ -139,7 +147,16 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 def load_source(path: Path) -> Source:
     """One pack. Raises SourceError naming file, key and fault."""
-    pack = _read_yaml(path)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: top level: cannot be read: {error}") from error
+    return parse_source(text, path)
+
+
+def parse_source(text: str, path: Path) -> Source:
+    """The source that a pack's text describes; ``path`` is where it lies, or will. Raises SourceError as above."""
+    pack = _parse_yaml(text, path)
     faults = [
         f"{path}: {'.'.join(map(str, error.instance_path)) or 'top level'}: {error.message}"
         for error in jsonschema_rs.validator_for(load_schema("source")).iter_errors(pack)
@@ -180,15 +197,13 @@ def _set_time_zone(pack: dict[str, Any], path: Path) -> None:
         pack["time_zone"] = zones[0]
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _parse_yaml(text: str, path: Path) -> dict[str, Any]:
     try:
-        pack = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 -- a safe loader
+        pack = yaml.load(text, _Loader)  # noqa: S506 -- a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "top level"
         raise SourceError(f"{path}: {where}: {getattr(error, 'problem', None) or 'not valid YAML'}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: top level: cannot be read: {error}") from error
     if not isinstance(pack, dict):
         raise SourceError(f"{path}: top level: a mapping with id, name and where to read is expected")
     return pack
