@@ -93,7 +93,7 @@ def ingest(
     if reading.outages and not fetcher.successes:
         raise reading.outages[0]
     if reading.deferred:
-        output.message = f"{source.id}: {reading.deferred} pages were not asked for and wait for the next run"
+        output.message = f"{source.id}: pages left to the next run: {reading.deferred}"
     if memory:
         output.after_commit.append(memory.write)
     return output
