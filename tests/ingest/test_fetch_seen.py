@@ -16,6 +16,8 @@ from newsetl.ingest.sources import FetchPolicy, Source
 from newsetl.pipeline import Pipeline, StageFailed
 from newsetl.records import Capture, Partition, Reason, Route
 from newsetl.settings import Settings
+from newsetl.state import State
+from newsetl.tombstones import Tombstones, address_aliases
 from tests.ingest.conftest import Web
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)
@@ -119,6 +121,13 @@ def test_a_page_is_revisited_while_it_is_listed(desk: Newsdesk) -> None:
     desk.page("/2", "ثان")
     assert "/2" in desk.poll(timedelta(hours=1))
     assert {text for name, text in desk.lake if name == "2"} == {"<p>أول /2</p>", "<p>ثان /2</p>"}
+
+
+def test_the_page_of_an_erased_report_is_not_even_asked_for(desk: Newsdesk) -> None:
+    url = desk.web.url("/1")
+    Tombstones(State.from_settings(desk.settings)).add(url, address_aliases(url), [], "court order", "tests")
+    desk.show("/1", "/2")
+    assert desk.poll() == ["/feed", "/2"]
 
 
 def test_revisits_can_be_switched_off(desk: Newsdesk) -> None:

@@ -50,6 +50,8 @@ def fetch_page(
     ``keep`` says that it belongs to another partition, and then it is remembered for when, and fetched again for that.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
+    if reading.gone(url):
+        return None
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
     decision = reading.memory.page(url, name, modified) if reading.memory else FETCH

@@ -62,6 +62,8 @@ class Reading:
     """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
     memory: Memory | None = None
     """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
+    gone: Callable[[str], bool] = lambda _: False
+    """Whether the report at a canonical URL was erased, so that its page is not even fetched."""
     settled: set[str] = field(default_factory=set)
     """Canonical URLs that sitemaps and listings named and that were asked for in this run, or belong elsewhere."""
     listed: Counter[str] | None = None

@@ -20,6 +20,7 @@ from newsetl.ingest.store import Store
 from newsetl.ingest.table import read_records
 from newsetl.records import Capture, Partition, Route
 from newsetl.stages import Context, StageOutput
+from newsetl.tombstones import address_aliases
 from newsetl.urls import url_key
 
 STAGE = "ingest"
@@ -82,6 +83,7 @@ def ingest(
             interval=None if partition.route in _UNFILTERED else (partition.since, partition.until),
             published=published,
             memory=memory,
+            gone=lambda url: bool(output.erased) and output.erased.names(address_aliases(url)),
         )
         for item in _read(reading):
             if isinstance(item, Bad):
