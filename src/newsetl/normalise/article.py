@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from newsetl.arabic.forms import TATWEEL, to_line, to_norm, to_text, without_surrogates
 from newsetl.identities import guid_alias, key_alias, url_alias
 from newsetl.normalise.charset import BadEncoding, decode
-from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs, text_lines
+from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs
+from newsetl.normalise.fragments import text_lines
 from newsetl.records import Article, Capture, Provenance, digest_of
 from newsetl.urls import canonical_url, site_of
 

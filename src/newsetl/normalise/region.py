@@ -1,0 +1,499 @@
+"""Which of a page's blocks are the report: the densest container behind the headline, without what is not it.
+
+The method is that of Readability (paragraphs vote for their ancestors) over blocks instead of elements, with three
+additions: the headline says where the report begins, a second headline of its kind where the next report does, and
+every block left out is handed back with the reason.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsetl.arabic.sentences import ends_sentence
+from newsetl.normalise.blocks import Block, key_of, leads_away
+from newsetl.normalise.boilerplate import is_bare_date, is_label, is_marker
+from newsetl.normalise.zones import Zone, names_report, zone_of
+
+_SHARES = (1.0, 0.5, 0.25)
+"""How much of a paragraph's words its container, and the two around it, are credited with."""
+_DECLARED = 1.6
+_ARTICLE = 1.3
+_BEFORE_TITLE = 0.3
+_KEPT_ZONE = 0.6
+"""A zone that holds so much of a page's running text is a name given to the wrong element, as on unclosed markup."""
+_CONTINUED = 40
+_TEASER_DEPTH = 4
+_HEADLINE_WORDS = 4
+_GALLERY = 3
+_BOX_SHARE = 0.4
+_CARDS = 3
+_READ_ON = re.compile(
+    r"(?:اكمل|اكملي|تابع|تابعوا|اقرا|مواصله|متابعه|واصل|استكمل)(?: ي)? (?:القراءه|المزيد|قراءه المزيد)|"
+    r"(?:التفاصيل|المزيد|قراءه المزيد|اقرا التفاصيل|read more|continue reading)"
+)
+_EDGE_WORDS = 4
+
+
+@dataclass
+class Region:
+    """The report's blocks in order; ``left_out`` maps the position of a block to why it is none of them."""
+
+    blocks: list[Block]
+    title_key: str
+    live: bool = False
+    prose: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
+    """Element → words of running text inside it."""
+    left_out: dict[int, str] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
+    anchor: int = -1
+    """Position of the block that shows the title, -1 where none does."""
+    root: Any = None
+    gallery: bool = False
+    """Whether the text is the captions of pictures."""
+    span: range = range(0)
+    """From the report's first block to its last, what was left out between them included."""
+
+
+def find_region(blocks: list[Block], title: str, url: str, *, live: bool = False) -> Region:
+    """The report among a page's blocks; ``live`` where the page says that it is a live blog."""
+    region = Region(blocks, key_of(title), live)
+    for block in blocks:
+        if block.is_prose:
+            for element in _up(block.element):
+                region.prose[element] += block.words - block.linked
+    _mark_zones(region)
+    _mark_links(region, url)
+    _mark_labelled(region)
+    _mark_cards(region)
+    region.root = _whole(region, _densest(region))
+    region.anchor = _anchor(region)
+    if region.root is not None:
+        _keep(region)
+    _keep_gallery(region)
+    return region
+
+
+def _up(element: Any) -> list[Any]:
+    return [element, *element.iterancestors()]
+
+
+def _mark_zones(region: Region) -> None:
+    total = max((block.words for block in region.blocks), default=0)
+    total = max(region.prose.values(), default=total)
+    titled = {
+        element
+        for block in region.blocks
+        if region.title_key and not block.is_link and block.heading and key_of(block.text) == region.title_key
+        for element in _up(block.element)[1:]
+    }
+    known: dict[Any, Zone | None] = {}
+    for at, block in enumerate(region.blocks):
+        path = []
+        zone: Zone | None = None
+        for element in _up(block.element):
+            if element in known:
+                zone = known[element]
+                break
+            path.append(element)
+        for element in reversed(path):
+            own = zone_of(element)
+            if own and _is_misnamed(element, own, region, titled, total):
+                own = None
+            zone = zone or own
+            known[element] = zone
+        if zone:
+            region.left_out[at] = zone
+
+
+def _is_misnamed(element: Any, zone: Zone, region: Region, titled: set[Any], total: int) -> bool:
+    """Whether an element that declares itself apart holds the report all the same."""
+    if element in titled:
+        return True
+    prose = region.prose.get(element, 0)
+    if prose > _KEPT_ZONE * total:
+        return zone not in ("embed", "caption") or prose == total
+    return False
+
+
+def _mark_links(region: Region, url: str) -> None:
+    """Lines that are nothing but a link, and teasers: text in a box of its own with a link to another report."""
+    holders: dict[Any, int] = defaultdict(int)
+    for block in region.blocks:
+        for element in _up(block.element)[:_TEASER_DEPTH]:
+            holders[element] += 1
+    for at, block in enumerate(region.blocks):
+        if at in region.left_out:
+            continue
+        if block.is_link and not (region.live and block.heading):
+            region.left_out[at] = "link"
+        elif _is_teaser(region, at, url):
+            region.left_out[at] = "teaser"
+
+
+def _is_teaser(region: Region, at: int, url: str) -> bool:
+    """Whether the smallest box around a block and another link says that the block belongs to that link."""
+    block = region.blocks[at]
+    box = block.element
+    for _ in range(_TEASER_DEPTH):
+        if box is None or box.tag in ("body", "main"):
+            return False
+        if box.tag == "a" and leads_away(box.get("href"), url):
+            return True
+        if region.prose.get(box, 0) > block.words and box is not block.element:
+            return False  # more running text than this: not its box alone
+        if box is not block.element and box.tag in ("div", "li", "article", "section", "td", "tr", "ul"):
+            for other in region.blocks[max(at - 3, 0) : at + 4]:
+                if other is block or not other.is_link or other.words < _HEADLINE_WORDS:
+                    continue
+                if box in other.element.iterancestors():
+                    return not _holds_title(region, box)
+        box = box.getparent()
+    return False
+
+
+def _holds_title(region: Region, box: Any) -> bool:
+    return bool(region.title_key) and any(
+        key_of(block.text) == region.title_key and box in block.element.iterancestors()
+        for block in region.blocks
+        if block.heading or block.words < 30
+    )
+
+
+def _mark_labelled(region: Region) -> None:
+    """Boxes that begin with «اقرأ أيضاً» and the like, and the links behind such a line."""
+    total = max(region.prose.values(), default=0)
+    for at, block in enumerate(region.blocks):
+        if region.left_out.get(at) not in (None, "link") or not is_label(block.text):
+            continue
+        box = block.element
+        first = at
+        while True:
+            parent = box.getparent()
+            if parent is None or parent.tag in ("body", "main", "article"):
+                break
+            if region.prose.get(parent, 0) > _BOX_SHARE * total or _begins_before(region, parent, at):
+                break
+            box = parent
+        inside = [n for n in range(first, len(region.blocks)) if box in _up(region.blocks[n].element)]
+        if len(inside) > 1 and not any(_is_headline(region, n) for n in inside if n != at):
+            continue  # what a button unfolds, not a box of other reports
+        if box is block.element and len(inside) == 1:
+            inside += _linked_behind(region, at)
+        for n in inside:
+            region.left_out.setdefault(n, "labelled")
+
+
+def _is_headline(region: Region, at: int) -> bool:
+    block = region.blocks[at]
+    return block.words >= _HEADLINE_WORDS and (region.left_out.get(at) is not None or not block.is_prose)
+
+
+def _begins_before(region: Region, box: Any, at: int) -> bool:
+    return at > 0 and box in region.blocks[at - 1].element.iterancestors()
+
+
+def _mark_cards(region: Region) -> None:
+    """Texts that end in «أكمل القراءة», where several do so: the page lists reports."""
+    ends = [at for at, block in enumerate(region.blocks) if _is_read_on(block.text)]
+    if len(ends) < _CARDS:
+        return
+    for at in ends:
+        box = region.blocks[at].element
+        while box.getparent() is not None and sum(box in _up(region.blocks[n].element) for n in range(max(at - 4, 0), at)) < 1:
+            box = box.getparent()
+        for n in range(max(at - 4, 0), at + 1):
+            if box in _up(region.blocks[n].element):
+                region.left_out.setdefault(n, "teaser")
+
+
+def _is_read_on(text: str) -> bool:
+    return len(text) < 40 and bool(_READ_ON.fullmatch(key_of(text)))
+
+
+def _keep_gallery(region: Region) -> None:
+    """The captions of a gallery, where they are more than the text: a picture and a line, again and again."""
+    owners: dict[Any, list[int]] = defaultdict(list)
+    for at in range(region.anchor + 1, len(region.blocks)):
+        block = region.blocks[at]
+        if region.left_out.get(at, "caption") != "caption" or block.is_link or block.heading or block.words < 3:
+            continue
+        box = next((one for one in _up(block.element)[:_TEASER_DEPTH] if _pictures(one)), None)
+        if box is not None and box.tag not in ("body", "main", "article") and _pictures(box) == 1:
+            owners[box].append(at)
+    albums: dict[Any, list[int]] = defaultdict(list)
+    for box, held in owners.items():
+        if len(held) <= 2:
+            for around in _up(box)[1:_TEASER_DEPTH]:
+                albums[around] += held
+    best = max(albums.values(), key=len, default=[])
+    text = sum(region.blocks[at].words for at in region.kept if at not in best)
+    if len(best) < _GALLERY or sum(region.blocks[at].words for at in best) <= text:
+        return
+    for at in best:
+        region.left_out.pop(at, None)
+    region.gallery = True
+    region.kept = sorted({*region.kept, *best})
+    region.span = range(region.kept[0], region.kept[-1] + 1)
+
+
+def _pictures(element: Any) -> int:
+    """1 or 2: how many pictures are inside, of which more than two are not counted."""
+    return sum(1 for _ in zip(range(2), element.iter("img", "amp-img"), strict=False))
+
+
+def _linked_behind(region: Region, at: int) -> list[int]:
+    """The headlines behind a label: linked lines, or items of the list that follows."""
+    found = []
+    for n in range(at + 1, len(region.blocks)):
+        block = region.blocks[n]
+        if region.left_out.get(n) == "link":
+            found.append(n)
+        else:
+            break
+        del block
+    return found
+
+
+def _densest(region: Region) -> Any:
+    """The element whose paragraphs hold the report; of equals the first behind the headline."""
+    scores: dict[Any, float] = defaultdict(float)
+    order: dict[Any, int] = {}
+    singles: dict[Any, int] = defaultdict(int)
+    for block in region.blocks:
+        singles[block.element] += 1
+    titled = _title_positions(region)
+    for at, block in enumerate(region.blocks):
+        if at in region.left_out or not block.is_prose:
+            continue
+        holder = block.container
+        if holder is block.element and singles[holder] == 1 and holder.getparent() is not None:
+            holder = holder.getparent()
+        words = block.words - block.linked
+        if titled and at < titled[0]:
+            words = words * _BEFORE_TITLE
+        for share, element in zip(_SHARES, _up(holder), strict=False):
+            scores[element] += share * words
+            order.setdefault(element, at)
+    if not scores:
+        return None
+    weighed = {element: score * _weight(element) for element, score in scores.items()}
+    best = max(weighed.values())
+    near = [element for element, score in weighed.items() if score >= 0.5 * best]
+    if titled:
+        own = [e for e in near if any(order[e] >= at for at in titled)]
+        story = _story_of(region, titled)
+        inside = [e for e in own if story is not None and (story is e or story in e.iterancestors())]
+        near = inside or own or near
+    top = max(weighed[element] for element in near)
+    return next(element for element in sorted(near, key=lambda e: order[e]) if weighed[element] >= 0.6 * top and (weighed[element] == top or not _within(element, near, weighed, top)))
+
+
+def _whole(region: Region, root: Any) -> Any:
+    """The element around all parts of a report that comes in parts of one name, as the entries of a live blog do."""
+    for _ in range(2):
+        parent = root.getparent() if root is not None else None
+        if parent is None or parent.tag in ("body", "main", "html"):
+            return root
+        alike = [
+            one
+            for one in parent
+            if one is not root and one.tag == root.tag and one.get("class") == root.get("class") and one.get("class")
+        ]
+        free = {e for at, b in enumerate(region.blocks) if at not in region.left_out and b.is_prose for e in _up(b.element)}
+        parts = [one for one in alike if one in free and not any(True for _ in one.iter("h1"))]
+        if len(parts) < 2 and not (parts and region.live):
+            return root
+        root = parent
+    return root
+
+
+def _within(element: Any, near: list[Any], weighed: dict[Any, float], top: float) -> bool:
+    """Whether the best container lies around or inside this one: then that is the better one of the two."""
+    best = next(e for e in near if weighed[e] == top)
+    return best in element.iterancestors() or element in best.iterancestors()
+
+
+def _weight(element: Any) -> float:
+    if names_report(element):
+        return _DECLARED
+    return _ARTICLE if element.tag == "article" else 1.0
+
+
+def _title_positions(region: Region) -> list[int]:
+    """Where the title is shown, headings first and best."""
+    if not region.title_key:
+        return []
+    shown = [
+        (not block.heading, at)
+        for at, block in enumerate(region.blocks)
+        if not block.is_link and block.words < 60 and _shows(block, region.title_key)
+    ]
+    headings = [at for plain, at in shown if not plain]
+    return headings or [at for _, at in shown]
+
+
+def _shows(block: Block, title_key: str) -> bool:
+    key = key_of(block.text)
+    return key == title_key or (bool(block.heading) and len(title_key) > 15 and (title_key in key))
+
+
+def _story_of(region: Region, titled: list[int]) -> Any:
+    """The article element around the headline, unless the text is outside of it."""
+    element = region.blocks[titled[0]].element
+    story = next(element.iterancestors("article"), None)
+    return story if story is not None and region.prose.get(story, 0) > 0 else None
+
+
+def _anchor(region: Region) -> int:
+    """The title's last place before the report's text."""
+    if region.root is None:
+        return next(iter(_title_positions(region)), -1)
+    first = next((n for n, b in enumerate(region.blocks) if region.root in _up(b.element) and b.is_prose), 0)
+    before = [at for at in _title_positions(region) if at <= first]
+    if before:
+        return before[-1]
+    # the text may stand in front of a headline that closes the page; then nothing is known of where it begins
+    return -1
+
+
+def _keep(region: Region) -> None:
+    end = _next_story(region)
+    root = region.root
+    inside = [at for at in range(region.anchor + 1, end) if root in _up(region.blocks[at].element)]
+    inside = [at for at in inside if _same_story(region, at)]
+    if not inside:
+        return
+    lead = _lead(region, inside[0])
+    inside = [*lead, *inside, *_continuation(region, inside, end)]
+    captions = [at for at in inside if region.left_out.get(at) == "caption"]
+    prose = sum(region.blocks[at].words for at in inside if at not in region.left_out and region.blocks[at].is_prose)
+    if len(captions) >= _GALLERY and sum(region.blocks[at].words for at in captions) > prose:
+        for at in captions:
+            del region.left_out[at]
+    seen: set[str] = set()
+    for at in inside:
+        block = region.blocks[at]
+        key = key_of(block.text)
+        if at not in region.left_out:
+            if block.is_prose and key in seen:
+                region.left_out[at] = "repeated"
+            elif key == region.title_key and region.title_key:
+                region.left_out[at] = "title"
+            elif is_marker(block.text):
+                region.left_out[at] = "marker"
+            elif is_bare_clock(block.text):
+                region.left_out[at] = "time"
+        seen.add(key)
+    candidates = [at for at in inside if at not in region.left_out]
+    region.kept = _trimmed(region, candidates)
+    for at in candidates:
+        if at not in set(region.kept):
+            region.left_out[at] = "around"
+    region.span = range(inside[0], inside[-1] + 1)
+
+
+def is_bare_clock(text: str) -> bool:
+    """Whether a line says a time of day and nothing else, as live blogs put before their entries."""
+    return len(text) < 40 and any(c.isdigit() for c in text) and is_bare_date(f"{text} 1/1/2000") and ":" in text
+
+
+def _next_story(region: Region) -> int:
+    """Where the next report begins: a headline marked up as the page's own, with another text."""
+    if region.anchor < 0 or region.live:
+        return len(region.blocks)
+    own = region.blocks[region.anchor].element
+    for at in range(region.anchor + 1, len(region.blocks)):
+        element = region.blocks[at].element
+        if element.tag != own.tag or key_of(region.blocks[at].text) == region.title_key:
+            continue
+        same_name = bool(own.get("class")) and element.get("class") == own.get("class")
+        if (own.tag == "h1" or same_name) and region.root not in element.iterancestors():
+            return at
+        if same_name or (own.tag == "h1" and own.getparent() is not element.getparent()):
+            return at
+    return len(region.blocks)
+
+
+def _same_story(region: Region, at: int) -> bool:
+    """Whether a block lies in no other article element than the report's own."""
+    if region.live:
+        return True
+    around = next(region.blocks[at].element.iterancestors("article"), None)
+    if around is None or around is region.root or around in _up(region.root):
+        return True
+    if region.anchor >= 0 and around in region.blocks[region.anchor].element.iterancestors():
+        return True
+    return False
+
+
+def _lead(region: Region, first: int) -> list[int]:
+    """Running text between the headline and the container."""
+    if region.anchor < 0:
+        return []
+    between = range(region.anchor + 1, first)
+    return [at for at in between if at not in region.left_out and region.blocks[at].is_prose and _same_story(region, at)]
+
+
+def _continuation(region: Region, inside: list[int], end: int) -> list[int]:
+    """Text that goes on in a sibling: the next part of a divided report, or what a button unfolds."""
+    found: list[int] = []
+    root = region.root
+    for level, top in enumerate(_up(root)[:3]):
+        if top.tag in ("body", "main") or (top is not root and top.tag == "article"):
+            break
+        for sibling in top.itersiblings():
+            if not isinstance(sibling.tag, str) or sibling.tag in ("article", "aside", "footer", "nav"):
+                continue
+            part = [
+                at
+                for at in range(inside[-1] + 1, end)
+                if at not in found and sibling in _up(region.blocks[at].element)
+            ]
+            prose = [at for at in part if at not in region.left_out and region.blocks[at].is_prose]
+            words = sum(region.blocks[at].words for at in prose)
+            alike = sibling.tag == top.tag and sibling.get("class") == top.get("class") and bool(top.get("class"))
+            linked = any(region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS for at in part)
+            labelled = any(region.left_out.get(at) == "labelled" for at in part)
+            if prose and not linked and not labelled and ((alike and level == 0) or words >= _CONTINUED):
+                found += [at for at in part if _same_story(region, at)]
+    return sorted(found)
+
+
+def _trimmed(region: Region, kept: list[int]) -> list[int]:
+    """Without by-lines before the first running text and labels behind the last."""
+    blocks = region.blocks
+    prose = [n for n, at in enumerate(kept) if blocks[at].is_prose or _is_short_sentence(blocks[at])]
+    if not prose:
+        return kept
+    first, last = prose[0], prose[-1]
+    while first > 0 and blocks[kept[first - 1]].heading and blocks[kept[first - 1]].words >= _HEADLINE_WORDS:
+        first -= 1
+    while first > 0 and _is_of_text(blocks[kept[first - 1]], blocks[kept[first]]):
+        first -= 1
+    while last + 1 < len(kept) and (
+        _goes_on(blocks[kept[last + 1]]) or _is_of_text(blocks[kept[last + 1]], blocks[kept[last]])
+    ):
+        last += 1
+    return kept[first : last + 1]
+
+
+def _is_short_sentence(block: Block) -> bool:
+    return block.words >= 3 and ends_sentence(block.text) and block.linked < 0.4 * block.words and not is_bare_date(block.text)
+
+
+def _is_of_text(block: Block, beside: Block) -> bool:
+    """Whether a line without a full stop stands in one element with running text, or is a paragraph like it."""
+    if block.linked or block.words < _EDGE_WORDS or is_bare_date(block.text):
+        return False
+    same = block.element is beside.element
+    around = block.element is not None and block.element in beside.element.iterancestors()
+    return same or around or (block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent())
+
+
+def _goes_on(block: Block) -> bool:
+    """Whether a line without a full stop still belongs to the text before it: an item or a row of figures."""
+    if block.linked:
+        return False
+    element = block.element
+    return element.tag in ("li", "tr", "dd", "dt") or next(element.iterancestors("li", "blockquote"), None) is not None
