@@ -268,6 +268,6 @@ def _is_own(element: Any, around: set[Any]) -> bool:
             return box.tag not in ("body", "html", "form")
         if zone_of(box) in (_OTHER_PARTS if declared else _ELSEWHERE) or box.tag in ("article", "li"):
             return False
-        if any(len(str(link.text_content()).split()) > 3 for link in box.iter("a")):
+        if not declared and any(len(str(link.text_content()).split()) > 3 for link in box.iter("a")):
             return False
     return False

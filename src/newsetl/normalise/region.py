@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import Block, key_of, leads_away
 from newsetl.normalise.boilerplate import is_bare_date, is_label, is_marker
@@ -33,6 +34,9 @@ _READ_ON = re.compile(
     r"(?:التفاصيل|المزيد|قراءه المزيد|اقرا التفاصيل|read more|continue reading)"
 )
 _EDGE_WORDS = 4
+_DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
+"""A line such as «الحسكة – خاص», which is the beginning of the text."""
+_BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 
 
 @dataclass
@@ -291,20 +295,22 @@ def _densest(region: Region) -> Any:
 
 def _whole(region: Region, root: Any) -> Any:
     """The element around all parts of a report that comes in parts of one name, as the entries of a live blog do."""
-    for _ in range(2):
-        parent = root.getparent() if root is not None else None
-        if parent is None or parent.tag in ("body", "main", "html"):
-            return root
-        alike = [
+    if root is None:
+        return None
+    free = {e for at, b in enumerate(region.blocks) if at not in region.left_out and b.is_prose for e in _up(b.element)}
+    for part in _up(root)[:_TEASER_DEPTH]:
+        parent = part.getparent()
+        if parent is None or part.tag in ("body", "main", "html") or parent.tag in ("body", "html"):
+            break
+        name = part.get("class")
+        parts = [
             one
             for one in parent
-            if one is not root and one.tag == root.tag and one.get("class") == root.get("class") and one.get("class")
+            if name and one is not part and one.tag == part.tag and one.get("class") == name and one in free
         ]
-        free = {e for at, b in enumerate(region.blocks) if at not in region.left_out and b.is_prose for e in _up(b.element)}
-        parts = [one for one in alike if one in free and not any(True for _ in one.iter("h1"))]
-        if len(parts) < 2 and not (parts and region.live):
-            return root
-        root = parent
+        parts = [one for one in parts if next(one.iter("h1"), None) is None]
+        if len(parts) >= 2 or (parts and region.live):
+            return parent
     return root
 
 
@@ -484,11 +490,12 @@ def _is_short_sentence(block: Block) -> bool:
 
 def _is_of_text(block: Block, beside: Block) -> bool:
     """Whether a line without a full stop stands in one element with running text, or is a paragraph like it."""
-    if block.linked or block.words < _EDGE_WORDS or is_bare_date(block.text):
+    if block.linked or is_bare_date(block.text) or _BYLINE.match(to_norm(block.text)):
         return False
-    same = block.element is beside.element
-    around = block.element is not None and block.element in beside.element.iterancestors()
-    return same or around or (block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent())
+    if block.element is beside.element or block.element in beside.element.iterancestors():
+        return block.words > 1
+    alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
+    return alike and (block.words >= _EDGE_WORDS or bool(_DATELINE.fullmatch(block.text)))
 
 
 def _goes_on(block: Block) -> bool:
