@@ -39,6 +39,7 @@ _READ_ALSO = re.compile(
 """What stands before the link to another report, in the form for matching."""
 _SINCE_STOP = re.compile(r"[^.!?؟…]{0,60}+\Z")
 _LINKED_HEADLINE = 4
+_MOST_CELLS = 40
 _CELL = 160
 """Characters of a cell of figures, at most."""
 
@@ -124,6 +125,17 @@ class _Run:
         self.url = url
         self.blocks: list[Block] = []
         self.pieces: list[tuple[str, bool]] = []
+        self.figures: dict[Any, bool] = {}
+
+    def is_block(self, element: Any) -> bool:
+        """Whether an element begins a block; a cell of a row of figures does not."""
+        tag = element.tag
+        if tag not in ("td", "th"):
+            return tag in BLOCK_TAGS
+        row = element.getparent()
+        if row not in self.figures:
+            self.figures[row] = _is_figures(row)
+        return not self.figures[row]
 
     def close(self, element: Any) -> None:
         if not self.pieces:
@@ -149,7 +161,7 @@ def blocks_of(body: Any, url: str) -> list[Block]:
     while todo:
         element, leaving = todo.pop()
         tag = element.tag
-        block = tag in BLOCK_TAGS and not (tag in ("td", "th") and _in_figures(element))
+        block = run.is_block(element)
         if leaving:
             if block:
                 run.close(holder[-1])
@@ -180,12 +192,11 @@ def blocks_of(body: Any, url: str) -> list[Block]:
     return run.blocks
 
 
-def _in_figures(cell: Any) -> bool:
-    """Whether a cell belongs to a row of a table of figures and not to one that lays the page out."""
-    row = cell.getparent()
-    if row is None or row.tag != "tr" or len(row) < 2:
+def _is_figures(row: Any) -> bool:
+    """Whether a row belongs to a table of figures and not to one that lays the page out."""
+    if row is None or row.tag != "tr" or not 2 <= len(row) <= _MOST_CELLS:
         return False
-    return all(_is_small(other) for other in row if other.tag in ("td", "th"))
+    return all(_is_small(cell) for cell in row if cell.tag in ("td", "th"))
 
 
 def _is_small(cell: Any) -> bool:

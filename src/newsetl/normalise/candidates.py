@@ -142,7 +142,7 @@ _NEVER = ("frame", "others", "service", "about", "caption", "embed", "link", "te
 def _by_trafilatura(tree: Any, url: str, region: Region) -> list[str]:
     if sum(1 for _ in zip(range(_TREE_SIZE + 1), tree.iter(), strict=False)) > _TREE_SIZE:
         return []
-    found = bare_extraction(deepcopy(tree), url=url, include_comments=False, favor_precision=False)
+    found = bare_extraction(deepcopy(tree), url=url, include_comments=False, fast=True)
     return _without_headlines(_paragraphs(found), region)
 
 

@@ -37,6 +37,7 @@ _MOST_WORDS = 24
 _BOX_DEPTH = 4
 _BEHIND = 6
 _ABOVE = 6
+_MOST_LINES = 60
 _ELSEWHERE = ("frame", "others", "service", "embed", "teaser", "link", "labelled")
 _OTHER_PARTS = ("others", "embed")
 _UPDATED = re.compile(r"(?:اخر |تم |تاريخ )?(?:ال)?(?:تحديث|تعديل)|حدث في|عدل في|updated|modified", re.IGNORECASE)
@@ -82,7 +83,7 @@ def _shown(region: Region) -> Iterator[str]:
     order += [at for at in reversed(above) if _beside_title(region, at)]
     order += [at for at in range(last + 1, min(last + 1 + _BEHIND, len(blocks)))]
     order += [at for at in region.span if at in region.left_out and first < at < last and region.left_out[at] == "about"]
-    for at in order:
+    for at in order[:_MOST_LINES]:
         block = blocks[at]
         if len(block.text) > _LONGEST_LINE or block.words > _MOST_WORDS or block.is_link:
             continue

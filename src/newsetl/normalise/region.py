@@ -33,6 +33,9 @@ _READ_ON = re.compile(
     r"(?:اكمل|اكملي|تابع|تابعوا|اقرا|مواصله|متابعه|واصل|استكمل)(?: ي)? (?:القراءه|المزيد|قراءه المزيد)|"
     r"(?:التفاصيل|المزيد|قراءه المزيد|اقرا التفاصيل|read more|continue reading)"
 )
+_TITLE_WORDS = 30
+_CLOCK = 40
+_CLOCK_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EDGE_WORDS = 4
 _DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
 """A line such as «الحسكة – خاص», which is the beginning of the text."""
@@ -48,6 +51,8 @@ class Region:
     live: bool = False
     prose: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
     """Element → words of running text inside it."""
+    titled: set[Any] = field(default_factory=set)
+    """The elements around the title, wherever it is shown."""
     left_out: dict[int, str] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
     anchor: int = -1
@@ -91,6 +96,12 @@ def _mark_zones(region: Region) -> None:
         if region.title_key and not block.is_link and block.heading and key_of(block.text) == region.title_key
         for element in _up(block.element)[1:]
     }
+    region.titled = titled | {
+        element
+        for block in region.blocks
+        if block.words < _TITLE_WORDS and region.title_key and key_of(block.text) == region.title_key
+        for element in block.element.iterancestors()
+    }
     known: dict[Any, Zone | None] = {}
     for at, block in enumerate(region.blocks):
         path = []
@@ -122,10 +133,6 @@ def _is_misnamed(element: Any, zone: Zone, region: Region, titled: set[Any], tot
 
 def _mark_links(region: Region, url: str) -> None:
     """Lines that are nothing but a link, and teasers: text in a box of its own with a link to another report."""
-    holders: dict[Any, int] = defaultdict(int)
-    for block in region.blocks:
-        for element in _up(block.element)[:_TEASER_DEPTH]:
-            holders[element] += 1
     for at, block in enumerate(region.blocks):
         if at in region.left_out:
             continue
@@ -151,17 +158,9 @@ def _is_teaser(region: Region, at: int, url: str) -> bool:
                 if other is block or not other.is_link or other.words < _HEADLINE_WORDS:
                     continue
                 if box in other.element.iterancestors():
-                    return not _holds_title(region, box)
+                    return box not in region.titled
         box = box.getparent()
     return False
-
-
-def _holds_title(region: Region, box: Any) -> bool:
-    return bool(region.title_key) and any(
-        key_of(block.text) == region.title_key and box in block.element.iterancestors()
-        for block in region.blocks
-        if block.heading or block.words < 30
-    )
 
 
 def _mark_labelled(region: Region) -> None:
@@ -179,13 +178,24 @@ def _mark_labelled(region: Region) -> None:
             if region.prose.get(parent, 0) > _BOX_SHARE * total or _begins_before(region, parent, at):
                 break
             box = parent
-        inside = [n for n in range(first, len(region.blocks)) if box in _up(region.blocks[n].element)]
+        inside = _behind_in(region, first, box)
         if len(inside) > 1 and not any(_is_headline(region, n) for n in inside if n != at):
             continue  # what a button unfolds, not a box of other reports
         if box is block.element and len(inside) == 1:
             inside += _linked_behind(region, at)
         for n in inside:
             region.left_out.setdefault(n, "labelled")
+
+
+def _behind_in(region: Region, first: int, box: Any) -> list[int]:
+    """The blocks from ``first`` on that lie in a box, which holds them without a gap."""
+    found = []
+    for at in range(first, len(region.blocks)):
+        element = region.blocks[at].element
+        if element is not box and box not in element.iterancestors():
+            break
+        found.append(at)
+    return found
 
 
 def _is_headline(region: Region, at: int) -> bool:
@@ -393,15 +403,16 @@ def _keep(region: Region) -> None:
         seen.add(key)
     candidates = [at for at in inside if at not in region.left_out]
     region.kept = _trimmed(region, candidates)
+    kept = set(region.kept)
     for at in candidates:
-        if at not in set(region.kept):
+        if at not in kept:
             region.left_out[at] = "around"
     region.span = range(inside[0], inside[-1] + 1)
 
 
 def is_bare_clock(text: str) -> bool:
     """Whether a line says a time of day and nothing else, as live blogs put before their entries."""
-    return len(text) < 40 and any(c.isdigit() for c in text) and is_bare_date(f"{text} 1/1/2000") and ":" in text
+    return len(text) < _CLOCK and bool(_CLOCK_TIME.search(text)) and is_bare_date(f"{text} 1/1/2000")
 
 
 def _next_story(region: Region) -> int:
@@ -446,24 +457,33 @@ def _continuation(region: Region, inside: list[int], end: int) -> list[int]:
     found: list[int] = []
     root = region.root
     for level, top in enumerate(_up(root)[:3]):
-        if top.tag in ("body", "main") or (top is not root and top.tag == "article"):
+        around = top.getparent()
+        if around is None or top.tag in ("body", "main") or (top is not root and top.tag == "article"):
             break
-        for sibling in top.itersiblings():
-            if not isinstance(sibling.tag, str) or sibling.tag in ("article", "aside", "footer", "nav"):
-                continue
-            part = [
-                at
-                for at in range(inside[-1] + 1, end)
-                if at not in found and sibling in _up(region.blocks[at].element)
-            ]
-            prose = [at for at in part if at not in region.left_out and region.blocks[at].is_prose]
-            words = sum(region.blocks[at].words for at in prose)
-            alike = sibling.tag == top.tag and sibling.get("class") == top.get("class") and bool(top.get("class"))
-            linked = any(region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS for at in part)
-            labelled = any(region.left_out.get(at) == "labelled" for at in part)
-            if prose and not linked and not labelled and ((alike and level == 0) or words >= _CONTINUED):
-                found += [at for at in part if _same_story(region, at)]
-    return sorted(found)
+        parts: dict[Any, list[int]] = defaultdict(list)
+        for at in range(inside[-1] + 1, end):
+            path = _up(region.blocks[at].element)
+            if around in path[1:]:
+                parts[path[path.index(around) - 1]].append(at)
+        for sibling, part in parts.items():
+            if sibling is not top and sibling.tag not in ("article", "aside", "footer", "nav"):
+                found += _continued(region, top if level == 0 else None, sibling, part)
+    return sorted(set(found))
+
+
+def _continued(region: Region, root: Any, sibling: Any, part: list[int]) -> list[int]:
+    """The blocks of a sibling that is another part of the report: of one name with it, or long and without links."""
+    prose = [at for at in part if at not in region.left_out and region.blocks[at].is_prose]
+    words = sum(region.blocks[at].words for at in prose)
+    name = root.get("class") if root is not None else None
+    alike = bool(name) and sibling.tag == root.tag and sibling.get("class") == name
+    foreign = any(
+        region.left_out.get(at) == "labelled" or (region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS)
+        for at in part
+    )
+    if not prose or foreign or not (alike or words >= _CONTINUED):
+        return []
+    return [at for at in part if _same_story(region, at)]
 
 
 def _trimmed(region: Region, kept: list[int]) -> list[int]:
