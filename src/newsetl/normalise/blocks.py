@@ -53,6 +53,8 @@ class Block:
     words: int
     linked: int
     """Words inside links to other pages."""
+    opening: int = 0
+    """Words of the link that the block begins with."""
     asides: tuple[str, ...] = ()
     """Links to other reports that stood in the text and were taken out of it, with the words leading to them."""
 
@@ -146,7 +148,8 @@ class _Run:
         words = len(text.split())
         if words and any(char.isalnum() and char not in INVISIBLE for char in text):
             linked = sum(len(text.split()) for text, link in pieces if link)
-            self.blocks.append(Block(text, element, words, min(linked, words), asides))
+            opening = len(pieces[0][0].split()) if pieces[0][1] else 0
+            self.blocks.append(Block(text, element, words, min(linked, words), opening, asides))
         elif asides:
             text = one_line(" ".join(asides))
             self.blocks.append(Block(text, element, len(text.split()), len(text.split())))

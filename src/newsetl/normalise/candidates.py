@@ -25,6 +25,8 @@ _ENOUGH = 40
 """Words from which a text is a report and not a teaser."""
 _LONGEST_STATE = 3_000_000
 _HEADLINE_WORDS = 4
+_LONGEST_HEADLINE = 30
+_SENTENCE = 8
 _TREE_SIZE = 8_000
 """Elements of a page from which trafilatura takes seconds."""
 
@@ -45,7 +47,7 @@ def choose_body(tree: Any, url: str, data: PageData, region: Region, title: str)
     said = _bag(declared)
     if said.total() >= _ENOUGH and not _is_cut(declared, own):
         if agreement(_bag(own.paragraphs), said) >= _AGREE:
-            return _how(own, "page blocks, JSON-LD agrees")
+            return _how(_without_foreign(own, declared), "page blocks, JSON-LD agrees")
         guided = _guided(region, declared)
         if agreement(_bag(guided.paragraphs), said) >= _AGREE:
             return _how(guided, "page blocks that JSON-LD names")
@@ -98,9 +100,35 @@ def _is_cut(declared: list[str], own: Found) -> bool:
     return words.total() > 1.3 * said.total() and (words & said).total() >= 0.9 * said.total()
 
 
+def _without_foreign(own: Found, declared: list[str]) -> Found:
+    """The page's paragraphs without running text that the declared one lacks; a lead before it is often left out of it."""
+    text = _running(declared)
+    known = [f" {key_of(one)} " in text for one in own.paragraphs]
+    first = known.index(True) if any(known) else len(known)
+    foreign = {
+        at
+        for at, one in enumerate(own.paragraphs)
+        if at > first and not known[at] and len(one.split()) >= _SENTENCE and not _share_of(one, text) > _ALIKE
+    }
+    kept = [one for at, one in enumerate(own.paragraphs) if at not in foreign]
+    return Found(kept, [*own.left_out, *(own.paragraphs[at] for at in sorted(foreign))])
+
+
+def _share_of(paragraph: str, text: str) -> float:
+    """The share of a paragraph's threes of words that stand in a text (both as keys): high for one that differs little."""
+    words = key_of(paragraph).split()
+    threes = [f" {' '.join(words[at : at + 3])} " for at in range(max(len(words) - 2, 1))]
+    return sum(three in text for three in threes) / len(threes)
+
+
+def _running(paragraphs: list[str]) -> str:
+    """Paragraphs as one key between spaces, to look for other keys in."""
+    return f" {' '.join(key_of(part) for paragraph in paragraphs for part in _parts(paragraph))} "
+
+
 def _guided(region: Region, declared: list[str]) -> Found:
     """The blocks whose text stands in the declared one, and which are no link to another report."""
-    text = f" {' '.join(key_of(part) for paragraph in declared for part in _parts(paragraph))} "
+    text = _running(declared)
     kept: list[int] = []
     for at, block in enumerate(region.blocks):
         key = key_of(block.text)
@@ -127,13 +155,22 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _without_headlines(paragraphs: list[str], region: Region) -> list[str]:
-    """Paragraphs that are no linked headline of the page, nor in a part of it that is not the report's."""
-    headlines = {
-        key_of(block.text)
-        for at, block in enumerate(region.blocks)
-        if (block.is_link and block.words >= _HEADLINE_WORDS) or region.left_out.get(at) in _NEVER
-    }
-    return [text for text in paragraphs if key_of(text) not in headlines]
+    """Paragraphs that neither begin with a linked headline of the page nor are of a part of it that is no report."""
+    headlines: set[str] = set()
+    others: list[str] = []
+    for at, block in enumerate(region.blocks):
+        if block.is_link and block.words >= _HEADLINE_WORDS:
+            headlines.add(key_of(block.text))
+        elif region.left_out.get(at) in _NEVER:
+            others.append(key_of(block.text))
+    left = f" {' | '.join(others)} "
+    kept = []
+    for text in paragraphs:
+        words = key_of(text).split()
+        begins = (" ".join(words[:size]) for size in range(_HEADLINE_WORDS, min(len(words), _LONGEST_HEADLINE) + 1))
+        if words and not any(begin in headlines for begin in begins) and f" {' '.join(words)} " not in left:
+            kept.append(text)
+    return kept
 
 
 _NEVER = ("frame", "others", "service", "about", "caption", "embed", "link", "teaser", "labelled", "marker")
@@ -155,7 +192,9 @@ def _paragraphs(document: Any) -> list[str]:
         return []
     for cell in list(document.body.iter("cell")):
         if cell.find(".//p") is not None or cell.find(".//head") is not None:
-            row = next(cell.iterancestors("row"))
+            row = next(cell.iterancestors("row"), None)
+            if row is None:
+                continue
             row.tag = "layout"
             for other in row.iter("cell"):
                 other.tag = "p"

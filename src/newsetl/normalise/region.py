@@ -133,13 +133,28 @@ def _is_misnamed(element: Any, zone: Zone, region: Region, titled: set[Any], tot
 
 def _mark_links(region: Region, url: str) -> None:
     """Lines that are nothing but a link, and teasers: text in a box of its own with a link to another report."""
+    cards = _cards(region)
     for at, block in enumerate(region.blocks):
         if at in region.left_out:
             continue
-        if block.is_link and not (region.live and block.heading):
+        if at in cards:
+            region.left_out[at] = "teaser"
+        elif block.is_link and not (region.live and block.heading):
             region.left_out[at] = "link"
         elif _is_teaser(region, at, url):
             region.left_out[at] = "teaser"
+
+
+def _cards(region: Region) -> set[int]:
+    """Blocks that begin with the link to a report, one beside the other: a headline and its teaser on one line."""
+    rows: dict[Any, list[int]] = defaultdict(list)
+    count: dict[Any, int] = defaultdict(int)
+    for at, block in enumerate(region.blocks):
+        for around in _up(block.element)[1:3]:
+            count[around] += 1
+            if block.opening >= _HEADLINE_WORDS:
+                rows[around].append(at)
+    return {at for around, row in rows.items() if len(row) >= 2 and len(row) >= _KEPT_ZONE * count[around] for at in row}
 
 
 def _is_teaser(region: Region, at: int, url: str) -> bool:
@@ -157,7 +172,7 @@ def _is_teaser(region: Region, at: int, url: str) -> bool:
             for other in region.blocks[max(at - 3, 0) : at + 4]:
                 if other is block or not other.is_link or other.words < _HEADLINE_WORDS:
                     continue
-                if box in other.element.iterancestors():
+                if box in _up(other.element):
                     return box not in region.titled
         box = box.getparent()
     return False
@@ -429,6 +444,8 @@ def _next_story(region: Region) -> int:
             return at
         if same_name or (own.tag == "h1" and own.getparent() is not element.getparent()):
             return at
+        if own.tag == "h1" and any(is_bare_date(block.text) for block in region.blocks[at + 1 : at + 3]):
+            return at
     return len(region.blocks)
 
 
@@ -481,7 +498,10 @@ def _continued(region: Region, root: Any, sibling: Any, part: list[int]) -> list
         region.left_out.get(at) == "labelled" or (region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS)
         for at in part
     )
-    if not prose or foreign or not (alike or words >= _CONTINUED):
+    unfolded = "display:none" in (sibling.get("style") or "").replace(" ", "") or _is_read_on(
+        region.blocks[part[0] - 1].text
+    )
+    if not prose or foreign or not (alike or unfolded or words >= _CONTINUED):
         return []
     return [at for at in part if _same_story(region, at)]
 
