@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+import lxml.etree
 from trafilatura import bare_extraction
 
 from newsetl.normalise.blocks import key_of, one_line
@@ -162,13 +163,13 @@ def _without_headlines(paragraphs: list[str], region: Region) -> list[str]:
         if block.is_link and block.words >= _HEADLINE_WORDS:
             headlines.add(key_of(block.text))
         elif region.left_out.get(at) in _NEVER:
-            others.append(key_of(block.text))
-    left = f" {' | '.join(others)} "
+            others.append(key_of(block.text).replace(" ", ""))
+    left = " ".join(others)
     kept = []
     for text in paragraphs:
         words = key_of(text).split()
         begins = (" ".join(words[:size]) for size in range(_HEADLINE_WORDS, min(len(words), _LONGEST_HEADLINE) + 1))
-        if words and not any(begin in headlines for begin in begins) and f" {' '.join(words)} " not in left:
+        if words and not any(begin in headlines for begin in begins) and "".join(words) not in left:
             kept.append(text)
     return kept
 
@@ -202,12 +203,19 @@ def _paragraphs(document: Any) -> list[str]:
     for element in document.body.iter("p", "head", "item", "quote", "row", "code"):
         if any(parent.tag in ("p", "item", "quote", "row") for parent in element.iterancestors()):
             continue
-        for breaking in element.iter("lb", "head", "p", "item", "cell"):
-            if breaking is not element:
-                breaking.text = f"\n{breaking.text or ''}" if breaking.tag in ("head", "p") else breaking.text
-                breaking.tail = f"\n{breaking.tail or ''}" if breaking.tag != "cell" else f" {breaking.tail or ''}"
-        lines += [part for raw in "".join(element.itertext()).split("\n") if (part := one_line(raw))]
+        pieces: list[str] = []
+        for inner, event in ((part, event) for event, part in lxml.etree.iterwalk(element, events=("start", "end"))):
+            own = inner is element
+            if event == "start":
+                pieces += ["\n" if inner.tag in ("head", "p") and not own else "", inner.text or ""]
+            elif not own:
+                pieces += [_BREAKS.get(inner.tag, ""), inner.tail or ""]
+        lines += [part for raw in "".join(pieces).split("\n") if (part := one_line(raw))]
     return lines
+
+
+_BREAKS = {"lb": "\n", "head": "\n", "p": "\n", "item": "\n", "cell": " "}
+"""What stands behind an element of trafilatura's when its text is written out."""
 
 
 def _by_state(tree: Any, title: str) -> list[str]:

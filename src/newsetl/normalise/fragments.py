@@ -13,6 +13,7 @@ from newsetl.normalise.zones import zone_of
 _MARKUP = re.compile(r"</?(?:p|br|div|span|a|b|strong)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
+_SPACE = re.compile(r"\s+")
 _NOT_TEXT = ("script", "style", "noscript", "iframe", "figure", "form", "template", "svg")
 
 
@@ -54,10 +55,18 @@ def _is_set_in(element: Any) -> bool:
 
 
 def _lines(root: Any) -> list[str]:
-    for element in root.iter():
-        breaks = "\n" if element.tag in BLOCK_TAGS else ""
-        element.text = breaks + re.sub(r"\s+", " ", element.text or "")
-        if element is not root:
-            tail = re.sub(r"\s+", " ", element.tail or "")
-            element.tail = ("\n" if element.tag in BLOCK_TAGS or element.tag == "br" else "") + tail
-    return [part for raw in str(root.text_content()).split("\n") if (part := raw.strip())]
+    pieces: list[str] = []
+    todo: list[tuple[Any, bool]] = [(root, False)]
+    while todo:
+        element, leaving = todo.pop()
+        apart = "\n" if element.tag in BLOCK_TAGS or (leaving and element.tag == "br") else ""
+        tail = _SPACE.sub(" ", element.tail or "") if element is not root else ""
+        if not isinstance(element.tag, str):
+            pieces.append(tail)
+        elif leaving:
+            pieces += [apart, tail]
+        else:
+            pieces += [apart, _SPACE.sub(" ", element.text or "")]
+            todo.append((element, True))
+            todo.extend((child, False) for child in reversed(element))
+    return [part for raw in "".join(pieces).split("\n") if (part := raw.strip())]

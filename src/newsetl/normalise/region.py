@@ -169,8 +169,8 @@ def _is_teaser(region: Region, at: int, url: str) -> bool:
         if region.prose.get(box, 0) > block.words and box is not block.element:
             return False  # more running text than this: not its box alone
         if box is not block.element and box.tag in ("div", "li", "article", "section", "td", "tr", "ul"):
-            for other in region.blocks[max(at - 3, 0) : at + 4]:
-                if other is block or not other.is_link or other.words < _HEADLINE_WORDS:
+            for other in region.blocks[max(at - 3, 0) : at]:  # a headline stands above its teaser
+                if not other.is_link or other.words < _HEADLINE_WORDS:
                     continue
                 if box in _up(other.element):
                     return box not in region.titled
