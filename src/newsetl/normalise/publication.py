@@ -38,6 +38,8 @@ _BOX_DEPTH = 4
 _BEHIND = 6
 _ABOVE = 6
 _MOST_LINES = 60
+_LINKED = 3
+"""Words in links; more are the headline of the report whose date this is."""
 _ELSEWHERE = ("frame", "others", "service", "embed", "teaser", "link", "labelled")
 _OTHER_PARTS = ("others", "embed")
 _UPDATED = re.compile(r"(?:اخر |تم |تاريخ )?(?:ال)?(?:تحديث|تعديل)|حدث في|عدل في|updated|modified", re.IGNORECASE)
@@ -85,7 +87,7 @@ def _shown(region: Region) -> Iterator[str]:
     order += [at for at in region.span if at in region.left_out and first < at < last and region.left_out[at] == "about"]
     for at in order[:_MOST_LINES]:
         block = blocks[at]
-        if len(block.text) > _LONGEST_LINE or block.words > _MOST_WORDS or block.is_link:
+        if len(block.text) > _LONGEST_LINE or block.words > _MOST_WORDS or block.linked > _LINKED:
             continue
         if region.left_out.get(at) in _ELSEWHERE and not _in_story(region, at):
             continue
@@ -219,8 +221,12 @@ def _time_elements(tree: Any, region: Region) -> list[Candidate]:
     found = [(str(value), "marked element") for value in marked]
     title = region.blocks[region.anchor].element if region.anchor >= 0 else None
     around = _around(region)
-    own = [element for element in tree.iter("time", "abbr") if _machine_time(element) and _is_own(element, around)]
     behind = set(title.xpath("following::time | following::abbr")) if title is not None else set()
+    own = [
+        element
+        for element in tree.iter("time", "abbr")
+        if _machine_time(element) and _is_own(element, around, element in behind)
+    ]
     own.sort(key=lambda element: (_is_update_name(element), element not in behind))
     return found + [(_machine_time(element), "time element") for element in own[:3]]
 
@@ -261,12 +267,12 @@ def _is_update_name(element: Any) -> bool:
     return ("updated" in name or "modified" in name) and "publish" not in name
 
 
-def _is_own(element: Any, around: set[Any]) -> bool:
+def _is_own(element: Any, around: set[Any], behind: bool = False) -> bool:
     """Whether a time stands with the report: no box between the two that is another part of the page or a teaser."""
     declared = "published" in (element.get("class") or "")
     for box in element.iterancestors():
         if box in around:
-            return box.tag not in ("body", "html", "form")
+            return behind or box.tag not in ("body", "html", "form")
         if zone_of(box) in (_OTHER_PARTS if declared else _ELSEWHERE) or box.tag in ("article", "li"):
             return False
         if not declared and any(len(str(link.text_content()).split()) > 3 for link in box.iter("a")):

@@ -9,7 +9,7 @@ from newsetl.normalise.blocks import BLOCK_TAGS
 from newsetl.normalise.metadata import PageData, line
 from newsetl.normalise.zones import zone_of
 
-_SEPARATOR = re.compile(r"\s+[|\-–—:•·»«/\\~]+\s+|\s*(?:\||::)\s*")
+_SEPARATOR = re.compile(r"\s+[|\-–—:•·»«/\\~]+\s+|\s*(?:\||::)\s*|[:\-–—]\s+")
 _CUT_OFF = re.compile(r"\s*(?:…|(?<!\.)\.{2,})$")
 _SECTION_WORDS = 3
 _TITLE_WORDS = 5
