@@ -151,6 +151,7 @@ def summary(scores: list[Score], speed: float) -> dict[str, Any]:
         "reports": len(reports),
         "body_f1": round(sum(one.f1 or 0 for one in reports) / max(len(reports), 1), 4),
         "leaked_pages": sum(bool(one.leaked) for one in reports),
+        "clean_pages": sum(not one.leaked and bool(one.f1) for one in reports),
         "title_right": sum(bool(one.title_right) for one in reports),
         "dated": len(dated),
         "date_right": sum(bool(one.date_right) for one in dated),
@@ -200,7 +201,12 @@ def main() -> None:
     parser.add_argument("--faults", action="store_true", help="name what newsetl got wrong, page by page")
     given = parser.parse_args()
     pages = read_pages(given.folders)
-    rows: dict[str, Any] = {"newsetl": by_newsetl, "trafilatura": by_trafilatura, "newspaper4k": None, "news-please": None}
+    rows: dict[str, Any] = {
+        "newsetl": by_newsetl,
+        "trafilatura": by_trafilatura,
+        "newspaper4k": None,
+        "news-please": None,
+    }
     table: dict[str, Any] = {}
     detail: dict[str, Any] = {}
     for name, extract in rows.items():
@@ -222,7 +228,8 @@ def main() -> None:
     for name, row in table.items():
         print(
             f"{name:12} {row['body_f1']:8.4f} {row['leaked_pages']:7} {row['title_right']:4}/{row['reports']:<4}"
-            f" {row['date_right']:4}/{row['dated']:<4} {row['kind_right']:4}/{row['pages']:<4} {row['pages_per_second']:8.1f}"
+            f" {row['date_right']:4}/{row['dated']:<4} {row['kind_right']:4}/{row['pages']:<4}"
+            f" {row['pages_per_second']:8.1f}"
         )
     if given.output:
         text = json.dumps({"rows": table, "pages": detail}, ensure_ascii=False, indent=1) + "\n"

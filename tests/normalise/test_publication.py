@@ -20,7 +20,9 @@ EXACT, DAY = datetime(2022, 1, 20, 12, 5, tzinfo=UTC), datetime(2022, 1, 20, tzi
 
 
 def ld(**said: str) -> str:
-    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, **said})}</script>'
+    return (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, **said})}</script>'
+    )
 
 
 def read(body: str, head: str = "", url: str = URL) -> Extracted:
@@ -36,26 +38,48 @@ def read(body: str, head: str = "", url: str = URL) -> Extracted:
         pytest.param(f"{H1}{LINE}{P}", ld(datePublished="2022-01-20T14:05:09+03:00"), URL, id="wrong offset"),
         pytest.param(f"{H1}{LINE}{P}", ld(datePublished="2022-01-20T12:05:00Z"), URL, id="right offset"),
         pytest.param(f"{H1}{P}", ld(datePublished="2022-01-20 14:05:00"), URL, id="no offset"),
-        pytest.param(f"{H1}{P}", '<meta property="og:updated_time" content="2022-01-20T14:05:00+02:00">', URL, id="only updated"),
         pytest.param(
-            f"{H1}{P}", '<meta property="og:updated_time" content="2022-01-20T14:05:00+02:00">', DATED_URL, id="updated that day"
+            f"{H1}{P}", '<meta property="og:updated_time" content="2022-01-20T14:05:00+02:00">', URL, id="only updated"
+        ),
+        pytest.param(
+            f"{H1}{P}",
+            '<meta property="og:updated_time" content="2022-01-20T14:05:00+02:00">',
+            DATED_URL,
+            id="updated that day",
         ),
         pytest.param(f"{H1}{LINE}{P}", "", URL, id="line"),
         pytest.param(f"{TODAY}<div>{LINE}{H1}</div><div>{P}</div>", "", URL, id="line above the heading"),
         pytest.param(f"{TODAY}{H1}{OTHER}{LINE}<div>{P}</div>", "", URL, id="another report's date is nearer"),
-        pytest.param(f"{H1}<div>{P}</div><div>تاريخ النشر: 20/1/2022 14:05</div>{OTHER}", "", URL, id="line behind the text"),
         pytest.param(
-            f"{H1}<div>آخر تحديث: 21 كانون الثاني 2022 10:00 | نشر في: 20 كانون الثاني 2022 14:05</div>{P}", "", URL, id="update first"
+            f"{H1}<div>{P}</div><div>تاريخ النشر: 20/1/2022 14:05</div>{OTHER}", "", URL, id="line behind the text"
         ),
         pytest.param(
-            f"{H1}<div>نشر: 20 كانون الثاني 2022 14:05 - آخر تحديث: 21 كانون الثاني 2022 10:00</div>{P}", "", URL, id="update last"
+            f"{H1}<div>آخر تحديث: 21 كانون الثاني 2022 10:00 | نشر في: 20 كانون الثاني 2022 14:05</div>{P}",
+            "",
+            URL,
+            id="update first",
         ),
-        pytest.param(f"{H1}<div>آخر تحديث: 20 كانون الثاني 2022 14:05</div>{P}", "", URL, id="only a line of the update"),
-        pytest.param(f"{H1}<div><span>نهر</span><span>20/01/2022</span><span>14:05</span></div>{P}", "", URL, id="glued spans"),
-        pytest.param(f"{H1}<div>١٧ جمادى الآخرة ١٤٤٣ هـ - ٢٠ يناير ٢٠٢٢ م ١٤:٠٥</div>{P}", "", URL, id="Hijri beside it"),
-        pytest.param(f'{H1}<time datetime="2022-01-20T14:05:00+02:00">الخميس</time>{P}{OTHER}', "", URL, id="time element"),
         pytest.param(
-            f'<aside><time datetime="2021-03-03T10:00:00Z">3</time></aside>{H1}<time datetime="2022-01-20T12:05Z">20</time>{P}',
+            f"{H1}<div>نشر: 20 كانون الثاني 2022 14:05 - آخر تحديث: 21 كانون الثاني 2022 10:00</div>{P}",
+            "",
+            URL,
+            id="update last",
+        ),
+        pytest.param(
+            f"{H1}<div>آخر تحديث: 20 كانون الثاني 2022 14:05</div>{P}", "", URL, id="only a line of the update"
+        ),
+        pytest.param(
+            f"{H1}<div><span>نهر</span><span>20/01/2022</span><span>14:05</span></div>{P}", "", URL, id="glued spans"
+        ),
+        pytest.param(
+            f"{H1}<div>١٧ جمادى الآخرة ١٤٤٣ هـ - ٢٠ يناير ٢٠٢٢ م ١٤:٠٥</div>{P}", "", URL, id="Hijri beside it"
+        ),
+        pytest.param(
+            f'{H1}<time datetime="2022-01-20T14:05:00+02:00">الخميس</time>{P}{OTHER}', "", URL, id="time element"
+        ),
+        pytest.param(
+            f'<aside><time datetime="2021-03-03T10:00:00Z">3</time></aside>{H1}'
+            f'<time datetime="2022-01-20T12:05Z">20</time>{P}',
             "",
             URL,
             id="time element of another report",
@@ -73,7 +97,9 @@ def test_the_time_of_publication(body: str, head: str, url: str) -> None:
     [
         pytest.param(f"{H1}<div>الخميس 20 كانون الثاني 2022</div>{P}", URL, id="line"),
         pytest.param(f"{TODAY}{H1}{P}", DATED_URL, id="address alone"),
-        pytest.param(f"{TODAY}{H1}{P.replace('مساء الخميس', 'في 3 شباط 2021')}", DATED_URL, id="a date told in the text"),
+        pytest.param(
+            f"{TODAY}{H1}{P.replace('مساء الخميس', 'في 3 شباط 2021')}", DATED_URL, id="a date told in the text"
+        ),
         pytest.param(f"<div>{H1}</div>{OTHER}<div>{P}</div>{OTHER}", DATED_URL, id="only others' dates are shown"),
     ],
 )

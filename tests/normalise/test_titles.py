@@ -20,13 +20,21 @@ LOGO = "<h1><a href='/'>شبكة نهر</a></h1>"
         pytest.param("<title>شبكة نهر</title>", f"{LOGO}<div class=news-title>{TITLE}</div>", id="named element"),
         pytest.param(f"<title>{TITLE} » نهر</title>", f"<h1>شبكة نهر</h1><h1>{TITLE}</h1>", id="two h1"),
         pytest.param(
-            f"<title>{TITLE}</title>", f"<h1><span class=kicker>تقارير ميدانية</span> {TITLE}</h1>", id="kicker in the h1"
+            f"<title>{TITLE}</title>",
+            f"<h1><span class=kicker>تقارير ميدانية</span> {TITLE}</h1>",
+            id="kicker in the h1",
         ),
-        pytest.param(f"<title>{TITLE}</title>", f"<h1><small>تقارير ميدانية</small><br>{TITLE}</h1>", id="nameless kicker"),
-        pytest.param("<title>تقارير | نهر</title>", f"<h1>تقارير</h1><h2 class=entry-title>{TITLE}</h2>", id="section in h1"),
+        pytest.param(
+            f"<title>{TITLE}</title>", f"<h1><small>تقارير ميدانية</small><br>{TITLE}</h1>", id="nameless kicker"
+        ),
+        pytest.param(
+            "<title>تقارير | نهر</title>", f"<h1>تقارير</h1><h2 class=entry-title>{TITLE}</h2>", id="section in h1"
+        ),
         pytest.param(f"<title>{TITLE[:20]}… | نهر</title>", f"<h1>{TITLE}</h1>", id="cut title"),
         pytest.param(f"<title>:: شبكة نهر :: {TITLE}</title>", LOGO, id="name between colons"),
-        pytest.param(f"<title>نهر | محليات | {TITLE}</title>{OG.format(TITLE)}", "<h3>محليات</h3>", id="section in title"),
+        pytest.param(
+            f"<title>نهر | محليات | {TITLE}</title>{OG.format(TITLE)}", "<h3>محليات</h3>", id="section in title"
+        ),
     ],
 )
 def test_the_title_readers_see_comes_out(head: str, body: str) -> None:

@@ -25,7 +25,10 @@ HALF = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[:2])
 REST = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[2:])
 BARE = "<br><br>".join(PARAGRAPHS)
 H1 = f"<h1>{TITLE}</h1>"
-CARDS = "".join(f'<div class="c7"><a href="/n/{n}"><b>{o}</b></a><span>{TEASER}</span></div>' for n, o in enumerate(OTHERS))
+LINK = f"<a href=/n/8>{OTHERS[0]}</a>"
+CARDS = "".join(
+    f'<div class="c7"><a href="/n/{n}"><b>{o}</b></a><span>{TEASER}</span></div>' for n, o in enumerate(OTHERS)
+)
 LINKS = "".join(f'<li><a href="/n/{n}">{other}</a></li>' for n, other in enumerate(OTHERS))
 NEXT = f"<h1>{OTHERS[0]}</h1>" + "".join(f"<p>{text}</p>" for text in SECOND)
 
@@ -36,9 +39,9 @@ BODIES = {
     "bare text beside the heading": f"<div>{H1}{BARE}</div>",
     "table cell": f"<table><tr><td>{H1}</td></tr><tr><td>{BARE}</td></tr></table>",
     "layout table": f"<table><tr><td>{LINKS}</td><td>{H1}<p>{BARE}</p></td><td>{CARDS}</td></tr></table>",
-    "hashed classes": f'<div class="a1b2"><div class="x9">{H1}</div><div class="q3">{DIVS}</div><div class="z1">{CARDS}</div></div>',
+    "hashed classes": f"<div class=a1><div class=x9>{H1}</div><div class=q3>{DIVS}</div><div class=z1>{CARDS}</div></div>",
     "parts with a box between": f"{H1}<div class=t>{HALF}</div><ul>{LINKS}</ul><div class=t>{REST}</div>",
-    "box between paragraphs": f"{H1}<div>{HALF}<div><a href=/n/8><img src=x></a><a href=/n/8>{OTHERS[0]}</a></div>{REST}</div>",
+    "box between paragraphs": f"{H1}<div>{HALF}<div><a href=/n/8><img src=x></a>{LINK}</div>{REST}</div>",
     "teaser between paragraphs": f"{H1}<div>{HALF}<div><a href=/n/8>{OTHERS[0]}</a><p>{TEASER}</p></div>{REST}</div>",
     "bare linked line": f"{H1}<div>{HALF}<p><a href=/n/8>{OTHERS[0]}</a></p>{REST}</div>",
     "linked heading": f"{H1}<div>{HALF}<h3><a href=/n/8>{OTHERS[0]}</a></h3>{REST}</div>",
@@ -47,7 +50,7 @@ BODIES = {
     "read also in two lines": f"{H1}<div>{HALF}<p>شاهد أيضاً</p><p><a href=/n/8>{OTHERS[0]}</a></p>{REST}</div>",
     "read also at a paragraph's end": f"{H1}<div><p>{PARAGRAPHS[0]} اقرأ أيضاً: <a href=/n/8>{OTHERS[0]}</a></p>"
     f"<p>{PARAGRAPHS[1]}</p>{REST}</div>",
-    "bare text with a linked line": f"{H1}<div>{PARAGRAPHS[0]}<br><a href=/n/8>{OTHERS[0]}</a><br>{'<br>'.join(PARAGRAPHS[1:])}</div>",
+    "bare text with a linked line": f"{H1}<div>{PARAGRAPHS[0]}<br>{LINK}<br>{'<br>'.join(PARAGRAPHS[1:])}</div>",
     "list of links in the text": f"{H1}<div>{HALF}<ul>{LINKS}</ul>{REST}</div>",
     "cards below": f"<div>{H1}<div>{P}</div></div><div>{CARDS}</div>",
     "cards below in the same box": f"<div>{H1}{P}<div>{CARDS}</div></div>",
@@ -56,7 +59,7 @@ BODIES = {
     "sentences in a sidebar": f"<div><div>{H1}{P}</div><div><h3>آراء</h3>{CARDS}</div></div>",
     "second report": f"<div>{H1}{P}</div><div>{NEXT}</div>",
     "second report as an article": f"<article>{H1}{P}</article><article>{NEXT}</article>",
-    "second report in the same box": f"<div>{H1}{P}{NEXT.replace('</h1>', '</h1><span>19 كانون الثاني 2022</span>')}</div>",
+    "second report in the same box": f"<div>{H1}{P}{NEXT.replace('</h1>', '</h1><span>19 يناير 2022</span>')}</div>",
     "second report of its class": f"<div class=post><h2 class=tt>{TITLE}</h2>{P}</div><div class=post>"
     f"{NEXT.replace('<h1>', '<h2 class=tt>').replace('h1', 'h2')}</div>",
     "unfolded text": f"{H1}<div>{HALF}</div><a href='#'>اقرأ المزيد</a><div style='display:none'>{REST}</div>",
@@ -64,20 +67,21 @@ BODIES = {
     f"<form><input type=email></form></div>{REST}</div>",
     "tweet inside": f"{H1}<div>{HALF}<blockquote class=twitter-tweet><p>خبر عاجل من المدينة pic.twitter.com/a1B2c3</p>"
     f"&mdash; نهر (@nahr) <a href=/t>يناير</a></blockquote>{REST}</div>",
-    "captions": f"{H1}<figure><img src=x><figcaption>جانب من المدينة مساء أمس (أ ف ب)</figcaption></figure><div>{P}</div>",
-    "author's biography": f"<article>{H1}<div class=entry-content>{P}</div><div class=author-box><p>صحفية من الحسكة تكتب"
-    " في الشأن المحلي منذ عشر سنوات وصدر لها كتابان.</p></div></article>",
-    "comments": f"{H1}<div>{P}</div><div id=comments><p>خبر محزن جداً، كان الله في عون الأهالي في هذا البرد القارس.</p></div>",
-    "aspx form": f"<form id=aspnetForm><div><div class=menu><a href=/a>الرئيسية</a></div><div id=ctl00>{H1}{DIVS}</div></div></form>",
+    "captions": f"{H1}<figure><img src=x><figcaption>جانب من المدينة (أ ف ب)</figcaption></figure><div>{P}</div>",
+    "author's biography": f"<article>{H1}<div class=entry-content>{P}</div><div class=author-box><p>صحفية من الحسكة "
+    "تكتب في الشأن المحلي منذ عشر سنوات وصدر لها كتابان.</p></div></article>",
+    "comments": f"{H1}<div>{P}</div><div id=comments><p>خبر محزن جداً، كان الله في عون الأهالي هناك.</p></div>",
+    "aspx form": f"<form><div><div class=menu><a href=/a>الرئيسية</a></div><div id=ctl00>{H1}{DIVS}</div></div></form>",
     "amp": f"<main><article>{H1}<amp-img src=x></amp-img><div class=amp-wp-article-content>{P}</div>"
     f"<amp-ad></amp-ad></article></main>",
-    "footer": f"{H1}<div>{P}</div><div><p>نهر موقع إخباري مستقل يهتم بشؤون الجزيرة والفرات منذ عام 2012.</p><p>جميع الحقوق"
-    " محفوظة © نهر</p></div>",
+    "footer": f"{H1}<div>{P}</div><div><p>نهر موقع إخباري مستقل يهتم بشؤون الجزيرة والفرات منذ عام 2012.</p>"
+    "<p>جميع الحقوق محفوظة © نهر</p></div>",
 }
 
 
 def page(body: str, head: str = "") -> bytes:
-    return f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{TITLE} | نهر</title>{head}</head><body>{body}</body></html>".encode()
+    title = f"<meta charset=utf-8><title>{TITLE} | نهر</title>"
+    return f"<!DOCTYPE html><html><head>{title}{head}</head><body>{body}</body></html>".encode()
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -105,7 +109,9 @@ def test_a_declared_text_tells_which_paragraphs_are_the_reports() -> None:
 
 
 def test_a_page_drawn_by_its_script_is_read_from_the_scripts_state() -> None:
-    state = {"props": {"pageProps": {"article": {"title": TITLE, "content": P}, "more": [{"title": o} for o in OTHERS]}}}
+    state = {
+        "props": {"pageProps": {"article": {"title": TITLE, "content": P}, "more": [{"title": o} for o in OTHERS]}}
+    }
     script = f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
     news = {"@type": "NewsArticle", "headline": TITLE}
     head = f'<script type="application/ld+json">{json.dumps(news)}</script>'
@@ -115,7 +121,11 @@ def test_a_page_drawn_by_its_script_is_read_from_the_scripts_state() -> None:
 
 
 def test_a_gallery_is_its_captions() -> None:
-    captions = ["أطفال أمام مدخل المدرسة في أول أيام الدوام", "باعة الخضار في السوق القديم عند الفجر", "غروب على نهر الخابور"]
+    captions = [
+        "أطفال أمام مدخل المدرسة في أول أيام الدوام",
+        "باعة الخضار في السوق القديم عند الفجر",
+        "غروب على نهر الخابور",
+    ]
     album = "".join(f"<div class=s><img src=/{n}.jpg><div>{text}</div></div>" for n, text in enumerate(captions))
     found = extract_page(page(f"{H1}<div class=album>{album}</div>"), URL)
     assert found.body.split("\n\n") == captions
@@ -128,7 +138,9 @@ def test_a_live_blog_is_its_entries_without_their_clocks() -> None:
         f"<div class=entry><span class=clock>1{n}:30</span><h3>{head}</h3><p>{text}</p></div>"
         for n, (head, text) in enumerate(entries)
     )
-    found = extract_page(page(f"{H1}<div>{markup}</div>", f'<script type="application/ld+json">{json.dumps(news)}</script>'), URL)
+    found = extract_page(
+        page(f"{H1}<div>{markup}</div>", f'<script type="application/ld+json">{json.dumps(news)}</script>'), URL
+    )
     assert found.body.split("\n\n") == [line for entry in entries for line in entry]
 
 
@@ -154,7 +166,9 @@ def test_a_whole_report_beside_an_offer_to_subscribe_is_one() -> None:
 def test_a_request_for_consent_is_no_report() -> None:
     ask = "نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لتخزين بياناتك ومعالجتها وعرض إعلانات مخصصة على هذا الموقع."
     with pytest.raises(ConsentPage):
-        extract_page(page(f"<h2>نحن نحترم خصوصيتك</h2><p>{ask}</p><button>أوافق</button><button>إدارة الخيارات</button>"), URL)
+        extract_page(
+            page(f"<h2>نحن نحترم خصوصيتك</h2><p>{ask}</p><button>أوافق</button><button>إدارة الخيارات</button>"), URL
+        )
 
 
 def test_a_list_of_reports_is_none() -> None:

@@ -21,7 +21,19 @@ BLOCK_TAGS = frozenset(
 _NO_TEXT = frozenset(
     [
         *("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "button", "textarea"),
-        *("head", "canvas", "math", "map", "video", "audio", "datalist", "marquee", "amp-ad", "amp-embed", "amp-iframe"),
+        *(
+            "head",
+            "canvas",
+            "math",
+            "map",
+            "video",
+            "audio",
+            "datalist",
+            "marquee",
+            "amp-ad",
+            "amp-embed",
+            "amp-iframe",
+        ),
         *("amp-sidebar", "amp-consent", "amp-user-notification", "amp-social-share"),
     ]
 )
@@ -34,7 +46,8 @@ _WORD = re.compile(r"\w+")
 _KEY = 400
 """Characters by which texts are compared."""
 _READ_ALSO = re.compile(
-    r"[\s(\[«\"]*(?:و?(?:اقرا|اقراوا|طالع|شاهد|انظر|للمزيد|تابع)(?:وا|ي)?)(?: ?/? ?ي)?(?: (?:ايضا|كذلك|المزيد|عن|حول))?\s*[:：]?\s*"
+    r"[\s(\[«\"]*(?:و?(?:اقرا|اقراوا|طالع|شاهد|انظر|للمزيد|تابع)(?:وا|ي)?)(?: ?/? ?ي)?"
+    r"(?: (?:ايضا|كذلك|المزيد|عن|حول))?\s*[:：]?\s*"
 )
 """What stands before the link to another report, in the form for matching."""
 _SINCE_STOP = re.compile(r"[^.!?؟…]{0,60}+\Z")
@@ -165,19 +178,15 @@ def blocks_of(body: Any, url: str) -> list[Block]:
         element, leaving = todo.pop()
         tag = element.tag
         block = run.is_block(element)
-        if leaving:
-            if block:
-                run.close(holder[-1])
-                holder.pop()
+        silent = not isinstance(tag, str) or tag in _NO_TEXT
+        if leaving or silent:
+            if block and not silent:
+                run.close(holder.pop())
             elif tag == "a":
                 linked -= leads_away(element.get("href"), url)
             elif tag in ("td", "th"):
                 run.pieces.append((" ", False))
             if element is not body and element.tail:
-                run.pieces.append((element.tail, linked > 0))
-            continue
-        if not isinstance(tag, str) or tag in _NO_TEXT:
-            if element.tail and element is not body:
                 run.pieces.append((element.tail, linked > 0))
             continue
         if tag == "br":
@@ -225,7 +234,7 @@ def _merged(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
 
 
 def _without_asides(pieces: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
-    """A paragraph's pieces without the links to other reports in it: behind «اقرأ أيضاً:», or behind its last sentence."""
+    """A paragraph's pieces without the links to other reports in it: behind «اقرأ أيضاً:» or its last sentence."""
     if not any(link for _, link in pieces) or all(link or not text.strip() for text, link in pieces):
         return pieces, ()
     kept: list[tuple[str, bool]] = []

@@ -42,20 +42,31 @@ _SHORT_MARKERS = (
     r"(?:ارشيف|قسم) .{2,30}",
 )
 # Disclaimers and invitations: whole sentences, but an outlet's about itself.
+_OURS = (
+    r"(?:قناتنا|صفحتنا|صفحاتنا|مجموعتنا|حسابنا|حساباتنا|نشرتنا|قائمتنا|خدمتنا|تطبيقنا|منصاتنا|بريدك|هاتفك|عبر الرابط"
+    r"|google news|جوجل نيوز|غوغل نيوز|النشره البريديه|القائمه البريديه)"
+)
+_VIEWS = r"(?:الاراء|المقالات|المواد|التعليقات|ما ينشر)(?: (?:الوارده|المنشوره)(?: .{0,60})?)?"
 _NOTICES = (
-    r"(?:ان )?(?:جميع |كل )?(?:الاراء|المقالات|المواد|التعليقات|ما ينشر)(?: (?:الوارده|المنشوره|الوارده فيها)(?: .{0,60})?)?"
-    r" (?:لا )?(?:تعبر|تعكس|تمثل|يعبر) .{0,120}",
-    r"(?:هذا |هذه )?(?:المقال|المقاله|الماده|النص)(?: .{0,30})? (?:لا )?(?:يعبر|تعبر|يعكس|تعكس|يمثل|تمثل) .{0,20}(?:راي|وجهه نظر) .{0,80}",
+    rf"(?:ان )?(?:جميع |كل )?{_VIEWS} (?:لا )?(?:تعبر|تعكس|تمثل|يعبر) .{{0,120}}",
+    (
+        r"(?:هذا |هذه )?(?:المقال|المقاله|الماده|النص)(?: .{0,30})? (?:لا )?(?:يعبر|تعبر|يعكس|تعكس|يمثل|تمثل) "
+        r".{0,20}(?:راي|وجهه نظر) .{0,80}"
+    ),
     # rules for comments
-    r".{0,200}(?:التعليقات|تعليقاتكم|تعليقك|تعليق) .{0,200}(?:قبل نشر|ارشادات الاستخدام|شروط (?:الاستخدام|النشر)|سياسه النشر"
-    r"|سيتم حذف|لن تنشر|لن ينشر|تخضع ل).{0,600}",
+    r".{0,200}\b(?:التعليقات|تعليقاتكم|تعليقك) .{0,200}(?:قبل نشرها|ارشادات الاستخدام|شروط النشر).{0,600}",
     # the outlet's own application and channels
     r"يمكنكم (?:استلام|تسلم|تلقي|الحصول علي) (?:ال)?اشعارات .{1,160}",
     r"(?:اضغط|انقر)(?:وا)? (?:علي|هنا) ?.{0,60}(?:لتحميل|لتنزيل|تطبيق|للاشتراك|للانضمام) ?.{0,120}",
-    r"(?:حمل|حملوا|نزل|نزلوا|لتحميل|لتنزيل|قم بتحميل|قم بتنزيل) (?:الان )?(?:ال)?تطبيق.{0,160}",
-    r"(?:تابعونا|تابعنا|تابعوا .{2,40}|انضم|انضموا|اشترك|اشتركوا|للاشتراك|للانضمام|لمتابعه .{2,60}|ليصلك.{2,60}|للمزيد .{2,60}) .{0,80}"
-    r"(?:واتساب|واتس اب|تلغرام|تليغرام|تيليغرام|تلجرام|فيسبوك|فيس بوك|تويتر|يوتيوب|انستغرام|انستقرام|غوغل نيوز|جوجل نيوز|google news"
-    r"|النشره البريديه|نشرتنا(?: البريديه)?|بريدك(?: الالكتروني)?|خدمه الاشعارات).{0,100}",
+    (
+        r"(?:حمل|حملوا|نزل|نزلوا|لتحميل|لتنزيل|قم بتحميل|قم بتنزيل) (?:الان )?(?:ال)?تطبيق.{0,60}"
+        r"\b(?:متجر|ستور|بلاي|هاتفك|هواتفكم|مجانا|اندرويد|ايفون).{0,80}"
+    ),
+    (
+        r"(?:تابعونا|تابعنا|انضموا|انضم الي|اشترك في|اشتركوا|للاشتراك|للانضمام|لمتابعه .{2,60}|ليصلك.{2,60}) "
+        rf".{{0,80}}{_OURS}.{{0,100}}"
+    ),
+    r"(?:تابعونا|تابعنا) علي .{0,100}",
 )
 # Lines that no report contains.
 _SURE_MARKERS = (
@@ -67,7 +78,7 @@ _SURE_MARKERS = (
     r"لن يتم نشر عنوان بريدك الالكتروني.*",
     # what is left of an embedded post
     r"(?:https?://)?(?:pic\.)?(?:twitter|x)\.com/\S{1,80}|(?:https?://)?t\.co/\S{1,40}|https?://\S{4,300}",
-    r"[-—–] .{1,80} \(@\w{1,30}\).{0,40}",
+    r".{1,80} \(@\w{1,30}\)(?: .{0,20}\d{4})?",
     # rights
     r"(?:.{0,60} )?(?:جميع|كل|كافه) الحقوق محفوظه.{0,80}",
     r"حقوق (?:النشر|الطبع|الملكيه)(?: والنشر| والطبع)? محفوظه.{0,80}",
@@ -97,6 +108,7 @@ _LABEL_LETTERS = 60
 _NOTICE = re.compile("|".join(_NOTICES))
 _SHORT_MARKER = re.compile("|".join(_SHORT_MARKERS))
 _SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
+_POST_LINK = re.compile(r"(?:https?://)?\bpic\.(?:twitter|x)\.com/\w{1,40}|https?://t\.co/\w{1,40}")
 _TAIL_SHARE = 0.4
 _HEAD = 4
 _DATES = 2
@@ -159,7 +171,18 @@ def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
         return [], list(paragraphs)
     start = _head(paragraphs, title)
     end = _tail(paragraphs, start)
-    return paragraphs[start:end], [*paragraphs[:start], *paragraphs[end:]]
+    kept, links = _without_post_links(paragraphs[start:end])
+    return kept, [*paragraphs[:start], *paragraphs[end:], *links]
+
+
+def _without_post_links(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Paragraphs without the addresses that embedded posts leave in them (``pic.twitter.com/…``), and these."""
+    links = [link for text in paragraphs for link in _POST_LINK.findall(text)]
+    if not links:
+        return paragraphs, []
+    bare = [" ".join(_POST_LINK.sub(" ", text).split()) if _POST_LINK.search(text) else text for text in paragraphs]
+    kept = [text for text in bare if any(char.isalnum() for char in text)]
+    return (kept, links) if kept else (paragraphs, [])
 
 
 def _head(paragraphs: list[str], title: str) -> int:

@@ -17,8 +17,8 @@ from trafilatura import bare_extraction
 
 from newsetl.normalise.blocks import key_of, one_line
 from newsetl.normalise.fragments import fragment_lines
+from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData
-from newsetl.normalise.region import Region
 
 _AGREE = 0.85
 _ALIKE = 0.6
@@ -102,7 +102,7 @@ def _is_cut(declared: list[str], own: Found) -> bool:
 
 
 def _without_foreign(own: Found, declared: list[str]) -> Found:
-    """The page's paragraphs without running text that the declared one lacks; a lead before it is often left out of it."""
+    """The page's paragraphs without running text that the declared one lacks, but for a lead before it."""
     text = _running(declared)
     known = [f" {key_of(one)} " in text for one in own.paragraphs]
     first = known.index(True) if any(known) else len(known)
@@ -116,7 +116,7 @@ def _without_foreign(own: Found, declared: list[str]) -> Found:
 
 
 def _share_of(paragraph: str, text: str) -> float:
-    """The share of a paragraph's threes of words that stand in a text (both as keys): high for one that differs little."""
+    """The share of a paragraph's threes of words that stand in a text given as ``_running`` does."""
     words = key_of(paragraph).split()
     threes = [f" {' '.join(words[at : at + 3])} " for at in range(max(len(words) - 2, 1))]
     return sum(three in text for three in threes) / len(threes)
@@ -219,7 +219,7 @@ _BREAKS = {"lb": "\n", "head": "\n", "p": "\n", "item": "\n", "cell": " "}
 
 
 def _by_state(tree: Any, title: str) -> list[str]:
-    """The longest text that stands beside the page's title in the JSON its script starts from (Next, Nuxt and others)."""
+    """The longest text beside the page's title in the JSON that its script starts from (Next, Nuxt and others)."""
     wanted = key_of(title)
     best: list[str] = []
     for script in tree.iter("script"):
@@ -254,7 +254,9 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             todo.extend(one)
 
 
-_TEXT_KEYS = frozenset(["text", "html", "content", "value", "body", "paragraph", "data", "children", "paragraphs", "blocks"])
+_TEXT_KEYS = frozenset(
+    ["text", "html", "content", "value", "body", "paragraph", "data", "children", "paragraphs", "blocks"]
+)
 
 
 def _strings(value: Any, depth: int = 8) -> Iterator[str]:

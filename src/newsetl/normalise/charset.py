@@ -60,7 +60,7 @@ def _known(name: str | None) -> str:
         found = codecs.lookup(name) if name else None
     except (LookupError, ValueError):
         return ""
-    return found.name if found and found._is_text_encoding and found.name not in _NO_PAGES else ""  # noqa: SLF001
+    return found.name if found and found._is_text_encoding and found.name not in _NO_PAGES else ""
 
 
 def _lossy(data: bytes, encoding: str) -> str:

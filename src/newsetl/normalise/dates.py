@@ -63,7 +63,8 @@ _DAYS = {"days": 1, "weeks": 7}
 _NAMED = {"اليوم": 0, "امس": 1, "البارحه": 1, "اول امس": 2}
 _AGO = re.compile(
     rf"(?:^|[^\w])(?:(?:قبل|منذ) (?:نحو |حوالي )?(?:(?P<count>\d{{1,3}}|\w{{3,8}}) )?(?P<unit>{'|'.join(_UNITS)})(?!\w)"
-    rf"|(?P<day>{'|'.join(sorted(_NAMED, key=len, reverse=True))})[،,]? ?(?:الساعه |عند |في |-|:|\|)? ?(?=\d{{1,2}}:\d\d))"
+    rf"|(?P<day>{'|'.join(sorted(_NAMED, key=len, reverse=True))})"
+    r"[،,]? ?(?:الساعه |عند |في |-|:|\|)? ?(?=\d{1,2}:\d\d))"
 )
 
 

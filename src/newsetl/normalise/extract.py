@@ -17,9 +17,10 @@ from newsetl.normalise.dates import Dated, choose
 from newsetl.normalise.fragments import fragment_parts
 from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import is_consent, is_junk, is_paywall, why_no_article
+from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData, line, read_page_data
 from newsetl.normalise.publication import published
-from newsetl.normalise.region import Region, find_region
+from newsetl.normalise.region import find_region
 from newsetl.normalise.titles import page_title
 from newsetl.records import Record, UtcDatetime
 

@@ -13,8 +13,8 @@ from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import key_of, one_line
 from newsetl.normalise.boilerplate import is_bare_date
+from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import ARTICLE_TYPES, LISTING_TYPES, PageData
-from newsetl.normalise.region import Region
 
 _PROSE_WORDS = 12
 _HEADLINE_WORDS = 4
@@ -32,12 +32,14 @@ _WALL = re.compile(
     rf"(?:حصري\w*|مخصص\w*|متاح\w*|مقصور\w*) (?:فقط )?(?:ل|علي )?(?:ال|لل)?مشترك|للمشتركين (?:فقط|حصرا)|لمشتركي\w* فقط"
     rf"|(?:اشترك|اشتركوا|اشتراكك|سجل|سجلوا|الاشتراك|التسجيل)\b.{{0,40}}"
     rf"\b(?:لقراءه|لمتابعه القراءه|لاكمال|لاستكمال|لمواصله|للاستمرار|للاطلاع علي|لمتابعه قراءه|في قراءه)"
-    rf"|(?:لقراءه|لمتابعه قراءه|لمتابعه القراءه|لاكمال|لاستكمال قراءه|لمواصله|للاطلاع علي) ?(?:قراءه |كامل )?(?:{_THIS})?.{{0,60}}"
+    rf"|(?:لقراءه|لمتابعه قراءه|لمتابعه القراءه|لاكمال|لاستكمال قراءه|لمواصله|للاطلاع علي) ?(?:قراءه |كامل )?"
+    rf"(?:{_THIS})?.{{0,60}}"
     rf"\b(?:اشترك|اشتركوا|سجل|سجلوا|الاشتراك|اشتراك|تسجيل الدخول|مشترك\w*)"
     rf"|(?:لديك|لديكم) (?:اشتراك|حساب) ?(?:بالفعل|مسبقا)?|(?:هل )?انت مشترك|مشترك (?:بالفعل|لدينا)|باقات? الاشتراك"
-    rf"|(?:استنفدت|استهلكت|بلغت|انتهي) .{{0,40}}(?:المقالات|المواد) المجانيه|subscribe to (?:read|continue)|subscribers only"
+    rf"|(?:استنفدت|استهلكت|بلغت|انتهي) .{{0,40}}(?:المقالات|المواد) المجانيه"
+    rf"|subscribe to (?:read|continue)|subscribers only"
 )
-_WALL_NAMES = "contains(@class,'paywall') or contains(@id,'paywall') or contains(@class,'regwall') or contains(@class,'subscriber-only')"
+_WALL_NAMES = " or ".join(f"contains(@class, '{name}')" for name in ("paywall", "regwall", "subscriber-only"))
 _PRIVACY = re.compile(
     r"ملفات (?:تعريف الارتباط|الارتباط|الكوكيز)|كوكيز|cookies|خصوصيتك\w*|بياناتك\w*|موافقتك\w*|شركا[ئءو]نا|شركاوه?نا|"
     r"بيانات (?:جهازك|التصفح)|تفضيلاتك\w*|اعلانات (?:مخصصه|موجهه)|سياسه الخصوصيه|زر الموافقه|لا توافق"

@@ -27,8 +27,8 @@ from newsetl.normalise.dates import (
     same_day,
     with_conflicts,
 )
+from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData
-from newsetl.normalise.region import Region
 from newsetl.normalise.zones import zone_of
 
 FEED = "feed or dump"
@@ -53,7 +53,7 @@ _LAST_DATE = datetime(2999, 12, 31)  # noqa: DTZ001
 def published(
     tree: Any, url: str, data: PageData, region: Region, hints: dict[str, str], seen_at: datetime | None
 ) -> Dated | None:
-    """The publication date of a page, with where it stood and which places say another day; None where none says any."""
+    """The publication date of a page, with where it stood and which places say another day; None for none."""
     zone = hints.get("time_zone", "")
     feed = [(hints["published"], FEED)] if hints.get("published") else []
     address = [(day, "address")] if (day := address_date(url)) else []
@@ -65,7 +65,9 @@ def published(
     updated = [*[(_update_part(one), "date line of the update") for one in stale], *data.updated]
     updated = _finer_first(updated, zone, seen_at)
     dated = choose(
-        chain(stated, feed, shown, _day_of(updated, address, zone, seen_at), address, _by_htmldate(tree, updated), updated),
+        chain(
+            stated, feed, shown, _day_of(updated, address, zone, seen_at), address, _by_htmldate(tree, updated), updated
+        ),
         zone,
         seen_at,
     )
@@ -83,8 +85,10 @@ def _shown(region: Region) -> Iterator[str]:
     order = [*range(region.anchor + 1, first)] if region.anchor >= 0 else [*range(max(first - _BEHIND, 0), first)]
     above = range(max(region.anchor - _ABOVE, 0), max(region.anchor, 0))
     order += [at for at in reversed(above) if _beside_title(region, at)]
-    order += [at for at in range(last + 1, min(last + 1 + _BEHIND, len(blocks)))]
-    order += [at for at in region.span if at in region.left_out and first < at < last and region.left_out[at] == "about"]
+    order += range(last + 1, min(last + 1 + _BEHIND, len(blocks)))
+    order += [
+        at for at in region.span if at in region.left_out and first < at < last and region.left_out[at] == "about"
+    ]
     for at in order[:_MOST_LINES]:
         block = blocks[at]
         if len(block.text) > _LONGEST_LINE or block.words > _MOST_WORDS or block.linked > _LINKED:
@@ -117,7 +121,9 @@ def _in_story(region: Region, at: int) -> bool:
     if region.left_out.get(at) != "frame" or region.anchor < 0:
         return False
     around = region.blocks[at].element.getparent()
-    return around is not None and around in region.blocks[region.anchor].element.iterancestors() and around.tag != "body"
+    return (
+        around is not None and around in region.blocks[region.anchor].element.iterancestors() and around.tag != "body"
+    )
 
 
 def _is_update(line: str) -> bool:
@@ -144,20 +150,21 @@ def _update_part(line: str) -> str:
     return text[update.end() :] if update and parse_date_line(text[update.end() :]) else line
 
 
-def _like_address(shown: list[Candidate], address: list[Candidate], zone: str, seen_at: datetime | None) -> list[Candidate]:
+def _like_address(
+    shown: list[Candidate], address: list[Candidate], zone: str, seen_at: datetime | None
+) -> list[Candidate]:
     """The lines, those of the day in the address first."""
     day = choose(address)
     if day is None:
         return shown
     agrees = {
-        one: bool((dated := choose([one], zone, seen_at)) and same_day(dated, day, zone)) for one in dict.fromkeys(shown)
+        one: bool((dated := choose([one], zone, seen_at)) and same_day(dated, day, zone))
+        for one in dict.fromkeys(shown)
     }
     return sorted(shown, key=lambda one: not agrees[one])
 
 
-def _by_offset(
-    stated: list[Candidate], shown: list[Candidate], zone: str, seen_at: datetime | None
-) -> list[Candidate]:
+def _by_offset(stated: list[Candidate], shown: list[Candidate], zone: str, seen_at: datetime | None) -> list[Candidate]:
     """Machine-readable dates; before them one that the line shown bears out, where the first has a wrong offset.
 
     That is so where both show the same wall clock and the offset is not the outlet's.
@@ -174,7 +181,12 @@ def _by_offset(
             return stated
         for text, where in stated[1:]:
             other = _wall_clock(text)
-            if other and other.tzinfo and other.replace(tzinfo=None) == naive and other.utcoffset() == local.utcoffset():
+            if (
+                other
+                and other.tzinfo
+                and other.replace(tzinfo=None) == naive
+                and other.utcoffset() == local.utcoffset()
+            ):
                 return [(text, f"{where}, {stated[0][1]} has another offset"), *stated]
         for line, _ in shown:
             seen = choose([(line, "")], zone, seen_at)

@@ -7,33 +7,32 @@ every block left out is handed back with the reason.
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import ends_sentence
-from newsetl.normalise.blocks import Block, key_of, leads_away
-from newsetl.normalise.boilerplate import is_bare_date, is_label, is_marker
-from newsetl.normalise.zones import Zone, names_report, zone_of
+from newsetl.normalise.blocks import Block, key_of
+from newsetl.normalise.boilerplate import is_bare_date, is_marker
+from newsetl.normalise.marks import (
+    Region,
+    is_read_on,
+    mark_cards,
+    mark_labelled,
+    mark_links,
+    mark_zones,
+    up,
+)
+from newsetl.normalise.zones import names_report
 
 _SHARES = (1.0, 0.5, 0.25)
 """How much of a paragraph's words its container, and the two around it, are credited with."""
 _DECLARED = 1.6
 _ARTICLE = 1.3
 _BEFORE_TITLE = 0.3
-_KEPT_ZONE = 0.6
-"""A zone that holds so much of a page's running text is a name given to the wrong element, as on unclosed markup."""
 _CONTINUED = 40
 _TEASER_DEPTH = 4
 _HEADLINE_WORDS = 4
 _GALLERY = 3
-_BOX_SHARE = 0.4
-_CARDS = 3
-_READ_ON = re.compile(
-    r"(?:اكمل|اكملي|تابع|تابعوا|اقرا|مواصله|متابعه|واصل|استكمل)(?: ي)? (?:القراءه|المزيد|قراءه المزيد)|"
-    r"(?:التفاصيل|المزيد|قراءه المزيد|اقرا التفاصيل|read more|continue reading)"
-)
-_TITLE_WORDS = 30
 _CLOCK = 40
 _CLOCK_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EDGE_WORDS = 4
@@ -42,202 +41,23 @@ _DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
 _BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 
 
-@dataclass
-class Region:
-    """The report's blocks in order; ``left_out`` maps the position of a block to why it is none of them."""
-
-    blocks: list[Block]
-    title_key: str
-    live: bool = False
-    prose: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
-    """Element → words of running text inside it."""
-    titled: set[Any] = field(default_factory=set)
-    """The elements around the title, wherever it is shown."""
-    left_out: dict[int, str] = field(default_factory=dict)
-    kept: list[int] = field(default_factory=list)
-    anchor: int = -1
-    """Position of the block that shows the title, -1 where none does."""
-    root: Any = None
-    gallery: bool = False
-    """Whether the text is the captions of pictures."""
-    span: range = range(0)
-    """From the report's first block to its last, what was left out between them included."""
-
-
 def find_region(blocks: list[Block], title: str, url: str, *, live: bool = False) -> Region:
     """The report among a page's blocks; ``live`` where the page says that it is a live blog."""
     region = Region(blocks, key_of(title), live)
     for block in blocks:
         if block.is_prose:
-            for element in _up(block.element):
+            for element in up(block.element):
                 region.prose[element] += block.words - block.linked
-    _mark_zones(region)
-    _mark_links(region, url)
-    _mark_labelled(region)
-    _mark_cards(region)
+    mark_zones(region)
+    mark_links(region, url)
+    mark_labelled(region)
+    mark_cards(region)
     region.root = _whole(region, _densest(region))
     region.anchor = _anchor(region)
     if region.root is not None:
         _keep(region)
     _keep_gallery(region)
     return region
-
-
-def _up(element: Any) -> list[Any]:
-    return [element, *element.iterancestors()]
-
-
-def _mark_zones(region: Region) -> None:
-    total = max((block.words for block in region.blocks), default=0)
-    total = max(region.prose.values(), default=total)
-    titled = {
-        element
-        for block in region.blocks
-        if region.title_key and not block.is_link and block.heading and key_of(block.text) == region.title_key
-        for element in _up(block.element)[1:]
-    }
-    region.titled = titled | {
-        element
-        for block in region.blocks
-        if block.words < _TITLE_WORDS and region.title_key and key_of(block.text) == region.title_key
-        for element in block.element.iterancestors()
-    }
-    known: dict[Any, Zone | None] = {}
-    for at, block in enumerate(region.blocks):
-        path = []
-        zone: Zone | None = None
-        for element in _up(block.element):
-            if element in known:
-                zone = known[element]
-                break
-            path.append(element)
-        for element in reversed(path):
-            own = zone_of(element)
-            if own and _is_misnamed(element, own, region, titled, total):
-                own = None
-            zone = zone or own
-            known[element] = zone
-        if zone:
-            region.left_out[at] = zone
-
-
-def _is_misnamed(element: Any, zone: Zone, region: Region, titled: set[Any], total: int) -> bool:
-    """Whether an element that declares itself apart holds the report all the same."""
-    if element in titled:
-        return True
-    prose = region.prose.get(element, 0)
-    if prose > _KEPT_ZONE * total:
-        return zone not in ("embed", "caption") or prose == total
-    return False
-
-
-def _mark_links(region: Region, url: str) -> None:
-    """Lines that are nothing but a link, and teasers: text in a box of its own with a link to another report."""
-    cards = _cards(region)
-    for at, block in enumerate(region.blocks):
-        if at in region.left_out:
-            continue
-        if at in cards:
-            region.left_out[at] = "teaser"
-        elif block.is_link and not (region.live and block.heading):
-            region.left_out[at] = "link"
-        elif _is_teaser(region, at, url):
-            region.left_out[at] = "teaser"
-
-
-def _cards(region: Region) -> set[int]:
-    """Blocks that begin with the link to a report, one beside the other: a headline and its teaser on one line."""
-    rows: dict[Any, list[int]] = defaultdict(list)
-    count: dict[Any, int] = defaultdict(int)
-    for at, block in enumerate(region.blocks):
-        for around in _up(block.element)[1:3]:
-            count[around] += 1
-            if block.opening >= _HEADLINE_WORDS:
-                rows[around].append(at)
-    return {at for around, row in rows.items() if len(row) >= 2 and len(row) >= _KEPT_ZONE * count[around] for at in row}
-
-
-def _is_teaser(region: Region, at: int, url: str) -> bool:
-    """Whether the smallest box around a block and another link says that the block belongs to that link."""
-    block = region.blocks[at]
-    box = block.element
-    for _ in range(_TEASER_DEPTH):
-        if box is None or box.tag in ("body", "main"):
-            return False
-        if box.tag == "a" and leads_away(box.get("href"), url):
-            return True
-        if region.prose.get(box, 0) > block.words and box is not block.element:
-            return False  # more running text than this: not its box alone
-        if box is not block.element and box.tag in ("div", "li", "article", "section", "td", "tr", "ul"):
-            for other in region.blocks[max(at - 3, 0) : at]:  # a headline stands above its teaser
-                if not other.is_link or other.words < _HEADLINE_WORDS:
-                    continue
-                if box in _up(other.element):
-                    return box not in region.titled
-        box = box.getparent()
-    return False
-
-
-def _mark_labelled(region: Region) -> None:
-    """Boxes that begin with «اقرأ أيضاً» and the like, and the links behind such a line."""
-    total = max(region.prose.values(), default=0)
-    for at, block in enumerate(region.blocks):
-        if region.left_out.get(at) not in (None, "link") or not is_label(block.text):
-            continue
-        box = block.element
-        first = at
-        while True:
-            parent = box.getparent()
-            if parent is None or parent.tag in ("body", "main", "article"):
-                break
-            if region.prose.get(parent, 0) > _BOX_SHARE * total or _begins_before(region, parent, at):
-                break
-            box = parent
-        inside = _behind_in(region, first, box)
-        if len(inside) > 1 and not any(_is_headline(region, n) for n in inside if n != at):
-            continue  # what a button unfolds, not a box of other reports
-        if box is block.element and len(inside) == 1:
-            inside += _linked_behind(region, at)
-        for n in inside:
-            region.left_out.setdefault(n, "labelled")
-
-
-def _behind_in(region: Region, first: int, box: Any) -> list[int]:
-    """The blocks from ``first`` on that lie in a box, which holds them without a gap."""
-    found = []
-    for at in range(first, len(region.blocks)):
-        element = region.blocks[at].element
-        if element is not box and box not in element.iterancestors():
-            break
-        found.append(at)
-    return found
-
-
-def _is_headline(region: Region, at: int) -> bool:
-    block = region.blocks[at]
-    return block.words >= _HEADLINE_WORDS and (region.left_out.get(at) is not None or not block.is_prose)
-
-
-def _begins_before(region: Region, box: Any, at: int) -> bool:
-    return at > 0 and box in region.blocks[at - 1].element.iterancestors()
-
-
-def _mark_cards(region: Region) -> None:
-    """Texts that end in «أكمل القراءة», where several do so: the page lists reports."""
-    ends = [at for at, block in enumerate(region.blocks) if _is_read_on(block.text)]
-    if len(ends) < _CARDS:
-        return
-    for at in ends:
-        box = region.blocks[at].element
-        while box.getparent() is not None and sum(box in _up(region.blocks[n].element) for n in range(max(at - 4, 0), at)) < 1:
-            box = box.getparent()
-        for n in range(max(at - 4, 0), at + 1):
-            if box in _up(region.blocks[n].element):
-                region.left_out.setdefault(n, "teaser")
-
-
-def _is_read_on(text: str) -> bool:
-    return len(text) < 40 and bool(_READ_ON.fullmatch(key_of(text)))
 
 
 def _keep_gallery(region: Region) -> None:
@@ -247,13 +67,13 @@ def _keep_gallery(region: Region) -> None:
         block = region.blocks[at]
         if region.left_out.get(at, "caption") != "caption" or block.is_link or block.heading or block.words < 3:
             continue
-        box = next((one for one in _up(block.element)[:_TEASER_DEPTH] if _pictures(one)), None)
+        box = next((one for one in up(block.element)[:_TEASER_DEPTH] if _pictures(one)), None)
         if box is not None and box.tag not in ("body", "main", "article") and _pictures(box) == 1:
             owners[box].append(at)
     albums: dict[Any, list[int]] = defaultdict(list)
     for box, held in owners.items():
         if len(held) <= 2:
-            for around in _up(box)[1:_TEASER_DEPTH]:
+            for around in up(box)[1:_TEASER_DEPTH]:
                 albums[around] += held
     best = max(albums.values(), key=len, default=[])
     text = sum(region.blocks[at].words for at in region.kept if at not in best)
@@ -269,19 +89,6 @@ def _keep_gallery(region: Region) -> None:
 def _pictures(element: Any) -> int:
     """1 or 2: how many pictures are inside, of which more than two are not counted."""
     return sum(1 for _ in zip(range(2), element.iter("img", "amp-img"), strict=False))
-
-
-def _linked_behind(region: Region, at: int) -> list[int]:
-    """The headlines behind a label: linked lines, or items of the list that follows."""
-    found = []
-    for n in range(at + 1, len(region.blocks)):
-        block = region.blocks[n]
-        if region.left_out.get(n) == "link":
-            found.append(n)
-        else:
-            break
-        del block
-    return found
 
 
 def _densest(region: Region) -> Any:
@@ -300,8 +107,8 @@ def _densest(region: Region) -> Any:
             holder = holder.getparent()
         words = block.words - block.linked
         if titled and at < titled[0]:
-            words = words * _BEFORE_TITLE
-        for share, element in zip(_SHARES, _up(holder), strict=False):
+            words = int(words * _BEFORE_TITLE)
+        for share, element in zip(_SHARES, up(holder), strict=False):
             scores[element] += share * words
             order.setdefault(element, at)
     if not scores:
@@ -315,15 +122,19 @@ def _densest(region: Region) -> Any:
         inside = [e for e in own if story is not None and (story is e or story in e.iterancestors())]
         near = inside or own or near
     top = max(weighed[element] for element in near)
-    return next(element for element in sorted(near, key=lambda e: order[e]) if weighed[element] >= 0.6 * top and (weighed[element] == top or not _within(element, near, weighed, top)))
+    return next(
+        element
+        for element in sorted(near, key=lambda e: order[e])
+        if weighed[element] >= 0.6 * top and (weighed[element] == top or not _within(element, near, weighed, top))
+    )
 
 
 def _whole(region: Region, root: Any) -> Any:
     """The element around all parts of a report that comes in parts of one name, as the entries of a live blog do."""
     if root is None:
         return None
-    free = {e for at, b in enumerate(region.blocks) if at not in region.left_out and b.is_prose for e in _up(b.element)}
-    for part in _up(root)[:_TEASER_DEPTH]:
+    free = {e for at, b in enumerate(region.blocks) if at not in region.left_out and b.is_prose for e in up(b.element)}
+    for part in up(root)[:_TEASER_DEPTH]:
         parent = part.getparent()
         if parent is None or part.tag in ("body", "main", "html") or parent.tag in ("body", "html"):
             break
@@ -380,7 +191,7 @@ def _anchor(region: Region) -> int:
     """The title's last place before the report's text."""
     if region.root is None:
         return next(iter(_title_positions(region)), -1)
-    first = next((n for n, b in enumerate(region.blocks) if region.root in _up(b.element) and b.is_prose), 0)
+    first = next((n for n, b in enumerate(region.blocks) if region.root in up(b.element) and b.is_prose), 0)
     before = [at for at in _title_positions(region) if at <= first]
     if before:
         return before[-1]
@@ -391,7 +202,7 @@ def _anchor(region: Region) -> int:
 def _keep(region: Region) -> None:
     end = _next_story(region)
     root = region.root
-    inside = [at for at in range(region.anchor + 1, end) if root in _up(region.blocks[at].element)]
+    inside = [at for at in range(region.anchor + 1, end) if root in up(region.blocks[at].element)]
     inside = [at for at in inside if _same_story(region, at)]
     if not inside:
         return
@@ -454,11 +265,9 @@ def _same_story(region: Region, at: int) -> bool:
     if region.live:
         return True
     around = next(region.blocks[at].element.iterancestors("article"), None)
-    if around is None or around is region.root or around in _up(region.root):
+    if around is None or around is region.root or around in up(region.root):
         return True
-    if region.anchor >= 0 and around in region.blocks[region.anchor].element.iterancestors():
-        return True
-    return False
+    return region.anchor >= 0 and around in region.blocks[region.anchor].element.iterancestors()
 
 
 def _lead(region: Region, first: int) -> list[int]:
@@ -466,20 +275,22 @@ def _lead(region: Region, first: int) -> list[int]:
     if region.anchor < 0:
         return []
     between = range(region.anchor + 1, first)
-    return [at for at in between if at not in region.left_out and region.blocks[at].is_prose and _same_story(region, at)]
+    return [
+        at for at in between if at not in region.left_out and region.blocks[at].is_prose and _same_story(region, at)
+    ]
 
 
 def _continuation(region: Region, inside: list[int], end: int) -> list[int]:
     """Text that goes on in a sibling: the next part of a divided report, or what a button unfolds."""
     found: list[int] = []
     root = region.root
-    for level, top in enumerate(_up(root)[:3]):
+    for level, top in enumerate(up(root)[:3]):
         around = top.getparent()
         if around is None or top.tag in ("body", "main") or (top is not root and top.tag == "article"):
             break
         parts: dict[Any, list[int]] = defaultdict(list)
         for at in range(inside[-1] + 1, end):
-            path = _up(region.blocks[at].element)
+            path = up(region.blocks[at].element)
             if around in path[1:]:
                 parts[path[path.index(around) - 1]].append(at)
         for sibling, part in parts.items():
@@ -495,10 +306,11 @@ def _continued(region: Region, root: Any, sibling: Any, part: list[int]) -> list
     name = root.get("class") if root is not None else None
     alike = bool(name) and sibling.tag == root.tag and sibling.get("class") == name
     foreign = any(
-        region.left_out.get(at) == "labelled" or (region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS)
+        region.left_out.get(at) == "labelled"
+        or (region.blocks[at].is_link and region.blocks[at].words >= _HEADLINE_WORDS)
         for at in part
     )
-    unfolded = "display:none" in (sibling.get("style") or "").replace(" ", "") or _is_read_on(
+    unfolded = "display:none" in (sibling.get("style") or "").replace(" ", "") or is_read_on(
         region.blocks[part[0] - 1].text
     )
     if not prose or foreign or not (alike or unfolded or words >= _CONTINUED):
@@ -525,7 +337,12 @@ def _trimmed(region: Region, kept: list[int]) -> list[int]:
 
 
 def _is_short_sentence(block: Block) -> bool:
-    return block.words >= 3 and ends_sentence(block.text) and block.linked < 0.4 * block.words and not is_bare_date(block.text)
+    return (
+        block.words >= 3
+        and ends_sentence(block.text)
+        and block.linked < 0.4 * block.words
+        and not is_bare_date(block.text)
+    )
 
 
 def _is_of_text(block: Block, beside: Block) -> bool:

@@ -21,8 +21,8 @@ def page_title(tree: Any, data: PageData, hint: str = "") -> tuple[str, str]:
     """(title, how it was found) of an lxml tree.
 
     The heading of the first order that is no logo and no section's name; where another title contains it or it begins
-    or ends with another title, that decides where the two meet (a kicker inside the heading, a cut declaration). Without
-    such a heading: the declared title, the document's, ``hint``.
+    or ends with another title, that decides where the two meet (a kicker inside the heading, a cut declaration).
+    Without such a heading: the declared title, the document's, ``hint``.
     """
     names = _site_names(tree, data)
     document = next((line(element.text_content()) for element in tree.xpath("//head/title|//title")), "")
@@ -36,28 +36,26 @@ def page_title(tree: Any, data: PageData, hint: str = "") -> tuple[str, str]:
     headings = [text for text in headings if not _is_section(text, said, data)]
     named = _named(tree, names)
     if named and all(len(_key(text).split()) <= _SECTION_WORDS for text in headings):
-        for one in named:
-            for text, how in said:
-                if met := _meet(one, text):
-                    return met, f"element named title, {how} agrees"
+        if found := _agreed(named, said, "element named title"):
+            return found
         if headings or not said:
             return named[0], "element named title"
-    for heading in headings:
-        for text, how in said:
-            if met := _meet(heading, text):
-                return met, f"heading, {how} agrees"
-    if headings and hint:
-        return next((one for one in headings if _key(one) == _key(hint)), headings[0]), "heading"
     if headings:
-        return headings[0], "heading"
+        own = next((one for one in headings if hint and _key(one) == _key(hint)), headings[0])
+        return _agreed(headings, said, "heading") or (own, "heading")
     smaller = [text for element in list(tree.iter("h2", "h3"))[:_MOST_HEADINGS] if (text := heading_text(element))]
-    for text, how in said:
-        for heading in smaller:
-            if _key(heading) not in names and (met := _meet(heading, text)):
-                return met, f"smaller heading, {how} agrees"
-    for text, how in said:
-        return text, how
-    return (hint, "feed or dump") if hint else ("", "none")
+    if found := _agreed([text for text in smaller if _key(text) not in names], said, "smaller heading"):
+        return found
+    return said[0] if said else (hint, "feed or dump") if hint else ("", "none")
+
+
+def _agreed(shown: list[str], said: list[tuple[str, str]], where: str) -> tuple[str, str] | None:
+    """The first shown text that another title agrees with, and where both stand."""
+    for one in shown:
+        for text, how in said:
+            if met := _meet(one, text):
+                return met, f"{where}, {how} agrees"
+    return None
 
 
 def _named(tree: Any, names: set[str]) -> list[str]:
@@ -149,7 +147,18 @@ _HOME = frozenset(["الرئيسيه", "الصفحه الرئيسيه", "الر�
 
 def _is_front(href: str | None) -> bool:
     href = (href or "").strip()
-    if href in ("/", "./", "index.php", "index.html", "/index.php", "/index.html", "default.aspx", "/default.aspx", "/ar", "/ar/"):
+    if href in (
+        "/",
+        "./",
+        "index.php",
+        "index.html",
+        "/index.php",
+        "/index.html",
+        "default.aspx",
+        "/default.aspx",
+        "/ar",
+        "/ar/",
+    ):
         return True
     try:
         parts = urlsplit(href)

@@ -56,7 +56,9 @@ _BY_ROLE: dict[str, Zone] = {
     "alertdialog": "service",
 }
 # What a class says of the report itself (its tags, its layout) and not of the part.
-_OF_THE_REPORT = re.compile(r"(?:tag|category|cat|has|with|no|is|not|js|type|format|status|hentry|layout|col|elementor|et|vc)[-_]")
+_OF_THE_REPORT = re.compile(
+    r"(?:tag|category|cat|has|with|no|is|not|js|type|format|status|hentry|layout|col|elementor|et|vc)[-_]"
+)
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _REPORT = re.compile(
     r"(?:article|story|entry|post|news|single|detail|details|main)[-_]*(?:body|content|text|details?|txt|description)"
@@ -76,7 +78,7 @@ def zone_of(element: Any) -> Zone | None:
     if role in _BY_ROLE:
         return _BY_ROLE[role]
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not names.strip() or tag == "body" or tag == "html":
+    if not names.strip() or tag in ("body", "html"):
         return None
     for name in names[:_LONGEST_NAME].split():
         if zone := _zone_by_name(name):
