@@ -39,7 +39,7 @@ BODIES = {
     "bare text beside the heading": f"<div>{H1}{BARE}</div>",
     "table cell": f"<table><tr><td>{H1}</td></tr><tr><td>{BARE}</td></tr></table>",
     "layout table": f"<table><tr><td>{LINKS}</td><td>{H1}<p>{BARE}</p></td><td>{CARDS}</td></tr></table>",
-    "hashed classes": f"<div class=a1><div class=x9>{H1}</div><div class=q3>{DIVS}</div><div class=z1>{CARDS}</div></div>",
+    "hashed classes": f"<div><div class=x9>{H1}</div><div class=q3>{DIVS}</div><div class=z1>{CARDS}</div></div>",
     "parts with a box between": f"{H1}<div class=t>{HALF}</div><ul>{LINKS}</ul><div class=t>{REST}</div>",
     "box between paragraphs": f"{H1}<div>{HALF}<div><a href=/n/8><img src=x></a>{LINK}</div>{REST}</div>",
     "teaser between paragraphs": f"{H1}<div>{HALF}<div><a href=/n/8>{OTHERS[0]}</a><p>{TEASER}</p></div>{REST}</div>",
@@ -74,6 +74,11 @@ BODIES = {
     "aspx form": f"<form><div><div class=menu><a href=/a>الرئيسية</a></div><div id=ctl00>{H1}{DIVS}</div></div></form>",
     "amp": f"<main><article>{H1}<amp-img src=x></amp-img><div class=amp-wp-article-content>{P}</div>"
     f"<amp-ad></amp-ad></article></main>",
+    "read also without a link in two lines": f"{H1}<div>{HALF}<p>في السياق:</p><p>{OTHERS[0]}</p>{REST}</div>",
+    "cards without links": f"<main>{H1}<div class=c>{P}</div><div class=g>"
+    + "".join(f"<div class=i><h3>{other}</h3><p>{TEASER}</p></div>" for other in OTHERS)
+    + "</div></main>",
+    "text in fonts": f"<table><tr><td><font>{TITLE}</font></td></tr><tr><td><font>{BARE}</font></td></tr></table>",
     "footer": f"{H1}<div>{P}</div><div><p>نهر موقع إخباري مستقل يهتم بشؤون الجزيرة والفرات منذ عام 2012.</p>"
     "<p>جميع الحقوق محفوظة © نهر</p></div>",
 }

@@ -97,8 +97,10 @@ def extract_page(
         raise NoArticle(f"not an HTML page: {error}") from error
     data = read_page_data(tree, url)
     body = tree.find(".//body")
-    title, title_how = page_title(tree, data, hints.get("title", ""))
-    region = find_region(blocks_of(tree if body is None else body, url), title, url, live=data.live)
+    blocks = blocks_of(tree if body is None else body, url)
+    shown = [block.text for block in blocks if not block.is_link]
+    title, title_how = page_title(tree, data, hints.get("title", ""), shown)
+    region = find_region(blocks, title, url, live=data.live)
     found = choose_body(tree, url, data, region, title)
     _refuse(tree, url, data, region, found.paragraphs, title)
     if is_junk(region, found.paragraphs, title):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import Block, key_of, leads_away
 from newsetl.normalise.boilerplate import is_label
 from newsetl.normalise.zones import Zone, zone_of
@@ -213,13 +214,14 @@ def is_read_on(text: str) -> bool:
 
 
 def _linked_behind(region: Region, at: int) -> list[int]:
-    """The headlines behind a label: linked lines, or items of the list that follows."""
+    """The headlines behind a label: linked lines, or one line that is no sentence."""
     found = []
     for n in range(at + 1, len(region.blocks)):
-        block = region.blocks[n]
-        if region.left_out.get(n) == "link":
-            found.append(n)
-        else:
+        if region.left_out.get(n) != "link":
             break
-        del block
-    return found
+        found.append(n)
+    if found or at + 1 >= len(region.blocks):
+        return found
+    block = region.blocks[at + 1]
+    plain = not block.is_prose and not block.heading and not ends_sentence(block.text)
+    return [at + 1] if plain and block.words >= _HEADLINE_WORDS else []

@@ -313,6 +313,9 @@ def _continued(region: Region, root: Any, sibling: Any, part: list[int]) -> list
     unfolded = "display:none" in (sibling.get("style") or "").replace(" ", "") or is_read_on(
         region.blocks[part[0] - 1].text
     )
+    headed = sum(region.blocks[at].heading > 0 for at in part)
+    if headed > 1 and 2 * headed >= len(prose) and not alike:
+        return []  # headlines with a teaser each
     if not prose or foreign or not (alike or unfolded or words >= _CONTINUED):
         return []
     return [at for at in part if _same_story(region, at)]

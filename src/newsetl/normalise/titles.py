@@ -1,6 +1,7 @@
 """A page's title without the outlet's name: the heading that readers see, checked against what is declared."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,11 +15,12 @@ _CUT_OFF = re.compile(r"\s*(?:…|(?<!\.)\.{2,})$")
 _SECTION_WORDS = 3
 _TITLE_WORDS = 5
 _MOST_HEADINGS = 40
+_MOST_LINES = 300
 _LONGEST_NAME = 60
 
 
-def page_title(tree: Any, data: PageData, hint: str = "") -> tuple[str, str]:
-    """(title, how it was found) of an lxml tree.
+def page_title(tree: Any, data: PageData, hint: str = "", shown: Iterable[str] = ()) -> tuple[str, str]:
+    """(title, how it was found) of an lxml tree; ``shown`` are lines of the page, which tell a title from a name.
 
     The heading of the first order that is no logo and no section's name; where another title contains it or it begins
     or ends with another title, that decides where the two meet (a kicker inside the heading, a cut declaration).
@@ -32,7 +34,8 @@ def page_title(tree: Any, data: PageData, hint: str = "") -> tuple[str, str]:
         for element in list(tree.iter("h1"))[:_MOST_HEADINGS]
         if not _is_front_link(element) and (text := heading_text(element)) and _key(text) not in names
     ]
-    said = [(text, how) for one, how in raw if (text := without_site(one, names, headings))]
+    lines = [text for text in shown if _SECTION_WORDS < len(text.split()) <= _LONGEST_TITLE][:_MOST_LINES]
+    said = [(text, how) for one, how in raw if (text := without_site(one, names, [*headings, *lines]))]
     headings = [text for text in headings if not _is_section(text, said, data)]
     named = _named(tree, names)
     if named and all(len(_key(text).split()) <= _SECTION_WORDS for text in headings):
