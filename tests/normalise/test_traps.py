@@ -179,3 +179,23 @@ def test_a_request_for_consent_is_no_report() -> None:
 def test_a_list_of_reports_is_none() -> None:
     with pytest.raises(NoArticle):
         extract_page(page(f"<h1>محليات</h1>{CARDS}").replace(TITLE.encode(), "محليات".encode()), URL)
+
+
+FLASH = PARAGRAPHS[0]
+LONG = "".join(f"<p>{text}</p>" for text in [*SECOND, *PARAGRAPHS[1:]])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{H1}<p>{FLASH}</p></div><div><h1>{OTHERS[0]}</h1>{LONG}</div>",
+        f"<article>{H1}<p>{FLASH}</p></article><article><h2>{OTHERS[0]}</h2>{LONG}</article>",
+        f"<div class=s><h2 class=t>{TITLE}</h2><p>{FLASH}</p></div>"
+        f"<div class=s><h2 class=t>{OTHERS[0]}</h2>{LONG}</div>",
+        f"<div>{H1}<div><p>{FLASH}</p></div></div><div>{CARDS}{CARDS}</div>",
+    ],
+)
+def test_a_short_report_is_not_lost_to_a_longer_one_below_it(body: str) -> None:
+    news = {"@type": "NewsArticle", "headline": TITLE}
+    found = extract_page(page(body, f'<script type="application/ld+json">{json.dumps(news)}</script>'), URL)
+    assert (found.title, found.body) == (TITLE, FLASH)

@@ -162,7 +162,7 @@ def _without_headlines(paragraphs: list[str], region: Region) -> list[str]:
     for at, block in enumerate(region.blocks):
         if block.is_link and block.words >= _HEADLINE_WORDS:
             headlines.add(key_of(block.text))
-        elif region.left_out.get(at) in _NEVER:
+        elif region.left_out.get(at) in _NEVER or at >= region.end:
             others.append(key_of(block.text).replace(" ", ""))
     left = " ".join(others)
     kept = []

@@ -65,7 +65,9 @@ def why_no_article(url: str, data: PageData, region: Region, paragraphs: list[st
     prose = [p for p in paragraphs if len(p.split()) >= _PROSE_WORDS]
     words = sum(len(p.split()) for p in prose)
     teasers = sum(1 for at, why in region.left_out.items() if why == "teaser" and region.blocks[at].is_prose)
-    small = words < _REPORT_WORDS or (not declared and len(title.split()) <= _SECTION_WORDS)
+    section = len(title.split()) <= _SECTION_WORDS
+    flash = declared and not section and region.anchor >= 0 and bool(region.kept)
+    small = (words < _REPORT_WORDS and not flash) or (not declared and section)
     if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (len(prose) + teasers):
         return f"a list of teasers: {teasers} of {len(prose) + teasers} paragraphs stand alone beside a headline link"
     if declared:

@@ -42,6 +42,8 @@ class Region:
     anchor: int = -1
     """Position of the block that shows the title, -1 where none does."""
     root: Any = None
+    end: int = 1 << 62
+    """Position of the next report's first block, behind all blocks where there is none."""
     gallery: bool = False
     """Whether the text is the captions of pictures."""
     span: range = range(0)

@@ -99,7 +99,8 @@ def _densest(region: Region) -> Any:
     for block in region.blocks:
         singles[block.element] += 1
     titled = _title_positions(region)
-    for at, block in enumerate(region.blocks):
+    region.end = _end_of_story(region, titled)
+    for at, block in enumerate(region.blocks[: region.end]):
         if at in region.left_out or not block.is_prose:
             continue
         holder = block.container
@@ -127,6 +128,33 @@ def _densest(region: Region) -> Any:
         for element in sorted(near, key=lambda e: order[e])
         if weighed[element] >= 0.6 * top and (weighed[element] == top or not _within(element, near, weighed, top))
     )
+
+
+def _end_of_story(region: Region, titled: list[int]) -> int:
+    """The position of a second headline of the title's kind, or of another article, where text stands before it."""
+    if not titled or region.live:
+        return len(region.blocks)
+    own = region.blocks[titled[0]].element
+    story = next(own.iterancestors("article"), None)
+    text = False
+    for at in range(titled[0] + 1, len(region.blocks)):
+        block = region.blocks[at]
+        if at in region.left_out:
+            continue
+        around = next(block.element.iterancestors("article"), None)
+        alike = block.element.tag == own.tag and key_of(block.text) != region.title_key
+        named = alike and bool(own.get("class")) and block.element.get("class") == own.get("class")
+        apart = alike and own.tag == "h1" and block.element.getparent() is not own.getparent()
+        if text and (
+            named or apart or (story is not None and around is not None and around not in (story, *_outer(story)))
+        ):
+            return at
+        text = text or block.is_prose
+    return len(region.blocks)
+
+
+def _outer(element: Any) -> list[Any]:
+    return list(element.iterancestors("article"))
 
 
 def _whole(region: Region, root: Any) -> Any:
