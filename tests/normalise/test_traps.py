@@ -190,8 +190,10 @@ LONG = "".join(f"<p>{text}</p>" for text in [*SECOND, *PARAGRAPHS[1:]])
     [
         f"<div>{H1}<p>{FLASH}</p></div><div><h1>{OTHERS[0]}</h1>{LONG}</div>",
         f"<article>{H1}<p>{FLASH}</p></article><article><h2>{OTHERS[0]}</h2>{LONG}</article>",
-        f"<div class=s><h2 class=t>{TITLE}</h2><p>{FLASH}</p></div>"
-        f"<div class=s><h2 class=t>{OTHERS[0]}</h2>{LONG}</div>",
+        (
+            f"<div class=s><h2 class=t>{TITLE}</h2><p>{FLASH}</p></div>"
+            f"<div class=s><h2 class=t>{OTHERS[0]}</h2>{LONG}</div>"
+        ),
         f"<div>{H1}<div><p>{FLASH}</p></div></div><div>{CARDS}{CARDS}</div>",
     ],
 )
