@@ -19,7 +19,7 @@ REGISTRIES = re.compile(
     r"https?://[a-z0-9.-]*(py[p]i|python[h]osted|[m]aven|npm[j]s|[d]ebian|[u]buntu|crates[.]io|go[l]ang)"
 )
 MAX_LINES = 400
-DATA = ("src/newsetl/sample/", "tests/data/")
+DATA = ("src/newsetl/sample/", "tests/data/", "tests/quality/pages/")
 """Texts as they were on the web keep what they came with."""
 
 

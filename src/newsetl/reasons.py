@@ -19,6 +19,11 @@ WORDING: dict[Reason, tuple[str, str]] = {
     Reason.NO_ARTICLE: ("لا يوجد تقرير في هذه الصفحة", "there is no article on this page"),
     Reason.NO_TITLE: ("تقرير بلا عنوان", "the report has no title"),
     Reason.NO_TEXT: ("تقرير بلا نص", "the report has no text"),
+    Reason.PAYWALL: (
+        "لا تظهر إلا بداية التقرير قبل طلب الاشتراك",
+        "only the beginning shows before a call to subscribe",
+    ),
+    Reason.CONSENT: ("طلب موافقة على ملفات تعريف الارتباط لا تقرير", "a request for consent to cookies, and no report"),
     Reason.DATE_OUT_OF_RANGE: ("تاريخ النشر خارج المعقول", "the publication date is not plausible"),
     Reason.SCHEMA: ("السجل يخالف المخطط", "the record breaks its schema"),
     Reason.EXPECTATION: ("لا يفي السجل بما يُتوقع من تقرير سليم", "the record fails an expectation of a sound report"),

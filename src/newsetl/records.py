@@ -66,6 +66,8 @@ class Reason(StrEnum):
     NO_ARTICLE = "no_article"
     NO_TITLE = "no_title"
     NO_TEXT = "no_text"
+    PAYWALL = "paywall"
+    CONSENT = "consent"
     DATE_OUT_OF_RANGE = "date_out_of_range"
     SCHEMA = "schema"
     EXPECTATION = "expectation"

@@ -1,6 +1,6 @@
 import pytest
 
-from newsetl.normalise.boilerplate import cut, is_bare_date, is_marker
+from newsetl.normalise.boilerplate import cut, is_bare_date, is_marker, is_notice
 from tests.normalise.conftest import PARAGRAPHS, TITLE
 
 TAIL = ["شارك هذا الخبر على:", "فيسبوك", "مواضيع ذات صلة:", "تقارير وتحقيقات", "جميع الحقوق محفوظة © نهر 2022"]
@@ -125,3 +125,43 @@ def test_a_long_run_of_one_character_is_judged_in_no_time(char: str) -> None:
     line = f"س {char * 200_000}a"
     assert not is_marker(line)
     assert cut([PARAGRAPHS[0], line, PARAGRAPHS[1]], char * 200_000)[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "إضغط على الصورة لتحميل تطبيق نهر للاطلاع على كل الأخبار على البلاي ستور",
+        "حمّل تطبيق نهر من متجر أبل أو غوغل",
+        "لمتابعة آخر أخبار لبنان انضم إلى مجموعتنا على واتساب عبر الرابط التالي",
+        "المقالات المنشورة لا تعبر بالضرورة عن رأي الصحيفة وإنما عن رأي كاتبها",
+        "pic.twitter.com/a1B2c3D4",
+        "— نهر (@nahr) March 20, 2025",
+    ],
+)
+def test_invitations_disclaimers_and_left_overs_of_posts_are_boilerplate(line: str) -> None:
+    assert is_marker(line)
+    assert cut([*PARAGRAPHS, line], TITLE) == (PARAGRAPHS, [line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "انضم ملايين المستخدمين إلى تلغرام بعد تعطل واتساب مساء أمس.",
+        "حمّل التطبيق أكثر من مليون مستخدم خلال أسبوع واحد.",
+        "وقال الوزير إن التعليقات المسيئة تخضع للقانون الجديد.",
+        "اشترك في المؤتمر ممثلون عن يوتيوب وفيسبوك.",
+    ],
+)
+def test_reports_about_applications_and_comments_are_none(line: str) -> None:
+    assert not is_marker(line)
+
+
+def test_the_address_of_a_picture_is_taken_out_of_a_paragraph() -> None:
+    kept, removed = cut([PARAGRAPHS[0], f"{PARAGRAPHS[1]} pic.twitter.com/a1B2c3D4"], TITLE)
+    assert (kept, removed) == (PARAGRAPHS[:2], ["pic.twitter.com/a1B2c3D4"])
+
+
+def test_a_text_that_is_only_a_disclaimer_is_told() -> None:
+    assert is_notice(["المقالات المنشورة لا تعبر عن رأي الموقع", "شارك المقال على:"])
+    assert not is_notice(["شارك المقال على:", "جميع الحقوق محفوظة"])
+    assert not is_notice([PARAGRAPHS[0], "المقالات المنشورة لا تعبر عن رأي الموقع"])

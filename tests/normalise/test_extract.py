@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from newsetl.normalise.extract import NoArticle, extract_page, fragment_lines, text_lines
+from newsetl.normalise.extract import NoArticle, extract_page
+from newsetl.normalise.fragments import fragment_lines, text_lines
 from tests.normalise.conftest import PARAGRAPHS, TEASERS, TITLE, listing, modern, old
 
 URL = "https://nahr.example/n/1"
@@ -34,7 +35,7 @@ def test_a_present_day_page() -> None:
     assert page.published_at == datetime(2022, 1, 20, 19, 30, tzinfo=UTC)
     assert page.updated_at == datetime(2022, 1, 21, 5, tzinfo=UTC)
     assert (page.published_how, page.published_precision) == ("JSON-LD datePublished", "second")
-    assert page.provenance["title"] == "declared title"
+    assert page.provenance["title"] == "heading, declared title agrees"
 
 
 def test_an_old_page() -> None:

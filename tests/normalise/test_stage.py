@@ -218,3 +218,24 @@ def test_a_time_that_only_a_file_tells_is_marked(run: Run, capture: Make) -> Non
     ]
     marked = [any(p.field == "observed_at" for p in article.provenance) for article in run(*captures).rows]
     assert marked == [True, True, False, False]
+
+
+def test_walls_and_disclaimers_are_quarantined_with_reasons_of_their_own(run: Run, capture: Make) -> None:
+    wall = (
+        f"<html><body><h1>{TITLE}</h1><div><p>{PARAGRAPHS[0]}</p></div><p>هذا المحتوى للمشتركين فقط</p></body></html>"
+    )
+    ask = "نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لتخزين بياناتك وعرض إعلانات مخصصة على هذا الموقع."
+    consent = f"<html><body><p>{ask}</p><button>أوافق</button></body></html>"
+    disclaimer = record(body="المقالات المنشورة لا تعبر بالضرورة عن رأي الموقع")
+    output = run(
+        capture(wall, day=1), capture(consent, day=2), capture(disclaimer, media_type="application/json", day=3)
+    )
+    assert [one.reason for one in output.rejections] == [Reason.PAYWALL, Reason.CONSENT, Reason.NO_TEXT]
+
+
+@pytest.mark.parametrize(
+    "author", ["هدى علي huda@nahr.example", "بقلم: هدى علي", "هدى علي (@huda)", "huda.ali@nahr.example هدى علي"]
+)
+def test_an_author_is_a_name_and_no_address(run: Run, capture: Make, author: str) -> None:
+    (article,) = run(capture(record(author=author), media_type="application/json")).rows
+    assert article.author == "هدى علي"

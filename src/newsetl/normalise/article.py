@@ -3,15 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from newsetl.arabic.forms import TATWEEL, to_line, to_norm, to_text, without_surrogates
 from newsetl.identities import guid_alias, key_alias, url_alias
+from newsetl.normalise.bylines import clean_author
 from newsetl.normalise.charset import BadEncoding, decode
-from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs, text_lines
+from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs
+from newsetl.normalise.fragments import text_lines
+from newsetl.normalise.repeated import Page, cut_repeated, learn_repeated
 from newsetl.records import Article, Capture, Provenance, digest_of
 from newsetl.urls import canonical_url, site_of
 
@@ -41,6 +44,30 @@ class Draft:
     def guid(self) -> str | None:
         """The feed's guid."""
         return self.capture.hints.get("guid")
+
+
+def without_repeated(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts without the lines that their outlets put on most of these reports (see ``repeated``).
+
+    What is cut is kept with the other boilerplate, and ``provenance`` says how many lines it was.
+    """
+    drafts = list(drafts)
+    paragraphs = [draft.extracted.body.split("\n\n") for draft in drafts]
+    learned = learn_repeated(Page(d.source, d.title, own) for d, own in zip(drafts, paragraphs, strict=True))
+    return [_without(d, own, learned.get(d.source)) for d, own in zip(drafts, paragraphs, strict=True)]
+
+
+def _without(draft: Draft, paragraphs: list[str], learned: frozenset[str] | None) -> Draft:
+    kept, removed = cut_repeated(paragraphs, learned or frozenset())
+    if not removed:
+        return draft
+    found = draft.extracted
+    body = "\n\n".join(kept)
+    how = {"boilerplate": f"{len(removed)} lines that most reports of the interval have"}
+    extracted = found.model_copy(
+        update={"body": body, "boilerplate": [*found.boilerplate, *removed], "provenance": found.provenance | how}
+    )
+    return replace(draft, extracted=extracted, body=to_text(without_surrogates(body)))
 
 
 def draft_of(capture: Capture) -> Draft:
@@ -93,7 +120,7 @@ def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:
 def article_of(draft: Draft, article_id: str) -> Article:
     """The finished record. An implausible date is kept as it is: ``validate`` decides on it."""
     capture, found = draft.capture, draft.extracted
-    author = to_line(without_surrogates(found.author or "")) or None
+    author = to_line(clean_author(without_surrogates(found.author or ""))) or None
     published = found.published_at
     provenance = found.provenance | (_FILE_TIME if capture.found_by == "file" else {})
     known = "published" if found.published_precision == "second" else "published_day"

@@ -41,6 +41,33 @@ _SHORT_MARKERS = (
     # names of archives and sections, as outlets put them under their reports
     r"(?:ارشيف|قسم) .{2,30}",
 )
+# Disclaimers and invitations: whole sentences, but an outlet's about itself.
+_OURS = (
+    r"(?:قناتنا|صفحتنا|صفحاتنا|مجموعتنا|حسابنا|حساباتنا|نشرتنا|قائمتنا|خدمتنا|تطبيقنا|منصاتنا|بريدك|هاتفك|عبر الرابط"
+    r"|google news|جوجل نيوز|غوغل نيوز|النشره البريديه|القائمه البريديه)"
+)
+_VIEWS = r"(?:الاراء|المقالات|المواد|التعليقات|ما ينشر)(?: (?:الوارده|المنشوره)(?: .{0,60})?)?"
+_NOTICES = (
+    rf"(?:ان )?(?:جميع |كل )?{_VIEWS} (?:لا )?(?:تعبر|تعكس|تمثل|يعبر) .{{0,120}}",
+    (
+        r"(?:هذا |هذه )?(?:المقال|المقاله|الماده|النص)(?: .{0,30})? (?:لا )?(?:يعبر|تعبر|يعكس|تعكس|يمثل|تمثل) "
+        r".{0,20}(?:راي|وجهه نظر) .{0,80}"
+    ),
+    # rules for comments
+    r".{0,200}\b(?:التعليقات|تعليقاتكم|تعليقك) .{0,200}(?:قبل نشرها|ارشادات الاستخدام|شروط النشر).{0,600}",
+    # the outlet's own application and channels
+    r"يمكنكم (?:استلام|تسلم|تلقي|الحصول علي) (?:ال)?اشعارات .{1,160}",
+    r"(?:اضغط|انقر)(?:وا)? (?:علي|هنا) ?.{0,60}(?:لتحميل|لتنزيل|تطبيق|للاشتراك|للانضمام) ?.{0,120}",
+    (
+        r"(?:حمل|حملوا|نزل|نزلوا|لتحميل|لتنزيل|قم بتحميل|قم بتنزيل) (?:الان )?(?:ال)?تطبيق.{0,60}"
+        r"\b(?:متجر|ستور|بلاي|هاتفك|هواتفكم|مجانا|اندرويد|ايفون).{0,80}"
+    ),
+    (
+        r"(?:تابعونا|تابعنا|انضموا|انضم الي|اشترك في|اشتركوا|للاشتراك|للانضمام|لمتابعه .{2,60}|ليصلك.{2,60}) "
+        rf".{{0,80}}{_OURS}.{{0,100}}"
+    ),
+    r"(?:تابعونا|تابعنا) علي .{0,100}",
+)
 # Lines that no report contains.
 _SURE_MARKERS = (
     # tags
@@ -49,20 +76,39 @@ _SURE_MARKERS = (
     r"(?:اترك|اضف|اكتب) (?:تعليق|تعليقا|ردا|تعليقك)(?: .{0,40})?",
     r"(?:التعليقات|تعليقات|لا توجد تعليقات|لا يوجد تعليقات)(?: ?\(?\d*\)?)?(?: ?[.\-–|] ?.{0,60})?",
     r"لن يتم نشر عنوان بريدك الالكتروني.*",
+    # what is left of an embedded post
+    r"(?:https?://)?(?:pic\.)?(?:twitter|x)\.com/\S{1,80}|(?:https?://)?t\.co/\S{1,40}|https?://\S{4,300}",
+    r".{1,80} \(@\w{1,30}\)(?: .{0,20}\d{4})?",
     # rights
     r"(?:.{0,60} )?(?:جميع|كل|كافه) الحقوق محفوظه.{0,80}",
     r"حقوق (?:النشر|الطبع|الملكيه)(?: والنشر| والطبع)? محفوظه.{0,80}",
     r"(?:©|\(c\)|copyright).{0,80}",
-    # disclaimers
-    r"(?:جميع )?(?:الاراء|المقالات|المواد)(?: (?:الوارده|المنشوره)(?: .{0,40})?)? (?:لا )?(?:تعبر|تعكس|تمثل) .{0,80}",
-    # the outlet's own application
-    r"يمكنكم (?:استلام|تسلم|تلقي|الحصول علي) (?:ال)?اشعارات .{1,160}",
+    *_NOTICES,
     # feeds made by WordPress
     r"the post .{1,300} appeared first on .{1,60}",
     r"(?:ظهرت المقاله|ظهر المقال|هذا المقال|هذه المقاله) .{1,300}(?:اولا علي|نشر في) .{1,60}",
 )
+# What stands above other reports and nothing else; it may have words behind a colon.
+_LABELS = (
+    r"(?:اقرا|اقراوا|اقرئي|طالع|طالعوا|شاهد|شاهدوا|انظر|تابع|استمع)(?: ?/? ?ي)?(?: (?:ايضا|كذلك|المزيد))?",
+    rf"(?:{_THING}|فيديوهات|ملفات|عناوين) (?:ذات|ذو|لها) (?:صله|علاقه)|ذات صله|روابط ذات صله",
+    rf"{_THING} (?:مشابه|مشابهه|متعلقه|مرتبطه|مختاره|اخري|مقترحه|قد تهمك|ذات صله)",
+    r"(?:في|و?علي|ضمن) (?:السياق|الصعيد|السياق ذاته|سياق متصل|سياق ذي صله|نفس السياق|السياق نفسه)",
+    r"(?:قد|ربما) (?:يعجبك|يهمك|يعجبكم|يهمكم|تعجبك|تهمك|ترغب في قراءه)(?: ايضا)?",
+    r"(?:الاكثر|الاعلي) (?:قراءه|مشاهده|تداولا|شيوعا|تعليقا|رواجا|بحثا)(?: .{1,30})?",
+    r"(?:اخر|احدث|اهم|ابرز) (?:الاخبار|المقالات|المستجدات|المواضيع|العناوين|ما نشر)",
+    r"(?:المزيد|للمزيد|المزيد من|المزيد حول|المزيد عن|المزيد في)(?: .{1,30})?",
+    r"(?:المقال|الخبر|الموضوع|التقرير) (?:التالي|السابق)|التالي|السابق|مقترحات|اخترنا لك(?:م)?|نرشح لك(?:م)?|مختارات",
+    r"(?:الوسوم|وسوم|كلمات مفتاحيه|الكلمات المفتاحيه|كلمات دلاليه|الكلمات الدلاليه|علامات|هاشتاغ)",
+    r"(?:من|في) (?:ارشيفنا|ارشيف .{1,30}|موقعنا)|لا يفوتك|لا تفوتك|يقرا الان|الاكثر تفاعلا",
+    r"(?:التعليقات|تعليقات القراء|تعليقات)",
+)
+_LABEL = re.compile("|".join(_LABELS))
+_LABEL_LETTERS = 60
+_NOTICE = re.compile("|".join(_NOTICES))
 _SHORT_MARKER = re.compile("|".join(_SHORT_MARKERS))
 _SURE_MARKER = re.compile("|".join(_SURE_MARKERS))
+_POST_LINK = re.compile(r"(?:https?://)?\bpic\.(?:twitter|x)\.com/\w{1,40}|https?://t\.co/\w{1,40}")
 _TAIL_SHARE = 0.4
 _HEAD = 4
 _DATES = 2
@@ -92,6 +138,12 @@ def is_marker(line: str) -> bool:
     return len(text.split()) <= _LONGEST and not line.rstrip().endswith(".") and bool(_SHORT_MARKER.fullmatch(text))
 
 
+def is_label(line: str) -> bool:
+    """Whether a line opens a box of other reports, such as «اقرأ أيضاً» or «الأكثر قراءة»."""
+    text = " ".join(to_norm(line[:_LABEL_LETTERS]).split()).strip(f"{_BULLETS_BEFORE}{_BULLETS_BEHIND}")
+    return len(line) <= _LABEL_LETTERS and bool(_LABEL.fullmatch(text))
+
+
 def is_bare_date(line: str) -> bool:
     """Whether a line is a date with little beside it, and no sentence."""
     if len(line.split()) > _LONGEST_DATE or ends_sentence(line) or parse_date_line(line) is None:
@@ -100,6 +152,12 @@ def is_bare_date(line: str) -> bool:
     for mention in reversed(find_dates(text, None)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
     return len(_WORD.findall(_DATE_FRAME.sub(" ", text))) <= _BESIDE
+
+
+def is_notice(paragraphs: list[str]) -> bool:
+    """Whether a text is nothing but boilerplate, a disclaimer or an invitation among it: no report is lost with it."""
+    keys = [" ".join(to_norm(line).split()).lstrip(_BULLETS_BEFORE).rstrip(_BULLETS_BEHIND) for line in paragraphs]
+    return any(map(_NOTICE.fullmatch, keys)) and all(map(is_marker, paragraphs))
 
 
 def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
@@ -113,7 +171,18 @@ def cut(paragraphs: list[str], title: str = "") -> tuple[list[str], list[str]]:
         return [], list(paragraphs)
     start = _head(paragraphs, title)
     end = _tail(paragraphs, start)
-    return paragraphs[start:end], [*paragraphs[:start], *paragraphs[end:]]
+    kept, links = _without_post_links(paragraphs[start:end])
+    return kept, [*paragraphs[:start], *paragraphs[end:], *links]
+
+
+def _without_post_links(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Paragraphs without the addresses that embedded posts leave in them (``pic.twitter.com/…``), and these."""
+    links = [link for text in paragraphs for link in _POST_LINK.findall(text)]
+    if not links:
+        return paragraphs, []
+    bare = [" ".join(_POST_LINK.sub(" ", text).split()) if _POST_LINK.search(text) else text for text in paragraphs]
+    kept = [text for text in bare if any(char.isalnum() for char in text)]
+    return (kept, links) if kept else (paragraphs, [])
 
 
 def _head(paragraphs: list[str], title: str) -> int:

@@ -10,6 +10,9 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.IGNORECASE)
 # Declared by servers for everything they send: they say nothing about an Arabic page.
 _DEFAULTS = frozenset({"iso8859-1", "ascii", "cp1252"})
+_NO_PAGES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs", "oem"})
+# C0 controls but tab and line ends, and the two code points that are no characters: XML has none of them.
+_CONTROLS = dict.fromkeys([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF])
 _CANDIDATES = ["utf_8", "cp1256", "iso8859_6", "cp1252", "utf_16", "utf_16_le", "utf_16_be"]
 _BROKEN = 0.005
 """Share of U+FFFD above which a text counts as unreadable."""
@@ -52,10 +55,12 @@ def _declared_inside(data: bytes) -> str | None:
 
 
 def _known(name: str | None) -> str:
+    """Python's name of a character encoding; empty for what is unknown or encodes something else than pages."""
     try:
-        return codecs.lookup(name).name if name else ""
-    except LookupError:
+        found = codecs.lookup(name) if name else None
+    except (LookupError, ValueError):
         return ""
+    return found.name if found and found._is_text_encoding and found.name not in _NO_PAGES else ""
 
 
 def _lossy(data: bytes, encoding: str) -> str:
@@ -67,4 +72,4 @@ def _checked(text: str) -> str:
     broken = text.count("\ufffd") + sum(text.count(chr(code)) for code in range(9))
     if broken > _BROKEN * len(text) and broken > 1:
         raise BadEncoding(f"{broken} of {len(text)} characters are damaged")
-    return text.replace("\x00", "")
+    return text.translate(_CONTROLS)

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.forms import to_norm
+from newsetl.arabic.numbers import read_cardinal
 from newsetl.times import Moment, parse_moment
 
 _TIME = re.compile(
@@ -38,6 +39,35 @@ _EARLIEST = 1900
 _LONGEST_LINE = 300
 
 
+_LONGEST_RELATIVE = 60
+# In the form for matching. Unit → (what it is, how many it says itself; 0 where a number stands before it).
+_UNITS = {
+    to_norm(word): (unit, count)
+    for unit, count, words in (
+        ("minutes", 1, "دقيقة"),
+        ("minutes", 2, "دقيقتين دقيقتان"),
+        ("minutes", 0, "دقائق"),
+        ("hours", 1, "ساعة"),
+        ("hours", 2, "ساعتين ساعتان"),
+        ("hours", 0, "ساعات"),
+        ("days", 1, "يوم"),
+        ("days", 2, "يومين يومان"),
+        ("days", 0, "أيام يوما"),
+        ("weeks", 1, "أسبوع"),
+        ("weeks", 2, "أسبوعين أسبوعان"),
+        ("weeks", 0, "أسابيع"),
+    )
+    for word in words.split()
+}
+_DAYS = {"days": 1, "weeks": 7}
+_NAMED = {"اليوم": 0, "امس": 1, "البارحه": 1, "اول امس": 2}
+_AGO = re.compile(
+    rf"(?:^|[^\w])(?:(?:قبل|منذ) (?:نحو |حوالي )?(?:(?P<count>\d{{1,3}}|\w{{3,8}}) )?(?P<unit>{'|'.join(_UNITS)})(?!\w)"
+    rf"|(?P<day>{'|'.join(sorted(_NAMED, key=len, reverse=True))})"
+    r"[،,]? ?(?:الساعه |عند |في |-|:|\|)? ?(?=\d{1,2}:\d\d))"
+)
+
+
 @dataclass(frozen=True)
 class Dated:
     """A publication date, how it was found, and how exactly it is known."""
@@ -55,7 +85,7 @@ def choose(candidates: Iterable[tuple[str, str]], time_zone: str = "", seen_at: 
     """
     refused: list[Dated] = []
     for text, where in candidates:
-        dated = _dated(text, where, time_zone)
+        dated = _dated(text, where, time_zone, seen_at)
         if dated is None:
             continue
         if seen_at is None or dated.at - seen_at <= _AHEAD:
@@ -65,8 +95,11 @@ def choose(candidates: Iterable[tuple[str, str]], time_zone: str = "", seen_at: 
     return refused[0] if refused else None
 
 
-def _dated(text: str, where: str, time_zone: str) -> Dated | None:
+def _dated(text: str, where: str, time_zone: str, seen_at: datetime | None = None) -> Dated | None:
     moment = parse_moment(text[:_LONGEST_LINE]) or parse_date_line(text)
+    if moment is None and seen_at:
+        moment = parse_relative_line(text, seen_at, time_zone)
+        where = f"{where}, counted from when it was seen"
     if moment is None:
         return None
     if moment.offset_stated or moment.precision == "day":
@@ -75,14 +108,16 @@ def _dated(text: str, where: str, time_zone: str) -> Dated | None:
     return Dated(_in_zone(moment.at, time_zone), how, moment.precision)
 
 
-def with_conflicts(dated: Dated, others: Iterable[tuple[str, str]], time_zone: str) -> Dated:
+def with_conflicts(
+    dated: Dated, others: Iterable[tuple[str, str]], time_zone: str, seen_at: datetime | None = None
+) -> Dated:
     """``dated``, whose ``how`` names each other place that states another day.
 
     Where the outlet's time zone is unknown, its midnight is too, and neighbouring days are no conflict.
     """
     differing = []
     for text, where in others:
-        other = _dated(text, where, time_zone)
+        other = _dated(text, where, time_zone, seen_at)
         if other and abs((_day(other, time_zone) - _day(dated, time_zone)).days) > (0 if time_zone else 1):
             differing.append(f"{where} says {_day(other, time_zone)}")
     return replace(dated, how=", ".join([dated.how, *differing]))
@@ -133,36 +168,44 @@ def parse_date_line(line: str) -> Moment | None:
     return None
 
 
-def visible_line(heading: Any, body_start: str) -> str | None:
-    """The first line with a full date around a page's heading (an lxml element): behind it up to the text, then before.
+def is_relative(line: str) -> bool:
+    """Whether a line says how long ago something was: «قبل 3 ساعات», «منذ يومين», «أمس 14:05»."""
+    return len(line) <= _LONGEST_RELATIVE and _relative(line) is not None
 
-    Other places are not believed: page heads show today's date, side columns those of other reports.
+
+def _relative(line: str) -> re.Match[str] | None:
+    return _AGO.search(to_norm(line[:_LONGEST_RELATIVE]))
+
+
+def parse_relative_line(line: str, seen_at: datetime, time_zone: str = "") -> Moment | None:
+    """The time a line counts back from when it was seen; None where it does not.
+
+    Minutes and hours give the time to the second they are counted from; days and more give the day by the outlet's
+    clock, with the time of day where the line states one («أمس 14:05»).
     """
-    if heading is None:
+    match = _relative(line)
+    if match is None:
         return None
-    for element in heading.xpath("following::*[position() <= 80]"):
-        text = _short_text(element)
-        if text is None:
-            if element.tag == "p" and body_start and body_start[:40] in " ".join(element.text_content().split()):
-                break
-            continue
-        if parse_date_line(text):
-            return text
-    parent = heading.getparent()
-    if parent is None or parent.tag == "body":
-        return None
-    for element in heading.xpath("preceding-sibling::*/descendant-or-self::*[position() <= 5]"):
-        text = _short_text(element)
-        if text and parse_date_line(text):
-            return text
+    if match["unit"]:
+        unit, own = _UNITS[match["unit"]]
+        said = match["count"]
+        count = int(said) if said and said.isdigit() else _number(said) or own
+        if not count:
+            return None
+        if unit in ("minutes", "hours"):
+            return Moment(seen_at - timedelta(**{unit: count}))
+        back = timedelta(days=count * _DAYS[unit])
+    else:
+        back = timedelta(days=_NAMED[match["day"]])
+    with suppress(OverflowError):
+        day = (seen_at.astimezone(ZoneInfo(time_zone or "UTC")) - back).date()
+        return _with_time(datetime(day.year, day.month, day.day, tzinfo=UTC), to_norm(line[:_LONGEST_RELATIVE]))
     return None
 
 
-def _short_text(element: Any) -> str | None:
-    if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "a", "li", "ul", "ol"):
-        return None
-    text = " ".join(element.text_content().split())
-    return text if 6 <= len(text) <= 120 else None
+def _number(word: str | None) -> int:
+    read = read_cardinal([word]) if word else None
+    return int(read.value) if read else 0
 
 
 def _with_time(day: datetime, rest: str) -> Moment:

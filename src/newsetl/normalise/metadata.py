@@ -5,7 +5,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
+
+from newsetl.normalise.blocks import key_of, one_line
 
 ARTICLE_TYPES = frozenset(
     [
@@ -24,14 +26,22 @@ _PUBLISHED = (
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 
 
+_LONGEST_SCRIPT = 2_000_000
+_MOST_SCOPES = 50
+
+
 @dataclass
 class PageData:
     """Everything found, best first in each list; texts are unescaped and on one line."""
 
     types: set[str] = field(default_factory=set)
     """schema.org types of the page's own nodes, lower-case."""
-    articles: int = 0
-    """Article nodes among them."""
+    bodies: list[str] = field(default_factory=list)
+    """The report's text as JSON-LD gives it (``articleBody``, the entries of a live blog), whole or cut."""
+    live: bool = False
+    """Whether the page says that it is a live blog."""
+    free: bool = True
+    """False where JSON-LD says that the text is not accessible for free."""
     og_type: str = ""
     titles: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
@@ -49,9 +59,18 @@ class PageData:
 def read_page_data(tree: Any, url: str) -> PageData:
     """Collect what an lxml tree says of itself; ``url`` completes relative addresses. Broken JSON-LD is passed over."""
     data = PageData()
-    for node in _nodes(tree):
-        _read_node(node, data)
     meta = _meta(tree)
+    canonical = [str(href) for href in tree.xpath("//link[@rel='canonical']/@href")] or meta.get("og:url", [])
+    data.canonical = _joined(url, canonical[0].strip()) if canonical else None
+    nodes = list(_nodes(tree))
+    shown = {key_of(text) for text in [*meta.get("og:title", []), *map(_text, tree.iter("h1", "title"))]}
+    own = _own_article(nodes, {_address(url), _address(data.canonical or url)}, shown)
+    for node in nodes:
+        _read_node(node, data)
+    if own:
+        _read_article(own, data)
+    else:
+        _read_microdata(tree, data)
     data.og_type = meta.get("og:type", [""])[0].lower()
     data.titles += meta.get("og:title", []) + meta.get("twitter:title", [])
     data.site_names += meta.get("og:site_name", []) + meta.get("application-name", [])
@@ -63,10 +82,8 @@ def read_page_data(tree: Any, url: str) -> PageData:
     data.tags += _split(meta.get("article:tag", []) or meta.get("news_keywords", []) or meta.get("keywords", []))
     data.images += meta.get("og:image", []) + meta.get("twitter:image", [])
     data.langs += tree.xpath("//html/@lang") + meta.get("content-language", []) + meta.get("og:locale", [])
-    canonical = tree.xpath("//link[@rel='canonical']/@href") or meta.get("og:url", [])
-    data.canonical = urljoin(url, canonical[0].strip()) if canonical else None
     data.authors = [author for author in _unique(data.authors) if not author.startswith(("http://", "https://", "@"))]
-    data.images = _unique(urljoin(url, image) for image in data.images)
+    data.images = _unique(_joined(url, image) for image in data.images)
     data.tags = _unique(data.tags)
     return data
 
@@ -78,12 +95,9 @@ def line(value: object) -> str:
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """The page's own JSON-LD nodes: the top level, members of @graph, and what a WebPage is about."""
+    """The page's JSON-LD nodes: the top level, members of @graph, and what a WebPage is about."""
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
-        try:
-            found = json.loads(script.text_content().strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
+        found = _json(script.text_content())
         queue = found if isinstance(found, list) else [found]
         for node in [n for n in queue if isinstance(n, dict)]:
             graph = node.get("@graph")
@@ -94,16 +108,54 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
                         yield inner["mainEntity"]
 
 
+def _json(text: str) -> Any:
+    """What a script of JSON says; None for what cannot be read, also when its comment or semicolon is taken away."""
+    text = text[:_LONGEST_SCRIPT].strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    return {str(kind).rpartition("/")[2].lower() for kind in _listed(node.get("@type"))}
+
+
+def _own_article(nodes: list[dict[str, Any]], addresses: set[str], shown: set[str]) -> dict[str, Any] | None:
+    """The article node that is about this page: by its address, else by a headline that the page shows, else the first.
+
+    The others are teasers.
+    """
+    articles = [node for node in nodes if _types(node) & ARTICLE_TYPES]
+    for node in articles:
+        said = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
+        ids = [value.get("@id") if isinstance(value, dict) else value for value in said]
+        if any(isinstance(value, str) and _address(value) in addresses for value in ids):
+            return node
+    for node in articles:
+        keys = {key_of(line(node[key])) for key in ("headline", "name") if isinstance(node.get(key), str)}
+        if any(key and any(key in title for title in shown) for key in keys):
+            return node
+    return articles[0] if articles else None
+
+
+def _address(url: str) -> str:
+    """An address without what one page's spellings of it differ in."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.netloc.removeprefix('www.')}{unquote(parts.path).rstrip('/')}?{parts.query}"
+
+
 def _read_node(node: dict[str, Any], data: PageData) -> None:
-    types = {str(kind).rpartition("/")[2].lower() for kind in _listed(node.get("@type"))}
+    types = _types(node)
     data.types |= types
     if types & {"website", "organization", "newsmediaorganization"}:
         data.site_names += _names(node)
-    if not types & ARTICLE_TYPES:
-        return
-    data.articles += 1
-    if data.articles > 1:  # the first is the page's own; the others are teasers
-        return
+
+
+def _read_article(node: dict[str, Any], data: PageData) -> None:
     data.titles += [line(node[key]) for key in ("headline", "name") if isinstance(node.get(key), str)]
     for key, into in (
         ("datePublished", data.published),
@@ -116,9 +168,41 @@ def _read_node(node: dict[str, Any], data: PageData) -> None:
     data.sections += [line(value) for value in _listed(node.get("articleSection")) if isinstance(value, str)]
     data.tags += _split([value for value in _listed(node.get("keywords")) if isinstance(value, str)])
     data.langs += [str(value) for value in _listed(node.get("inLanguage")) if isinstance(value, str)]
+    data.live = "liveblogposting" in _types(node)
+    data.free = str(node.get("isAccessibleForFree", True)).lower() not in ("false", "0", "no")
+    updates = [update for update in _listed(node.get("liveBlogUpdate")) if isinstance(update, dict)]
+    for part in [node, *updates]:
+        said = [part.get("headline") if updates and part is not node else None, part.get("articleBody")]
+        data.bodies += [value for value in said if isinstance(value, str) and value.strip()]
     for image in _listed(node.get("image")):
         value = image.get("url") if isinstance(image, dict) else image
         data.images += [value] if isinstance(value, str) else []
+
+
+def _read_microdata(tree: Any, data: PageData) -> None:
+    """schema.org attributes of the first article element, as older themes write them instead of JSON-LD."""
+    for scope in tree.xpath("//*[contains(@itemtype, 'schema.org/')]")[:_MOST_SCOPES]:
+        types = {kind.rpartition("/")[2].lower() for kind in scope.get("itemtype").split()}
+        if not types & ARTICLE_TYPES:
+            continue
+        data.types |= types
+        data.live = "liveblogposting" in types
+        for element in scope.iter():
+            name = element.get("itemprop") if isinstance(element.tag, str) else None
+            if not name:
+                continue
+            value = line(element.get("content") or element.get("datetime") or "")
+            if name == "headline":
+                data.titles.append(value or _text(element))
+            elif name in ("datePublished", "dateCreated", "dateModified") and value:
+                into = data.updated if name == "dateModified" else data.published
+                into.append((value, f"microdata {name}"))
+            elif name == "author" and not data.authors:
+                inner = element.xpath(".//*[@itemprop='name']")
+                data.authors += [text] if (text := value or _text(inner[0] if inner else element)) else []
+            elif name == "articleSection":
+                data.sections.append(value or _text(element))
+        return
 
 
 def _meta(tree: Any) -> dict[str, list[str]]:
@@ -146,3 +230,15 @@ def _split(values: list[str]) -> list[str]:
 
 def _unique(values: Any) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
+
+
+def _text(element: Any) -> str:
+    return one_line(str(element.text_content()))
+
+
+def _joined(url: str, other: str) -> str:
+    """A relative address completed; as it is where either is broken."""
+    try:
+        return urljoin(url, other)
+    except ValueError:
+        return other

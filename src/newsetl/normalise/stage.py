@@ -4,9 +4,9 @@ import json
 
 from newsetl.identities import resolve
 from newsetl.lake import input_key
-from newsetl.normalise.article import Draft, NoText, aliases_of, article_of, draft_of
+from newsetl.normalise.article import Draft, NoText, aliases_of, article_of, draft_of, without_repeated
 from newsetl.normalise.charset import BadEncoding
-from newsetl.normalise.extract import NoArticle
+from newsetl.normalise.extract import ConsentPage, NoArticle, Paywall
 from newsetl.records import Article, Capture, Outcome, Partition, Reason, digest_of, dump_json
 from newsetl.stages import Context, StageOutput
 from newsetl.tombstones import Tombstones, capture_alias
@@ -17,6 +17,8 @@ _REASONS: dict[type[Exception], Reason] = {
     NoArticle: Reason.NO_ARTICLE,
     NoText: Reason.NO_TEXT,
     BadEncoding: Reason.BAD_ENCODING,
+    Paywall: Reason.PAYWALL,
+    ConsentPage: Reason.CONSENT,
 }
 
 
@@ -37,6 +39,7 @@ def normalise(partition: Partition, context: Context) -> StageOutput:
             message = str(error) if reason is not Reason.INTERNAL else f"{type(error).__name__}: {error}"
             output.reject(capture.capture_id, capture.source, reason, message, _as_json(capture))
     if drafts:
+        drafts = without_repeated(drafts)
         names = aliases_of(drafts)
         for draft, aliases, article_id in zip(drafts, names, resolve(context.state, names), strict=True):
             if article_id is None:
