@@ -1,8 +1,8 @@
 """When a page's report was published: every place that may say it, in the order in which they are believed.
 
-Machine-readable dates first, then the feed's, then the line that readers see, then the address, then htmldate, the
-day under which a listing has the page, and last the time of the update, where that is all it tells. What a reader sees corrects a machine's offset: content systems
-often label the wall clock of the outlet as UTC.
+Machine-readable dates first, then the feed's, then the line that readers see, then the address, then htmldate, the day
+under which a listing has the page, and last the time of the update, where that is all it tells. What a reader sees
+corrects a machine's offset: content systems often label the wall clock of the outlet as UTC.
 """
 
 import re
