@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UP_READY := $(VENV)/.ready-up
+OTHERS := .venv-bench
+OTHERS_READY := $(OTHERS)/.ready
 PYTHON ?=
 q ?= سجن غويران
 args ?=
@@ -57,9 +59,15 @@ lock: $(READY) ## write requirements/*.txt anew from pyproject.toml (args=--upgr
 	$(compile) $(args) pyproject.toml --group dev -o requirements/dev.txt
 	$(compile) $(args) pyproject.toml --group deploy -o requirements/deploy.txt
 	$(compile) $(args) --group pyproject.toml:up -c requirements/dev.txt -o requirements/up.txt
+	$(compile) $(args) --group pyproject.toml:bench -o requirements/bench.txt
 
 $(UP_READY): $(READY) requirements/up.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/up.txt
+	@touch $@
+
+$(OTHERS_READY): $(READY) requirements/bench.txt
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(OTHERS)
+	@$(BIN)/uv pip sync --quiet --python $(OTHERS)/bin/python --require-hashes requirements/bench.txt
 	@touch $@
 
 run up down logs search serve: export NEWSETL_DATA_DIR ?= $(CURDIR)/.newsetl
@@ -114,9 +122,10 @@ sample := src/newsetl/sample
 sample_files = $(sample)/feeds $(sample)/dumps $(sample)/archives $(wildcard $(sample)/pages/*/*.html)
 with_es = $(if $(NEWSETL_TEST_ES_URL),,$(BIN)/python tools/elasticsearch_local.py --)
 
-bench: $(READY) ## measure the speed of text, of the fetcher's memory and of the stages and, with data=FILE (articles as JSON Lines), known-item search and names on Elasticsearch
+bench: $(READY) $(OTHERS_READY) ## measure the extraction beside other libraries', the speed of text, of the fetcher's memory and of the stages and, with data=FILE (articles as JSON Lines), known-item search and names on Elasticsearch
 	@$(BIN)/python bench/text.py --output bench/results/text.json
 	@$(BIN)/python bench/seen.py --output bench/results/seen.json
+	@$(BIN)/python bench/extraction.py $(wildcard tests/quality/pages/*/) --with-python $(OTHERS)/bin/python --output bench/results/extraction.json
 	@$(BIN)/python bench/stages.py $(sample_files) --output bench/results/stages.json
 	@if [ -n "$$data" ]; then \
 	  $(with_es) $(BIN)/python bench/known_item.py "$$data" $${lemmas:+--lemmas "$$lemmas"} --output bench/results/known_item.json; \
@@ -145,6 +154,6 @@ compose-up: env ## build and start the distributed set-up (docker-compose.yml)
 compose-down: ## stop it; the data stays in its volumes
 	docker compose down
 
-clean: ## remove .venv, caches and the sample's data (.newsetl)
-	rm -rf $(VENV) .newsetl build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove .venv, .venv-bench, caches and the sample's data (.newsetl)
+	rm -rf $(VENV) $(OTHERS) .newsetl build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src dags tools tests bench -name __pycache__ -prune -exec rm -rf {} +
