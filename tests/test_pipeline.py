@@ -148,10 +148,10 @@ def test_an_older_observation_never_overwrites_a_newer_one(settings):
 def test_one_dead_source_holds_up_no_other_and_the_next_run_heals(settings, monkeypatch):
     read = pipeline_module.ingest
 
-    def failing(partition, source, context):
+    def failing(partition, source, *more):
         if source.id == "safsaf-news":
             raise ConnectionError("the outlet does not answer")
-        return read(partition, source, context)
+        return read(partition, source, *more)
 
     monkeypatch.setattr(pipeline_module, "ingest", failing)
     verdict = run(settings)

@@ -22,6 +22,7 @@ ROUTES = (
     "/article/{id}",
     "/api/search?q=سجن",
     "/api/article/{id}",
+    "/api/article/{id}/revisions",
     "/coverage",
     "/api/coverage",
     "/healthz",
