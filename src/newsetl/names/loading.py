@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -55,7 +57,22 @@ def load_gazetteer(own: Path | None = None, shipped: Collection[str] = ()) -> Ga
 
     Raises GazetteerError that tells every fault with file and line.
     """
-    lines, faults = read_packs(packs(own, shipped))
+    return _loaded(tuple(_Kept(str(pack), pack.read_bytes(), pack) for pack in packs(own, shipped)))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A pack as it is now; equal to itself as long as nobody writes to it."""
+
+    path: str
+    content: bytes
+    pack: Traversable = field(compare=False)
+
+
+@lru_cache(4)
+def _loaded(kept: tuple[_Kept, ...]) -> Gazetteer:
+    """The gazetteer of these packs; the last few are kept, for reading them takes a second."""
+    lines, faults = read_packs([one.pack for one in kept])
     faults += faults_between(lines)
     if faults:
         told = [str(fault) for fault in faults[:MOST_TOLD]]
