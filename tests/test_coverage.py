@@ -7,7 +7,7 @@ import pytest
 
 from newsetl.coverage import DayState, coverage
 from newsetl.pipeline import Pipeline, PlanError
-from newsetl.records import Route
+from newsetl.records import Partition, Route
 
 DAY = timedelta(days=1)
 FIRST = datetime(2022, 1, 20, tzinfo=UTC)
@@ -85,6 +85,15 @@ def test_what_could_not_be_read_is_no_silence(newsroom):
     first = newsroom.covered().days[3]
     assert (first.source, first.kept) == ("nahr", 1)
     assert "nahr.jsonl" in first.message
+
+
+def test_a_run_that_was_killed_is_no_silence_and_was_asked(newsroom, settings):
+    newsroom.outlet("nahr", report(1, FIRST))
+    newsroom.run(FIRST)
+    killed = Partition(route=Route.DAILY, source="nahr", since=FIRST + DAY, until=FIRST + 2 * DAY)
+    Pipeline.from_settings(settings).context.ledger.begin("ingest", killed)
+    assert newsroom.states("nahr", days=2) == [DayState.KEPT, DayState.FAILED]
+    assert "not ended" in newsroom.covered(days=2).days[1].message
 
 
 def test_records_that_are_not_kept_are_counted_with_their_reasons(newsroom):

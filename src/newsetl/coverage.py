@@ -20,8 +20,6 @@ DAY = timedelta(days=1)
 MOST_DAYS = 3660
 """Ten years: the index is asked once a day."""
 _MOST_OUTLETS = 100_000
-_ARCHIVES = ("sitemaps", "listings", "archives", "pages", "dumps", "files")
-"""Ways in that still show a day when it is past; a feed does not."""
 
 
 class DayState(StrEnum):
@@ -140,7 +138,7 @@ def _state(kept: int, found: int, done: Sequence[Tally], failures: Sequence[Tall
     if not done:
         return DayState.NOT_ASKED
     looked_back = all(tally.partition.route is not Route.LIVE for tally in done)
-    if looked_back and source and not any(getattr(source, way) for way in _ARCHIVES):
+    if looked_back and source and not source.shows_past:
         return DayState.NO_ARCHIVE
     return DayState.SILENT
 

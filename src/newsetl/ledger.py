@@ -70,7 +70,7 @@ class Tally:
     partition: Partition
     done: bool
     failed: bool
-    """Whether the last attempt failed; what an earlier one brought may stand."""
+    """Whether the last attempt failed, or never ended; what an earlier one brought may stand."""
     message: str
     counts: Counter[Outcome]
     """Outcomes of the stage that was asked for."""
@@ -195,7 +195,9 @@ class Ledger:
         found = []
         with self.state.transaction() as sql:
             for path, done, last in _touching(sql, since, until, stage):
-                end = sql.execute("SELECT state, message FROM attempts WHERE attempt = ?", (last,)).fetchone()
+                end = sql.execute(
+                    "SELECT state, message, started_at FROM attempts WHERE attempt = ?", (last,)
+                ).fetchone()
                 counts: Counter[Outcome] = Counter()
                 reasons: Counter[Reason] = Counter()
                 for row in sql.execute(
@@ -207,9 +209,12 @@ class Ledger:
                         counts[Outcome(row["outcome"])] += row["n"]
                     if row["reason"]:
                         reasons[Reason(row["reason"])] += row["n"]
-                failed = end["state"] == "failed"
-                message = end["message"] if failed else ""
-                found.append(Tally(Partition.from_path(path), bool(done), failed, message, counts, reasons))
+                failed, message = end["state"] == "failed", end["message"]
+                if end["state"] == "running" and not done:
+                    failed, message = True, f"begun {end['started_at']} and not ended: still at work, or killed"
+                found.append(
+                    Tally(Partition.from_path(path), bool(done), failed, message if failed else "", counts, reasons)
+                )
         return sorted(found, key=lambda tally: (tally.partition.since, tally.partition.path))
 
     @staticmethod

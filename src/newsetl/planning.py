@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from newsetl.ingest.sources import Source
+from newsetl.ingest.reading import shown
+from newsetl.ingest.sources import PAST_WAYS, Source
 from newsetl.ingest.survey import WayFound, survey
 from newsetl.lake import Lake
 from newsetl.pipeline import Pipeline
@@ -14,8 +15,6 @@ PAGE_BYTES = 120_000
 """A news page, uncompressed, where none of the outlet's lies in the lake yet."""
 _MEASURED = 50
 """Captures whose size stands for the others'."""
-_PAST = ("sitemaps", "listings", "archives", "pages", "dumps", "files")
-"""Ways in that still show what is past; a feed holds its newest items alone."""
 
 
 class SourcePlan(Record):
@@ -66,8 +65,8 @@ def plan_fetching(
 
 def _named(source: Source) -> list[WayFound]:
     return [
-        WayFound(way=way, address=entry if isinstance(entry, str) else entry.url)
-        for way in ("feeds", *_PAST)
+        WayFound(way=way, address=shown(entry if isinstance(entry, str) else entry.url))
+        for way in ("feeds", *PAST_WAYS)
         for entry in getattr(source, way)
     ]
 
@@ -80,7 +79,7 @@ def _plan(pipeline: Pipeline, partition: Partition, source: Source, ways: list[W
     return SourcePlan(
         source=source.id,
         ways=ways,
-        shows_past=any(getattr(source, way) for way in _PAST),
+        shows_past=source.shows_past,
         new=new,
         whole=sum(way.whole for way in ways),
         known=sum(way.known for way in ways),

@@ -140,3 +140,15 @@ def test_all_days_together_bring_each_capture_once(run: Run, source: Make, web: 
     nahr = source(archives=[Archive(url=web.url("/a.warc.gz"))])
     found = [name for day in range(13, 31) for name in paths(run(nahr, Route.DAILY, day))]
     assert sorted(found, key=int) == [str(number) for number in range(40)]
+
+
+def test_scripts_are_no_letters_however_many_are_never_closed() -> None:
+    assert looks_arabic(b"<script>" + b"var text = 'words in Latin letters'; " * 50 + "</script><p>نص".encode())
+    assert looks_arabic(b"<script " * 40_000)
+    assert not looks_arabic(b"<p>Only words in Latin letters stand here</p>" * 20)
+
+
+def test_a_listed_path_that_no_file_can_have_costs_its_line_alone(run: Run, source: Make, tmp_path: Path) -> None:
+    (tmp_path / "l.paths").write_bytes(b"a\0b.warc.gz\n" + b"x" * 5000 + b".warc.gz\n")
+    output = run(source(archives=[Archive(url=str(tmp_path / "l.paths"))]), Route.DAILY, 20)
+    assert [bad.reason for bad in output.rejections] == [Reason.BAD_ADDRESS, Reason.BAD_ADDRESS]

@@ -103,3 +103,13 @@ def test_a_missing_day_costs_no_other(run: Run, source: Make, web: Web) -> None:
 def test_addresses_of_a_day() -> None:
     template = "https://nahr.example/{yyyy}/{mm}/{dd}/{m}-{d}?p={page}"
     assert address_of(template, date(2022, 1, 9), 3) == "https://nahr.example/2022/01/09/1-9?p=3"
+
+
+def test_a_password_of_the_pack_stands_in_no_quarantine(run: Run, source: Make, web: Web) -> None:
+    web.add("/2022/1/20?p=1", links("/story/a"))
+    web.add("/story/a", page())
+    with_password = web.url("/{yyyy}/{m}/{d}?p={page}").replace("http://", "http://reader:s3cret@")
+    nahr = source(listings=[Listing(url=with_password, max_pages=1)], sitemaps=[with_password.partition("{")[0] + "s"])
+    output = run(nahr, Route.DAILY, 20)
+    assert output.rejections
+    assert not [bad for bad in output.rejections if "s3cret" in bad.message + bad.record]

@@ -5,7 +5,6 @@ when its crawl began); a page by its host and time before it is unpacked, and by
 A file is downloaded whole into a temporary one first.
 """
 
-import gzip
 import html
 import re
 import zlib
@@ -13,16 +12,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from newsetl.ingest import windows
 from newsetl.ingest.archive import LAG, read_archive
-from newsetl.ingest.candidates import address_filter
+from newsetl.ingest.candidates import address_filter, lies_on
 from newsetl.ingest.fetch import FetchError, NotModified
 from newsetl.ingest.listing import address_of, urljoined
 from newsetl.ingest.reading import Item, Reading, canonical_or_none, entry_name, is_address
 from newsetl.ingest.sources import Archive
+from newsetl.ingest.unzip import unzipped
 from newsetl.records import Reason, Route
 from newsetl.urls import site_of
 from newsetl.warc import Page
@@ -32,9 +32,9 @@ _LONGEST_CRAWL = timedelta(days=1)
 _BEGUN = re.compile(r"[-_](\d{14})\d{0,3}[-_]\d+[^/]*\.warc(?:\.gz)?$")
 _MOST_PATHS = 200_000
 _LONGEST_LIST = 50_000_000
-_GZIP = b"\x1f\x8b"
 _ARABIC_SCRIPT = frozenset({"ar", "fa", "ckb", "ur", "ps", "ug", "sd"})
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_ARABIC = 0.05
@@ -110,15 +110,15 @@ def _files(reading: Reading, archive: Archive, address: str) -> Iterator[str | I
         if file is None:
             message = f"{entry_name(address)}: not a usable path: {path[:200]}"
             yield reading.bad(Reason.BAD_ADDRESS, message, path, address)
-        else:
+        elif is_address(file) or Path(file).exists():
             yield file
+        else:
+            yield reading.bad(Reason.FETCH_FAILED, f"{file}: there is no such file", path, address)
 
 
 def _paths(file: BinaryIO) -> tuple[list[str], str]:
     """The lines of a list of paths, and what is wrong with it; empty for nothing."""
-    magic = file.read(2)
-    file.seek(-len(magic), 1)
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP else file
+    stream = unzipped(file)
     parts: list[bytes] = []
     fault = ""
     try:
@@ -142,7 +142,11 @@ def _resolved(base: str, address: str, path: str) -> str | None:
         joined = path if is_address(path) else joined
         return joined if canonical_or_none(joined) else None
     folder = Path(address).resolve().parent
-    file = (folder / path).resolve()
+    try:
+        file = (folder / path).resolve()
+        file.exists()
+    except (OSError, ValueError):  # too long, or with a NUL: no file can be called so
+        return None
     return str(file) if file.is_relative_to(folder) else None
 
 
@@ -179,7 +183,7 @@ def _take(reading: Reading, archive: Archive) -> Callable[[str], bool]:
             host = (urlsplit(url).hostname or "").rstrip(".")
         except ValueError:
             return False
-        ours = not hosts or any(host == one or host.endswith(f".{one}") for one in hosts)
+        ours = not hosts or any(lies_on(host, one) for one in hosts)
         return ours and ((canonical := canonical_or_none(url)) is None or passes(canonical))
 
     return take
@@ -197,9 +201,21 @@ def looks_arabic(body: bytes, charset: str | None = None) -> bool:
     head = body[:_LOOKED_AT]
     declared = _META.search(head[:4096])
     text = _decoded(head, charset or (declared[1].decode("ascii", "replace") if declared else "windows-1256"))
-    text = html.unescape(_MARKUP.sub(" ", text))
+    text = html.unescape(_TAG.sub(" ", _seen(text)))
     letters = len(_LETTER.findall(text))
     return letters < 100 or len(_ARABIC.findall(text)) >= _LEAST_ARABIC * letters
+
+
+def _seen(markup: str) -> str:
+    """A page without its scripts and styles; one that is not closed takes the rest, as in browsers. In linear time."""
+    parts, at, folded = [], 0, markup.lower()
+    while opening := _UNSEEN.search(folded, at):
+        parts.append(markup[at : opening.start()])
+        end = folded.find(f"</{opening[1]}", opening.end())
+        if end < 0:
+            return " ".join(parts)
+        at = end
+    return " ".join([*parts, markup[at:]])
 
 
 def _decoded(data: bytes, otherwise: str) -> str:

@@ -96,10 +96,11 @@ def fetch_candidates(
 def on_site(source: Source, *addresses: str) -> Callable[[str], bool]:
     """Whether a URL lies on the outlet's site (its homepage's) or on that of one of ``addresses``, or below one."""
     sites = {site for address in (source.homepage, *addresses) if (site := site_of(address))}
-    return lambda url: any(_is_below((urlsplit(url).hostname or "").lower(), site) for site in sites)
+    return lambda url: any(lies_on((urlsplit(url).hostname or "").lower(), site) for site in sites)
 
 
-def _is_below(host: str, site: str) -> bool:
+def lies_on(host: str, site: str) -> bool:
+    """Whether a host is a site's, or one below it."""
     return host == site or host.endswith(f".{site}")
 
 

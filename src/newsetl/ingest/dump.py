@@ -3,7 +3,6 @@
 Lines are read one by one, so a long line or a bomb fills no memory; what becomes of them is held until the stage ends.
 """
 
-import gzip
 import json
 import re
 import unicodedata
@@ -11,12 +10,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from newsetl.ingest.reading import Item, Opened, Reading, as_text, canonical_or_none, entry_name, moment_of, urn
+from newsetl.ingest.unzip import unzipped
 from newsetl.records import Reason, digest_of
 
-_GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _KEPT_OF_LONG = 1000
 _HINTS = ("title", "published", "author", "section", "lang")
@@ -92,9 +91,7 @@ def read_lines(file: BinaryIO, limit: int, encoding: str = "utf-8") -> Iterator[
 
     Blank lines are passed over. A damaged archive ends with one Broken, after everything before the damage.
     """
-    first = file.read(2)
-    file.seek(-len(first), 1)
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if first == _GZIP else file
+    stream = unzipped(file)
     number = 0
     try:
         while data := stream.readline(limit + 1):

@@ -1,5 +1,6 @@
 """What all readers of a source share: how a capture is made, how an entry is opened, what a bad record looks like."""
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,7 @@ _FIRST_NEWS = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 """How far other time zones, wrong clocks and pre-dated analyses may lie beyond now."""
 _LONGEST_DATE = 100
+_USER = re.compile(r"(https?://)[^/?#\s@]+@")
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,10 @@ class Reading:
     def bad(self, reason: Reason, message: str, record: str, found_in: str, name: str = "") -> Bad:
         """A bad record; ``name`` (default: its text) tells it from others of the same entry, on every run alike."""
         record = without_surrogates(record)
-        return Bad(digest_of([entry_name(found_in), name or record]), reason, without_surrogates(message), record)
+        record = shown(record) if is_address(record) and not record.split()[1:] else record
+        # an address in a message is one that was asked for, and packs may give it a password
+        message = _USER.sub(r"\1", without_surrogates(message))
+        return Bad(digest_of([entry_name(found_in), name or record]), reason, message, record)
 
     def trouble(self, error: FetchError, found_in: str, record: str = "") -> Bad:
         """The bad record of an address that gives nothing."""

@@ -4,16 +4,16 @@ https://www.sitemaps.org/protocol.html; publication dates and titles as in Googl
 entities, document type or network, so none of its own can multiply or lead anywhere.
 """
 
-import gzip
 import html
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from lxml import etree
 
+from newsetl.ingest.unzip import unzipped
 from newsetl.records import Reason
 
 MOST_BYTES = 55_000_000
@@ -27,7 +27,6 @@ _LONGEST_LINE = 4096
 _FIRST_LINES = 100
 _NO_SITEMAP = "neither XML nor a list of addresses"
 _LONGEST_TEXT = 1000
-_GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _BARE = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _NEWS = "sitemap-news"
@@ -58,9 +57,7 @@ class _Bounded:
     """A stream of limited length, decompressed where it is gzip, with what XML forbids and outlets write mended."""
 
     def __init__(self, file: BinaryIO) -> None:
-        magic = file.read(2)
-        file.seek(-len(magic), 1)
-        self._stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP else file
+        self._stream = unzipped(file)
         self._left = MOST_BYTES
         self.head = self._take().lstrip(b" \t\r\n").removeprefix(_BOM).lstrip(b" \t\r\n")
         self._kept = self.head

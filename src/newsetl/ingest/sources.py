@@ -20,6 +20,10 @@ SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "sources"
 _ENTRY_KEYS = ("feeds", "sitemaps", "pages", "dumps", "files")
 
 
+PAST_WAYS = ("sitemaps", "listings", "archives", "pages", "dumps", "files")
+"""Keys of a pack that name what shows past news."""
+
+
 class _Loader(yaml.SafeLoader):
     """Leaves days as they are written: the schema speaks of text."""
 
@@ -107,6 +111,11 @@ class Source(Record):
     follow: Literal["auto", "always", "never"] = "auto"
     encoding: str | None = None
     """Character set that overrides every declaration of this source."""
+
+    @property
+    def shows_past(self) -> bool:
+        """Whether any way in still shows a day when it is past; a feed holds its newest items alone."""
+        return any(getattr(self, way) for way in PAST_WAYS)
 
 
 def configured_sources(settings: Settings) -> tuple[dict[str, Source], str]:

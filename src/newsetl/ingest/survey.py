@@ -11,7 +11,7 @@ from newsetl.ingest.archives import files_in_reach
 from newsetl.ingest.feed import read_feed
 from newsetl.ingest.fetch import Fetcher, FetchError, NotModified, SourceUnavailable
 from newsetl.ingest.listing import read_listing
-from newsetl.ingest.reading import Bad, Item, Reading, is_address
+from newsetl.ingest.reading import Bad, Item, Reading, is_address, shown
 from newsetl.ingest.sitemap import read_sitemap
 from newsetl.ingest.sources import Source
 from newsetl.ingest.stage import fetched_before, memory_of, now, seconds
@@ -70,7 +70,7 @@ def survey(partition: Partition, source: Source, context: Context) -> Iterator[W
         store.close()
     for way in _WHOLE:
         for entry in getattr(source, way):
-            yield WayFound(way=way, address=entry, size=_size(entry))
+            yield WayFound(way=way, address=shown(entry), size=_size(entry))
 
 
 class _Look:
@@ -100,7 +100,7 @@ class _Look:
 
 
 def _listed(look: _Look, way: str, read: Callable[[Reading, Any], Iterator[Item]], entry: Any) -> WayFound:
-    address = entry if isinstance(entry, str) else entry.url
+    address = shown(entry if isinstance(entry, str) else entry.url)
     spans, share = [(look.partition.since, look.partition.until)], 1.0
     if way == "listings":
         spans, share = sample(look.partition.since, look.partition.until)
@@ -139,8 +139,8 @@ def _archived(look: _Look, archive: Any) -> WayFound:
     except NotModified:
         files = []
     except (FetchError, SourceUnavailable) as error:
-        return WayFound(way="archives", address=archive.url, trouble=str(error))
-    return WayFound(way="archives", address=archive.url, files=len(files))
+        return WayFound(way="archives", address=shown(archive.url), trouble=str(error))
+    return WayFound(way="archives", address=shown(archive.url), files=len(files))
 
 
 def _size(entry: str) -> int | None:

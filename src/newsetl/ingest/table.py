@@ -5,14 +5,13 @@ one by one, Parquet by batches of them, so that a long table fills no memory.
 """
 
 import csv
-import gzip
 import io
 import json
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -22,9 +21,9 @@ from charset_normalizer import from_bytes
 from newsetl.ingest.columns import keys_of
 from newsetl.ingest.dump import Broken, Line, read_dump, read_parsed
 from newsetl.ingest.reading import Item, Reading
+from newsetl.ingest.unzip import unzipped
 from newsetl.records import Reason
 
-_GZIP = b"\x1f\x8b"
 _SAMPLE = 1 << 18
 _SEPARATORS = (",", ";", "\t", "|")
 _KEPT_OF_LONG = 1000
@@ -65,9 +64,7 @@ def csv_rows(file: BinaryIO, limit: int, encoding: str | None = None) -> Iterato
 
     The separator is the one by which the header has most of the columns that reports have.
     """
-    magic = file.read(2)
-    file.seek(-len(magic), 1)
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == _GZIP else file
+    stream = unzipped(file)
     number = 0
     try:
         name = encoding or encoding_of(_sample(stream))
