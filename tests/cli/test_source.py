@@ -165,3 +165,10 @@ def test_the_stored_pages_of_shipped_packs_are_read_without_a_network(source_):
     read = [finding for found in checks for finding in found["findings"] if finding["what"] == "stored page"]
     assert len(read) == len(checks)
     assert "fail" not in {finding["state"] for finding in read}
+
+
+def test_a_shipped_pack_takes_no_other_id_or_name(newsetl_, settings):
+    code, _, err = newsetl_("source", "add", "sana", "--id", "mine")
+    assert code == 2
+    assert "taken as it is" in err
+    assert not (settings.data_path / "sources").exists()

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 
 def test_a_day_with_reports_leads_to_them(add, read, get):
     add(published_at=datetime(2022, 1, 20, 12, tzinfo=UTC))
@@ -12,6 +14,12 @@ def test_a_day_with_reports_leads_to_them(add, read, get):
     assert "from=2022-01-20&to=2022-01-20" in link
     rows = get("/api/coverage", from_="2022-01-20", to="2022-01-20").json()["days"]
     assert [(row["source"], row["kept"]) for row in rows if row["kept"]] == [("nahr", 1)]
+
+
+@pytest.mark.parametrize("days", [{"from_": "9999-12-31"}, {"to": "9999-12-31"}, {"to": "0001-01-01"}])
+def test_days_at_the_ends_of_the_calendar_are_refused(add, get, days):
+    add()
+    assert [get(path, **days).status_code for path in ("/coverage", "/api/coverage")] == [400, 400]
 
 
 def test_too_long_an_interval_is_explained(add, get):

@@ -59,14 +59,12 @@ def add(
     settings = get_settings()
     folder = own_packs(settings)
     if shipped := shipped_pack(what):
-        path = folder / f"{what}.yaml"
-        if not dry_run:
-            write_pack(path, shipped.read_text("utf-8"), force=force)
-        if json_:
-            print_json({"id": what, "path": str(path), "pack": shipped.read_text("utf-8"), "written": not dry_run})
-        else:
-            _tell_written(path, written=not dry_run)
-            out.print(line(f"next: newsetl source check {what}"))
+        if id_ or name_ar or name_en or country:
+            raise typer.BadParameter(
+                f"{what} is a shipped pack and is taken as it is: change it in {folder / what}.yaml afterwards",
+                param_hint="--id, --name-ar, --name-en, --country",
+            )
+        _take(what, shipped.read_text("utf-8"), folder / f"{what}.yaml", dry_run, force, json_)
         return
     if "." not in what and "/" not in what and what != "localhost":
         raise typer.BadParameter(
@@ -90,6 +88,19 @@ def add(
         _tell_written(Path(addition.path), written=written)
         if written:
             _tell_next(addition)
+
+
+def _take(source_id: str, pack: str, path: Path, dry_run: bool, force: bool, json_: bool) -> None:
+    """Write a shipped pack among the own ones."""
+    from newsetl.sourcing.packs import write_pack
+
+    if not dry_run:
+        write_pack(path, pack, force=force)
+    if json_:
+        print_json({"id": source_id, "path": str(path), "pack": pack, "written": not dry_run})
+    else:
+        _tell_written(path, written=not dry_run)
+        out.print(line(f"next: newsetl source check {source_id}"))
 
 
 @source_app.command("list")

@@ -48,7 +48,8 @@ def refuse_existing(path: Path, *, force: bool = False) -> None:
     """Raise DiscoveryError where a pack is there that is not to be replaced."""
     if path.exists() and not force:
         raise DiscoveryError(
-            f"{path} is there already and was left as it is: --force replaces it, --id gives another id"
+            f"{path} is there already and was left as it is: --force replaces it; --id gives an outlet found by its "
+            "address another id"
         )
 
 

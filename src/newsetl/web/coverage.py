@@ -14,6 +14,7 @@ from newsetl.web.question import BadQuestion, Question
 from newsetl.web.rendering import page
 from newsetl.web.wording import Both
 
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAYS, MOST_DAYS = 14, 62
 """Shown without being asked; shown at most, since each is a question to the index."""
 STATES: dict[DayState, tuple[str, Both]] = {
@@ -75,6 +76,10 @@ def add_coverage(app: FastAPI, pipeline: Pipeline) -> None:
 
 
 def _look(pipeline: Pipeline, question: Question) -> Coverage:
+    if any(day and not _FIRST <= day <= _LAST for day in (question.since, question.until)):
+        raise BadQuestion(
+            "لا أخبار من ذلك الزمن: اختر تاريخا أقرب.", "There is no news of that time: choose a nearer day."
+        )
     last = question.until or (
         question.since + timedelta(days=_DAYS - 1) if question.since else datetime.now(UTC).date()
     )
