@@ -1,6 +1,6 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
 from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
 from newsetl.ingest.seen import FETCH
-from newsetl.records import Capture, FoundBy, Reason, Route
+from newsetl.records import FoundBy, Reason, Route
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -41,20 +41,21 @@ def fetch_page(
     record: str = "",
     observed_at: datetime | None = None,
     modified: datetime | None = None,
-    keep: Callable[[Capture], bool] = lambda _: True,
+    certain: bool = True,
 ) -> Item | None:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run; or
-    ``keep`` says that it belongs to another partition, and then it is remembered for when, and fetched again for that.
+    document says that led to it. ``certain``: that it belongs to the partition is settled; else its own date decides, and a page of
+    another interval is remembered for when it was published. None: nothing is new; the page is known, is as before,
+    belongs to another partition, or waits for the next run.
     One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
     """
     if reading.gone(url):
         return None
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
-    decision = reading.memory.page(url, name, modified) if reading.memory else FETCH
+    decision = reading.memory.page(url, name, modified, certain=certain) if reading.memory else FETCH
     if reading.listed is not None:
         reading.listed["new" if decision.fetch else "known"] += 1
         return None
@@ -80,7 +81,7 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
-    kept = keep(capture)
+    kept = certain or reading.belongs(capture)
     if reading.memory and kept:
         reading.memory.page_fetched(url, name, answer.known, modified)
     elif reading.memory:

@@ -120,10 +120,11 @@ class Memory:
             self._documents |= {row["document"]: row for row in done}
         self._opened = []
 
-    def page(self, url: str, name: str, modified: datetime | None) -> Decision:
+    def page(self, url: str, name: str, modified: datetime | None, *, certain: bool) -> Decision:
         """Whether to fetch the page that is known by ``name`` and was captured as ``url``.
 
-        ``modified``: when it last changed, as the document says that lists it.
+        ``modified``: when it last changed, as the document says that lists it. ``certain``: that document settles that
+        the page belongs to the partition, whatever was found in it before.
         """
         key = _page_key(name)
         if done := self._pages.get(key):
@@ -131,7 +132,7 @@ class Memory:
         row = self._row(PAGES, PAGES.c.page == key)
         if row is None or self.refetch:
             return FETCH
-        if row["elsewhere"] is not None and not self._is_of_the_interval(row["elsewhere"]):
+        if not certain and self._is_elsewhere(row["elsewhere"]):
             return _PASS_OVER
         due = row["tries"] < self.settings.fetch_tries and (row["due"] is None or row["due"] <= self.clock())
         if row["last_fetched"] is None:
@@ -150,10 +151,13 @@ class Memory:
         self._succeeded(row, known, modified)
 
     def page_elsewhere(self, url: str, name: str, published: datetime | None) -> None:
-        """A page came and belongs to another partition: that need not be found out again for each day in between."""
-        if published:
-            row = self._page_row(url, name) | {"elsewhere": published.timestamp()}
-            self._pages[row["page"]] = row
+        """A page came and belongs to another partition: that need not be found out again for each day in between.
+
+        Of one that lies in the lake nothing is noted: when that was fetched last says what may be new in it.
+        """
+        row = self._page_row(url, name)
+        if published and row["last_fetched"] is None:
+            self._pages[row["page"]] = row | {"elsewhere": published.timestamp()}
 
     def page_same(self, url: str, name: str, error: NotModified, modified: datetime | None) -> None:
         """A page is as before; the capture that lies in the lake will do."""
@@ -233,8 +237,11 @@ class Memory:
         live = self.partition.route is Route.LIVE and self.settings.revisit
         return live and row["due"] is not None and bool(row["due"] <= self.clock())
 
-    def _is_of_the_interval(self, moment: float) -> bool:
-        return self.partition.since.timestamp() <= moment < self.partition.until.timestamp()
+    def _is_elsewhere(self, moment: float | None) -> bool:
+        """Whether a page of that time belongs to another interval; live takes every page."""
+        if moment is None or self.partition.route is Route.LIVE:
+            return False
+        return not self.partition.since.timestamp() <= moment < self.partition.until.timestamp()
 
     def _any_due(self) -> bool:
         pages = (PAGES.c.source == self.source.id) & (PAGES.c.document == self._document)
