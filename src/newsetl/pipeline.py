@@ -57,7 +57,7 @@ class PlanError(ValueError):
 
 
 class Verdict(Record):
-    """Whether a run is whole: ``partial`` names the sources that are missing, with the cause."""
+    """Whether a run is whole: ``partial`` names the sources of which all or something is missing, with the cause."""
 
     partial: dict[str, str]
     stale: list[str]
@@ -295,7 +295,7 @@ class Pipeline:
         checked = [*partitions, across(partitions)] if partitions else []
         for attempt in self.context.ledger.last_attempts(checked):
             # «running» is another run at work right now, or a killed one whose older result still stands
-            if attempt.state == "failed":
+            if attempt.state == "failed" or attempt.partial:
                 partial.setdefault(Partition.from_path(attempt.partition).source, attempt.message)
             elif attempt.state == "done" and attempt.message:
                 notes.append(attempt.message)
@@ -374,4 +374,5 @@ def _report(output: StageOutput, partition: Partition, attempt: int) -> StageRep
         read=output.read,
         counts=counts,
         message=output.message,
+        partial=output.partial,
     )

@@ -76,6 +76,8 @@ class StageOutput:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     message: str = ""
     """What people should know beside the counts."""
+    partial: bool = False
+    """Whether something is missing that the same work, done again, may bring; ``message`` then says what."""
     read: int = 0
     """Counted by the stage where it reads, so that the conservation check compares two independent counts."""
     _seen: set[tuple[str, str]] = field(default_factory=set)

@@ -7,7 +7,7 @@ import pytest
 
 from newsetl.ingest import stage
 from newsetl.ingest.sources import Source
-from newsetl.pipeline import Pipeline
+from newsetl.pipeline import Pipeline, Verdict
 from newsetl.records import Capture, Partition, Reason, Route
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
@@ -88,6 +88,10 @@ class Newsdesk:
         self.partition = partition
         self.told = self.pipeline(**how).run_stage("ingest", partition)
         return [path for path, _ in self.web.asked[before:]]
+
+    def verdict(self) -> Verdict:
+        """On the last run, of which only ingest was done."""
+        return self.pipeline().verdict([self.partition])
 
     def asked_with(self) -> dict[str, str]:
         """Conditions of the last request."""

@@ -59,3 +59,36 @@ def test_the_date_in_a_feed_counts_for_more_than_what_another_day_found_in_the_p
     desk.show("/1")  # of 20 January, as the feed says
     desk.day(20)
     assert desk.held == {"1"}
+
+
+def test_pages_that_fail_do_not_end_each_run_at_the_same_place(desk_of: Desk, web: Web) -> None:
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    paths = [(f"/{number:02}", f"2022-01-20T{number:02}:00:00+00:00") for number in range(20)]
+    for path, published in paths:
+        desk.report(path, published)
+    for path in ("/12", "/13", "/14"):
+        desk.page(path, status=500)
+    desk.maps("/map.xml", *paths)
+    desk.now = LATER
+    desk.sweep()
+    assert len(desk.held) == 12
+    assert "pages left to the next run: 5" in desk.verdict().partial["nahr"]
+    desk.now += timedelta(hours=1)
+    desk.sweep()
+    assert len(desk.held) == 12, "the three are tried once more at once"
+    desk.now += timedelta(minutes=1)
+    desk.sweep()
+    assert len(desk.held) == 17
+
+
+def test_a_feed_that_does_not_answer_costs_no_other_way_in_its_news(desk_of: Desk, web: Web) -> None:
+    desk = desk_of(feeds=[web.url("/busy"), web.url("/feed")])
+    web.add("/busy", status=503)
+    desk.page("/1")
+    desk.show("/1")
+    desk.poll()
+    assert desk.held == {"1"}
+    assert desk.verdict().partial["nahr"] == f"nahr: pages left to the next run: 1 ({web.url('/busy')}: HTTP 503)"
+    web.answers["/busy"] = web.answers["/feed"]
+    assert "/busy" in desk.poll()
+    assert "nahr: pages" not in str(desk.verdict().partial)

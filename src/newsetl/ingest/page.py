@@ -10,7 +10,7 @@ import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
-from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
+from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, is_address
 from newsetl.ingest.seen import FETCH
 from newsetl.records import FoundBy, Reason, Route
 
@@ -49,7 +49,7 @@ def fetch_page(
     document says that led to it. ``certain``: that it belongs to the partition is settled; else its own date decides, and a page of
     another interval is remembered for when it was published. None: nothing is new; the page is known, is as before,
     belongs to another partition, or waits for the next run.
-    One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
+    One page in trouble is quarantined; after several in a row the others wait for the next run (see Reading.outage).
     """
     if reading.gone(url):
         return None
@@ -62,6 +62,8 @@ def fetch_page(
     if decision.failure:
         return reading.bad(*decision.failure, record or url, found_in)
     if not decision.fetch:
+        return None
+    if reading.put_off():
         return None
     if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
         reading.deferred += 1
@@ -123,13 +125,11 @@ def _answer(reading: Reading, asked: _Asked, known: Known | None) -> Fetched | I
 
 
 def _unavailable(reading: Reading, error: SourceUnavailable, asked: _Asked) -> Item:
-    reading.outages.append(error)
-    if len(reading.outages) >= OUTAGES:
-        raise error
     if not error.asked:
         reading.deferred += 1
     elif reading.memory:
         reading.memory.page_failed(asked.url, asked.name, Reason.FETCH_FAILED, str(error))
+    reading.outage(error)
     return reading.bad(Reason.FETCH_FAILED, str(error), asked.record, asked.found_in)
 
 

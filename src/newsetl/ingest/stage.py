@@ -8,7 +8,7 @@ from typing import Any
 
 from newsetl.ingest.archives import read_archives
 from newsetl.ingest.feed import read_feed
-from newsetl.ingest.fetch import Fetcher, FetchError, NotModified
+from newsetl.ingest.fetch import Fetcher, FetchError, NotModified, SourceUnavailable
 from newsetl.ingest.files import read_file
 from newsetl.ingest.listing import read_listing
 from newsetl.ingest.page import read_list
@@ -57,7 +57,8 @@ def ingest(
     What lies in the lake already, fetched for whatever interval, is not fetched again unless it may have changed (see
     ``ingest.seen``), or the context says ``refetch``, which holds for everything said here.
 
-    Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
+    Raises SourceUnavailable where network, server or a missing file keeps the source from being read. Where something
+    came over http before, it is kept, the rest waits for the next run, and the output is partial.
     """
     output = context.output(STAGE, partition, Capture)
     ended = partition.route is Route.LIVE and partition.until <= now()
@@ -95,7 +96,9 @@ def ingest(
     if reading.outages and not fetcher.successes:
         raise reading.outages[0]
     if reading.deferred:
-        output.message = f"{source.id}: pages left to the next run: {reading.deferred}"
+        cause = f" ({reading.missing})" if reading.missing else ""
+        output.message = f"{source.id}: pages left to the next run: {reading.deferred}{cause}"
+        output.partial = bool(reading.missing)
     if memory:
         output.after_commit.append(memory.write)
     return output
@@ -141,6 +144,8 @@ def _read(reading: Reading) -> Iterator[Item]:
             except FetchError as error:
                 whole = False
                 yield reading.trouble(error, entry if isinstance(entry, str) else entry.url)
+            except SourceUnavailable as error:
+                yield reading.unavailable(error, entry if isinstance(entry, str) else entry.url)
             if reading.memory:
                 reading.memory.entry_read(whole=whole and reading.deferred == deferred)
 
