@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -80,9 +80,14 @@ class Pipeline:
     """Sources made of files that a person gave, beside the configured ones."""
 
     @classmethod
-    def from_settings(cls, settings: Settings | None = None, *, refetch: bool = False) -> "Pipeline":
-        """A pipeline as the settings say; touches no file yet. ``refetch``: fetch again what is known."""
-        return cls(Context.from_settings(settings or get_settings(), refetch=refetch))
+    def from_settings(
+        cls, settings: Settings | None = None, *, refetch: bool = False, killed_after: timedelta | None = None
+    ) -> "Pipeline":
+        """A pipeline as the settings say; touches no file yet.
+
+        ``refetch``: fetch again what is known; ``killed_after``: when somebody ends a stage that is still at work.
+        """
+        return cls(Context.from_settings(settings or get_settings(), refetch=refetch, killed_after=killed_after))
 
     @classmethod
     def for_files(cls, paths: Sequence[Path], settings: Settings | None = None) -> "tuple[Pipeline, list[Partition]]":

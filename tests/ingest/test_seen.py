@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from newsetl.ingest.sources import Source, SourceName
+from newsetl.ingest.fetch import Fetcher
+from newsetl.ingest.sources import Archive, Listing, Source, SourceName
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
 from tests.ingest.newsdesk import Newsdesk
@@ -92,3 +93,55 @@ def test_a_feed_that_does_not_answer_costs_no_other_way_in_its_news(desk_of: Des
     web.answers["/busy"] = web.answers["/feed"]
     assert "/busy" in desk.poll()
     assert "nahr: pages" not in str(desk.verdict().partial)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[Newsdesk], None]:
+    """Let each request of a desk take a minute."""
+
+    def make(desk: Newsdesk) -> None:
+        download = Fetcher.download
+
+        def slowly(*args: Any, **named: Any) -> Any:
+            desk.now += timedelta(minutes=1)
+            return download(*args, **named)
+
+        monkeypatch.setattr(Fetcher, "download", slowly)
+
+    return make
+
+
+def test_a_run_without_time_for_everything_keeps_what_it_has(
+    desk_of: Desk, web: Web, slow: Callable[[Newsdesk], None]
+) -> None:
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    paths = [(f"/{number}", f"2022-01-20T{number:02}:00:00+00:00") for number in range(8)]
+    for path, published in paths:
+        desk.report(path, published)
+    desk.maps("/map.xml", *paths)
+    desk.now = LATER
+    slow(desk)
+    assert desk.sweep(fetch_budget=300) == ["/map.xml", "/0", "/1", "/2", "/3"]
+    assert desk.told.message == "nahr: pages left to the next run: 4"
+    assert desk.sweep(fetch_budget=300) == ["/map.xml", "/4", "/5", "/6", "/7"]
+    assert desk.told.message == ""
+    assert len(desk.held) == 8
+
+
+def test_no_document_is_begun_when_the_time_is_over(desk_of: Desk, web: Web, slow: Callable[[Newsdesk], None]) -> None:
+    desk = desk_of(
+        sitemaps=[web.url("/index.xml")],
+        listings=[Listing(url=web.url("/{yyyy}-{mm}-{dd}"))],
+        archives=[Archive(url=web.url("/list.paths"))],
+    )
+    web.add("/list.paths", "crawl/1.warc.gz\ncrawl/2.warc.gz")
+    desk.maps("/index.xml", ("/1.xml", ""), ("/2.xml", ""), index=True)
+    desk.now = LATER
+    slow(desk)
+    assert desk.sweep(fetch_budget=120) == ["/index.xml", "/1.xml"]
+    assert desk.told.message == "nahr: pages left to the next run: 3", "a sitemap, the listings, the archives"
+    desk.source = desk.source.model_copy(update={"sitemaps": []})
+    days = ["/2022-01-19", "/2022-01-20", "/2022-01-21"]
+    assert desk.sweep(fetch_budget=120) == days[:2]
+    assert desk.sweep(fetch_budget=240) == [*days, "/list.paths"]
+    assert desk.told.message == "nahr: pages left to the next run: 2", "the archives' files"

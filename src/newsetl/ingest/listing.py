@@ -54,9 +54,9 @@ def address_of(template: str, day: date, page: int = 1) -> str:
 
 def _read_day(reading: Reading, listing: Listing, seen: _Day) -> Iterator[Item]:
     several = "{page}" in listing.url
-    if reading.put_off():
-        return
     for number in range(listing.first_page, listing.first_page + (listing.max_pages if several else 1)):
+        if reading.put_off():
+            return
         address = address_of(listing.url, seen.day, number)
         try:
             before = len(seen.links)

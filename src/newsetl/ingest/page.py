@@ -46,9 +46,9 @@ def fetch_page(
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. ``certain``: that it belongs to the partition is settled; else its own date decides, and a page of
-    another interval is remembered for when it was published. None: nothing is new; the page is known, is as before,
-    belongs to another partition, or waits for the next run.
+    document says that led to it. ``certain``: that it belongs to the partition is settled; else its own date decides,
+    and a page of another interval is remembered for when it was published. None: nothing is new; the page is known, is
+    as before, belongs to another partition, or waits for the next run.
     One page in trouble is quarantined; after several in a row the others wait for the next run (see Reading.outage).
     """
     if reading.gone(url):

@@ -60,6 +60,8 @@ class Reading:
     """[since, until) of a partition that takes only what belongs to it; None: everything is taken."""
     published: Callable[[Capture], datetime | None] = lambda _: None
     """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
+    ends: datetime | None = None
+    """When the time of this run is over, and what was not asked for by then is left to the next; None: never."""
     memory: Memory | None = None
     """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
     gone: Callable[[str], bool] = lambda _: False
@@ -114,9 +116,15 @@ class Reading:
     def put_off(self) -> bool:
         """Whether the next page or document is left to the next run, which is then counted."""
         if self.dead:
-            self.deferred += 1
             self.missing = self.missing or str(self.outages[-1])
-        return self.dead
+        left = self.dead or self.late
+        self.deferred += left
+        return left
+
+    @property
+    def late(self) -> bool:
+        """Whether the time of this run is over."""
+        return self.ends is not None and self.clock() >= self.ends
 
     def belongs(self, capture: Capture) -> bool:
         """Whether the captured page itself says that it belongs to the partition, or says nothing of its date."""
