@@ -145,3 +145,17 @@ def test_no_document_is_begun_when_the_time_is_over(desk_of: Desk, web: Web, slo
     assert desk.sweep(fetch_budget=120) == days[:2]
     assert desk.sweep(fetch_budget=240) == [*days, "/list.paths"]
     assert desk.told.message == "nahr: pages left to the next run: 2", "the archives' files"
+
+
+@pytest.mark.parametrize("status", [404, 503])
+def test_an_index_that_stays_the_same_does_not_hide_a_child_that_failed(desk_of: Desk, web: Web, status: int) -> None:
+    desk = desk_of(sitemaps=[web.url("/index.xml")])
+    desk.maps("/index.xml", ("/news-2022-01-20.xml", ""), index=True, ETag='"1"')
+    desk.report("/1", "2022-01-20T11:50:00+00:00")
+    web.add("/news-2022-01-20.xml", status=status)
+    desk.poll()
+    desk.maps("/news-2022-01-20.xml", ("/1", "2022-01-20T11:50:00+00:00"))
+    desk.poll()
+    assert desk.held == {"1"}
+    assert desk.poll() == ["/index.xml", "/news-2022-01-20.xml"]
+    assert desk.told.read == 0, "the child is as before"

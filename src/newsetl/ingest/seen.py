@@ -110,14 +110,17 @@ class Memory:
             seen = self._validators(error.known) | {"asked_whole": self.clock()} if error.known else {}
             self._opened.append(row | seen)
 
-    def entry_read(self, *, whole: bool) -> None:
-        """An entry of the source is through, ``whole`` if every page it led to was fetched or is known.
+    def document_leads(self) -> None:
+        """The document that is being read names other documents (it is an index of sitemaps).
 
-        Of a document that led to others (an index of sitemaps) nothing is kept: it may stay the same while they change.
+        Nothing is kept of it: it may stay the same while they change, or while one that failed is still to be read.
         """
+        self._opened = [row for row in self._opened if row["document"] != self._document]
+
+    def entry_read(self, *, whole: bool) -> None:
+        """An entry of the source is through, ``whole`` if every page it led to was fetched or is known."""
         if whole:
-            done = self._opened[1:] if len(self._opened) > 1 else self._opened
-            self._documents |= {row["document"]: row for row in done}
+            self._documents |= {row["document"]: row for row in self._opened}
         self._opened = []
 
     def page(self, url: str, name: str, modified: datetime | None, *, certain: bool) -> Decision:

@@ -120,6 +120,8 @@ def _sorted_out(
     except SitemapError as error:
         message = f"{entry_name(address)}: {error}"
         bad.append(reading.bad(error.reason, message, entry_name(address), address, name="not a sitemap"))
+    if children and reading.memory:
+        reading.memory.document_leads()
     return pages, chosen(reading, children), bad
 
 
