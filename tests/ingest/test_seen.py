@@ -8,6 +8,7 @@ import pytest
 
 from newsetl.ingest.fetch import Fetcher
 from newsetl.ingest.sources import Archive, Listing, Source, SourceName
+from newsetl.records import Reason
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
 from tests.ingest.newsdesk import Newsdesk
@@ -159,3 +160,47 @@ def test_an_index_that_stays_the_same_does_not_hide_a_child_that_failed(desk_of:
     assert desk.held == {"1"}
     assert desk.poll() == ["/index.xml", "/news-2022-01-20.xml"]
     assert desk.told.read == 0, "the child is as before"
+
+
+def test_a_page_that_days_before_found_ill_is_owed_to_its_own_day(desk_of: Desk, web: Web) -> None:
+    """A sitemap tells only when it changed, so that each day before has to ask the page."""
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    desk.maps("/map.xml", ("/1", "2022-01-25T00:00:00+00:00"))
+    desk.page("/1", status=500)
+    desk.now = LATER
+    assert [len(desk.day(day)) for day in (18, 19)] == [2, 2]
+    desk.report("/1", "2022-01-20T10:00:00+00:00")
+    assert desk.day(20) == ["/map.xml"], "it is left alone for an hour"
+    assert desk.told.message == "nahr: pages left to the next run: 1"
+    desk.now += timedelta(hours=1)
+    desk.day(20)
+    assert desk.held == {"1"}
+    assert desk.told.message == ""
+
+
+def test_a_page_given_up_is_told_to_every_day_that_may_hold_it(desk_of: Desk, web: Web) -> None:
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    desk.maps("/map.xml", ("/1", "2022-01-25T00:00:00+00:00"))
+    desk.page("/1", status=500)
+    desk.now = LATER
+    for day in range(1, 6):
+        desk.day(day)
+        desk.now += timedelta(hours=25)
+    assert desk.day(20) == ["/map.xml"]
+    assert desk.quarantine == [(Reason.FETCH_FAILED, f"{web.url('/1')}: HTTP 500")]
+    desk.report("/1", "2022-01-20T10:00:00+00:00")
+    desk.day(20, refetch=True)
+    assert desk.held == {"1"}
+
+
+def test_tries_before_their_time_do_not_use_a_page_up(desk_of: Desk, web: Web) -> None:
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    desk.maps("/map.xml", ("/1", "2022-01-25T00:00:00+00:00"))
+    desk.page("/1", status=500)
+    desk.now = LATER
+    for _ in range(10):
+        desk.day(20, refetch=True)
+    desk.now += timedelta(hours=2)
+    desk.report("/1", "2022-01-20T10:00:00+00:00")
+    desk.day(20)
+    assert desk.held == {"1"}

@@ -11,8 +11,11 @@ import httpx
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
 from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.ingest.seen import FETCH
+from newsetl.ingest.seen import FETCH, Step
 from newsetl.records import FoundBy, Reason, Route
+
+_LISTED_AS = {Step.FETCH: "new", Step.KNOWN: "known"}
+"""What a page counts as where a run only looks at what there is; others, which are no part of it, as nothing."""
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -57,13 +60,13 @@ def fetch_page(
     name = url if observed_at is None else canonical_or_none(address) or url
     decision = reading.memory.page(url, name, modified, certain=certain) if reading.memory else FETCH
     if reading.listed is not None:
-        reading.listed["new" if decision.fetch else "known"] += 1
+        reading.listed[_LISTED_AS.get(decision.step, "")] += 1
         return None
+    if decision.step is Step.WAITS:
+        reading.deferred += 1
     if decision.failure:
         return reading.bad(*decision.failure, record or url, found_in)
-    if not decision.fetch:
-        return None
-    if reading.put_off():
+    if decision.step is not Step.FETCH or reading.put_off():
         return None
     if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
         reading.deferred += 1
