@@ -249,7 +249,10 @@ def _run_one(stage: str, path: str) -> dict[str, int]:
     # The label is rendered after the task; a name that is missing then would fail finished work.
     context = get_current_context()
     context["news_source"] = partition.source  # type: ignore[typeddict-unknown-key]
-    report = Pipeline.from_settings(refetch=context["params"]["refetch"]).run_stage(stage, partition)
+    pipeline = Pipeline.from_settings(
+        refetch=context["params"]["refetch"], killed_after=context["task"].execution_timeout
+    )
+    report = pipeline.run_stage(stage, partition)
     if report.message:
         print(report.message)
     return {str(outcome): count for outcome, count in report.counts.items()}

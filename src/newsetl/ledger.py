@@ -34,6 +34,8 @@ class StageReport(Record):
     counts: dict[Outcome, int]
     message: str = ""
     """What people should know beside the counts."""
+    partial: bool = False
+    """Whether something is missing, as ``message`` says."""
 
     def check(self) -> "StageReport":
         """Return self; raise ConservationError if records were lost or invented."""
@@ -61,6 +63,8 @@ class AttemptRow(Record):
     partition: str
     state: str
     message: str
+    partial: bool = False
+    """Whether it is done but for what ``message`` says is missing."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ class Ledger:
             self._end(sql, report.attempt, "superseded" if later else "done", report.message)
             if later:
                 return
+            if report.partial:
+                sql.execute("INSERT INTO partial_attempts (attempt) VALUES (?)", (report.attempt,))
             sql.execute("DELETE FROM outcomes WHERE stage = ? AND partition = ?", (report.stage, report.partition))
             sql.executemany(
                 "INSERT INTO outcomes (stage, partition, record_id, attempt, outcome, reason, digest) "
@@ -170,9 +176,10 @@ class Ledger:
         with self.state.transaction() as sql:
             for partition in partitions:
                 rows += [
-                    AttemptRow(**{key: row[key] for key in ("attempt", "stage", "partition", "state", "message")})
+                    AttemptRow(**dict(row))
                     for row in sql.execute(
-                        "SELECT * FROM attempts WHERE attempt IN "
+                        "SELECT attempt, stage, partition, state, message, "
+                        "attempt IN (SELECT attempt FROM partial_attempts) AS partial FROM attempts WHERE attempt IN "
                         "(SELECT MAX(attempt) FROM attempts WHERE partition = ? GROUP BY stage) ORDER BY attempt",
                         (partition.path,),
                     )

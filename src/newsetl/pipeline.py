@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class PlanError(ValueError):
 
 
 class Verdict(Record):
-    """Whether a run is whole: ``partial`` names the sources that are missing, with the cause."""
+    """Whether a run is whole: ``partial`` names the sources of which all or something is missing, with the cause."""
 
     partial: dict[str, str]
     stale: list[str]
@@ -80,9 +80,14 @@ class Pipeline:
     """Sources made of files that a person gave, beside the configured ones."""
 
     @classmethod
-    def from_settings(cls, settings: Settings | None = None, *, refetch: bool = False) -> "Pipeline":
-        """A pipeline as the settings say; touches no file yet. ``refetch``: fetch again what is known."""
-        return cls(Context.from_settings(settings or get_settings(), refetch=refetch))
+    def from_settings(
+        cls, settings: Settings | None = None, *, refetch: bool = False, killed_after: timedelta | None = None
+    ) -> "Pipeline":
+        """A pipeline as the settings say; touches no file yet.
+
+        ``refetch``: fetch again what is known; ``killed_after``: when somebody ends a stage that is still at work.
+        """
+        return cls(Context.from_settings(settings or get_settings(), refetch=refetch, killed_after=killed_after))
 
     @classmethod
     def for_files(cls, paths: Sequence[Path], settings: Settings | None = None) -> "tuple[Pipeline, list[Partition]]":
@@ -295,7 +300,7 @@ class Pipeline:
         checked = [*partitions, across(partitions)] if partitions else []
         for attempt in self.context.ledger.last_attempts(checked):
             # «running» is another run at work right now, or a killed one whose older result still stands
-            if attempt.state == "failed":
+            if attempt.state == "failed" or attempt.partial:
                 partial.setdefault(Partition.from_path(attempt.partition).source, attempt.message)
             elif attempt.state == "done" and attempt.message:
                 notes.append(attempt.message)
@@ -374,4 +379,5 @@ def _report(output: StageOutput, partition: Partition, attempt: int) -> StageRep
         read=output.read,
         counts=counts,
         message=output.message,
+        partial=output.partial,
     )

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     fetch_recheck: float = Field(
         6.0, ge=0, description="Hours after which a feed is asked for whole, whatever its server says of changes"
     )
+    fetch_budget: float | None = Field(
+        None, gt=0, description="Seconds after which a run leaves a source's other pages to the next; default: no end"
+    )
     fetch_workers: int = Field(8, ge=1, description="Sources that one run reads at a time")
     fetch_state_url: SecretStr | None = Field(
         None,

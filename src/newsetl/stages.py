@@ -1,9 +1,11 @@
 """What every stage has in common: what it is given, what it gives back, and how outcomes are told."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -14,6 +16,9 @@ from newsetl.records import Outcome, Partition, Reason, Record, Rejection, diges
 from newsetl.settings import Settings
 from newsetl.state import State
 from newsetl.tombstones import NOTHING, Erased, Tombstones
+
+_FETCHING = 0.8
+"""Share of a stage's time in which it may fetch: the last requests may be slow, and what came is still written."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,22 @@ class Context:
     ledger: Ledger
     refetch: bool = False
     """Whether this run fetches again what is known."""
+    budget: float | None = None
+    """Seconds after which nothing more is fetched of a source in this run; None: no end."""
 
     @classmethod
-    def from_settings(cls, settings: Settings, *, refetch: bool = False) -> "Context":
-        """Everything that the settings name; opens nothing yet."""
+    def from_settings(
+        cls, settings: Settings, *, refetch: bool = False, killed_after: timedelta | None = None
+    ) -> "Context":
+        """Everything that the settings name; opens nothing yet.
+
+        ``killed_after``: when somebody will end a stage at work; enough of that time is kept for what was fetched.
+        """
         state = State.from_settings(settings)
-        return cls(settings, Lake.from_settings(settings), state, Ledger(state), refetch)
+        budget = settings.fetch_budget
+        if killed_after is not None:
+            budget = min(budget or math.inf, killed_after.total_seconds() * _FETCHING)
+        return cls(settings, Lake.from_settings(settings), state, Ledger(state), refetch, budget)
 
     @contextmanager
     def exclusive(self, what: str) -> Iterator[None]:
@@ -76,6 +91,8 @@ class StageOutput:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     message: str = ""
     """What people should know beside the counts."""
+    partial: bool = False
+    """Whether something is missing that the same work, done again, may bring; ``message`` then says what."""
     read: int = 0
     """Counted by the stage where it reads, so that the conservation check compares two independent counts."""
     _seen: set[tuple[str, str]] = field(default_factory=set)

@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS attempts (
     message TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS attempts_by_partition ON attempts (partition, stage, attempt);
+CREATE TABLE IF NOT EXISTS partial_attempts (
+    attempt INTEGER PRIMARY KEY
+);
 CREATE TABLE IF NOT EXISTS outcomes (
     stage TEXT NOT NULL,
     partition TEXT NOT NULL,

@@ -49,6 +49,7 @@ def newsroom(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Newsro
 
     def work(self: Pipeline, stage: str, partition: Partition, *_: object) -> StageOutput:
         room.calls.append((stage, partition.source))
+        room.budgets[stage] = self.context.budget
         if stage == "ingest" and self.context.refetch:
             room.refetched.append(partition.source)
         if stage == "ingest" and (error := room.dead.get(partition.source)):

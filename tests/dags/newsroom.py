@@ -14,6 +14,8 @@ class Newsroom:
     """(stage, source) in the order they ran."""
     refetched: list[str] = field(default_factory=list)
     """Sources that were asked to fetch again what is known."""
+    budgets: dict[str, float | None] = field(default_factory=dict)
+    """Stage → the seconds it was told to fetch in."""
     plan_error: Exception | None = None
 
     def stages_of(self, source: str) -> list[str]:

@@ -138,3 +138,12 @@ def test_live_news_of_one_chosen_source(dags: dict[str, Any], newsroom: Newsroom
     assert newsroom.stages_of("alpha") == ["ingest", "normalise", *INTERVAL_STAGES]
     assert newsroom.stages_of("beta") == []
     assert set(states(dag_run).values()) == {"success"}
+
+
+def test_ingest_is_told_to_end_before_it_is_killed(dags: dict[str, Any], newsroom: Newsroom) -> None:
+    run(dags["news_daily"])
+    killed_after = dags["news_daily"].get_task("sources.ingest").execution_timeout.total_seconds()
+    budget = newsroom.budgets["ingest"]
+    assert budget is not None
+    assert 0.5 * killed_after < budget < 0.9 * killed_after
+    assert newsroom.budgets["normalise"] is None, "nobody kills that"

@@ -9,86 +9,16 @@ from typing import Any
 import pytest
 
 from newsetl import pipeline as pipeline_module
-from newsetl.ingest import stage
 from newsetl.ingest.health import FetchStore
 from newsetl.ingest.page import fetch_page
 from newsetl.ingest.sources import FetchPolicy, Source
-from newsetl.pipeline import Pipeline, StageFailed
-from newsetl.records import Capture, Partition, Reason, Route
+from newsetl.pipeline import StageFailed
+from newsetl.records import Reason, Route
 from newsetl.settings import Settings
 from newsetl.state import State
 from newsetl.tombstones import Tombstones, address_aliases
 from tests.ingest.conftest import Web
-
-START = datetime(2022, 1, 20, 12, tzinfo=UTC)
-HALF_HOUR = timedelta(minutes=30)
-
-
-class Newsdesk:
-    """A source whose pages are listed in a feed, polled and swept over hours and days."""
-
-    def __init__(self, settings: Settings, web: Web, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.settings, self.web, self.now, self.source = settings, web, START, source
-        monkeypatch.setattr(stage, "now", lambda: self.now)
-        self.listed: list[str] = []
-        self.validators: dict[str, str] = {}
-
-    def show(self, *paths: str, **validators: str) -> None:
-        """Let the feed list these pages; it says what ``validators`` say, whether true or not."""
-        items = "".join(
-            f"<item><title>خبر</title><link>{self.web.url(path)}</link>"
-            "<pubDate>Thu, 20 Jan 2022 09:00:00 GMT</pubDate></item>"
-            for path in paths
-        )
-        self.web.answers["/feed"] = []
-        feed = f'<rss version="2.0"><channel><title>نهر</title>{items}</channel></rss>'
-        self.web.add("/feed", feed, **validators)
-
-    def page(self, path: str, text: str = "خبر", status: int = 200, **headers: str) -> None:
-        self.web.answers[path] = []
-        self.web.add(path, f"<p>{text} {path}</p>", status=status, **headers)
-
-    def pipeline(self, *, refetch: bool = False, **settings: Any) -> Pipeline:
-        made = Pipeline.from_settings(self.settings.model_copy(update=settings), refetch=refetch)
-        made.__dict__["sources"] = {self.source.id: self.source}
-        return made
-
-    def poll(self, after: timedelta = HALF_HOUR, **how: Any) -> list[str]:
-        """One live interval later: the paths that were asked for."""
-        self.now += after
-        return self.run(Partition(route=Route.LIVE, source="nahr", since=self.now - HALF_HOUR, until=self.now), **how)
-
-    def poll_at(self, hour: float, **how: Any) -> list[str]:
-        """A poll so many hours after the first."""
-        return self.poll(START + HALF_HOUR + timedelta(hours=hour) - self.now, **how)
-
-    def sweep(self, route: Route = Route.DAILY, days: int = 1, **how: Any) -> list[str]:
-        """The archives of the day and, as a range, of the days before."""
-        until = datetime(2022, 1, 21, tzinfo=UTC)
-        return self.run(Partition(route=route, source="nahr", since=until - timedelta(days=days), until=until), **how)
-
-    def run(self, partition: Partition, **how: Any) -> list[str]:
-        before = len(self.web.asked)
-        self.partition = partition
-        self.report = self.pipeline(**how).run_stage("ingest", partition)
-        return [path for path, _ in self.web.asked[before:]]
-
-    def asked_with(self) -> dict[str, str]:
-        """Conditions of the last request."""
-        headers = self.web.asked[-1][1]
-        return {name: headers[name] for name in ("If-None-Match", "If-Modified-Since") if name in headers}
-
-    @property
-    def lake(self) -> set[tuple[str, str]]:
-        """Everything that was captured, wherever it lies: path and text."""
-        lake = self.pipeline().context.lake
-        captures: list[Capture] = [one for part in lake.partitions("ingest") for one in lake.read_captures(part)]
-        return {(one.url.rpartition("/")[2], one.payload.decode()) for one in captures}
-
-    @property
-    def quarantine(self) -> list[tuple[Reason, str]]:
-        lake = self.pipeline().context.lake
-        return [(one.reason, one.message) for one in lake.read_rejections("ingest", self.partition)]
+from tests.ingest.newsdesk import HALF_HOUR, START, Newsdesk
 
 
 @pytest.fixture
@@ -181,7 +111,7 @@ def test_the_same_bytes_are_nothing_new(desk: Newsdesk) -> None:
     desk.show("/1")
     desk.poll(revisit=False)
     assert desk.poll(revisit=False) == ["/feed"]
-    assert desk.report.read == 0
+    assert desk.told.read == 0
     assert outcomes_of(desk.settings)["unchanged"] == 1
 
 
@@ -204,7 +134,7 @@ def test_what_another_interval_took_of_a_feed_says_nothing_of_this_one(desk: New
     desk.poll()
     assert "/feed" in desk.sweep()
     assert desk.asked_with() == {}
-    assert desk.report.read == 1, "the page that failed in the poll is tried again"
+    assert desk.told.read == 1, "the page that failed in the poll is tried again"
     assert [reason for reason, _ in desk.quarantine] == [Reason.FETCH_FAILED]
 
 
@@ -285,7 +215,7 @@ def test_the_same_sweep_twice_gives_the_same_quarantine(desk: Newsdesk) -> None:
     first = desk.quarantine
     assert desk.sweep() == ["/feed"]
     assert desk.quarantine == first
-    assert desk.report.read == 2
+    assert desk.told.read == 2
     desk.page("/1")
     desk.now += timedelta(hours=1)
     assert desk.sweep() == ["/feed", "/1"]
@@ -324,16 +254,16 @@ def test_a_revisit_is_conditional(desk: Newsdesk) -> None:
     desk.web.answers["/1"] = [(304, {}, b"")]
     assert desk.poll(timedelta(hours=2)) == ["/feed", "/1"]
     assert desk.asked_with() == {"If-None-Match": '"p"'}
-    assert (desk.report.read, outcomes_of(desk.settings)["not_modified"]) == (0, 1)
+    assert (desk.told.read, outcomes_of(desk.settings)["not_modified"]) == (0, 1)
 
 
 def test_a_source_takes_no_more_pages_than_it_may_and_the_rest_later(desk: Newsdesk) -> None:
     desk.source = desk.source.model_copy(update={"fetch": FetchPolicy(max_pages=2)})
     desk.show("/1", "/2", "/3", ETag='"a"')
     assert desk.poll() == ["/feed", "/1", "/2"]
-    assert desk.report.message == "nahr: pages left to the next run: 1"
+    assert desk.told.message == "nahr: pages left to the next run: 1"
     assert desk.poll() == ["/feed", "/3"]
-    assert desk.report.message == ""
+    assert desk.told.message == ""
 
 
 def test_the_newest_items_date_is_kept(desk: Newsdesk) -> None:

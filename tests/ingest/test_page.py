@@ -108,7 +108,18 @@ def test_one_ill_page_is_quarantined_and_a_dead_site_fails_the_stage(
     assert (len(output.rows), output.rejections[0].reason) == (1, Reason.FETCH_FAILED)
     with pytest.raises(SourceUnavailable):
         run(source(pages=[listing(tmp_path, {"url": ill})]))
+    dead = [{"url": web.add(f"/{number}", status=502)} for number in range(5)]
     with pytest.raises(SourceUnavailable):
-        run(
-            source(pages=[listing(tmp_path, {"url": good}, *({"url": web.add(f"/{n}", status=502)} for n in range(3)))])
-        )
+        run(source(pages=[listing(tmp_path, *dead)]))
+    assert [path for path, _ in web.asked[-4:]] == ["/ill", "/0", "/1", "/2"], "three in a row will do"
+
+
+def test_what_came_before_a_site_died_is_kept_and_the_rest_is_missing(
+    run: Run, source: Make, web: Web, tmp_path: Path
+) -> None:
+    dead = [{"url": web.add(f"/{number}", status=502)} for number in range(5)]
+    output = run(source(pages=[listing(tmp_path, {"url": web.add("/good", "<html>x</html>")}, *dead)]))
+    assert [capture.payload for capture in output.rows] == [b"<html>x</html>"]
+    assert [path for path, _ in web.asked] == ["/good", "/0", "/1", "/2"]
+    assert output.partial
+    assert output.message == f"nahr: pages left to the next run: 2 ({web.url('/2')}: HTTP 502)"

@@ -55,10 +55,12 @@ def read_archives(reading: Reading, archive: Archive) -> Iterator[Item]:
         try:
             if is_address(address) or Path(address).exists():
                 for file in _files(reading, archive, address):
-                    if isinstance(file, str):
-                        yield from _read_file(reading, file, take, legible)
-                    else:
+                    if not isinstance(file, str):
                         yield file
+                    elif reading.late:
+                        reading.deferred += 1
+                    else:
+                        yield from _read_file(reading, file, take, legible)
             else:
                 yield reading.bad(Reason.FETCH_FAILED, f"{address}: there is no such file", address, address)
         except NotModified:

@@ -114,5 +114,5 @@ def _fetch(reading: Reading, entry: str, candidate: Candidate, found_by: FoundBy
         hints=candidate.hints,
         record=candidate.url,
         modified=candidate.modified,
-        keep=(lambda _: True) if candidate.certain else reading.belongs,
+        certain=candidate.certain,
     )

@@ -31,7 +31,7 @@ from newsetl.ingest.reading import (
     shown,
     urn,
 )
-from newsetl.records import Capture, Reason, Route, digest_of
+from newsetl.records import Reason, Route, digest_of
 from newsetl.times import parse_moment
 from newsetl.urls import site_of
 
@@ -112,7 +112,7 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
     if not reading.wanted(reading.plausible(published)):
         return None
     # a date in words says nothing until somebody reads it
-    keep = reading.belongs if said and published is None else _always
+    certain = published is not None or not said
     hints = _hints(item) | ({"source": outlet} if outlet else {})
     link = str(item.get("link") or "")
     guid = hints.get("guid", "")
@@ -122,7 +122,14 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
         if url is None:
             return reading.bad(Reason.BAD_ADDRESS, "the item has neither full text nor a link", _as_json(item), entry)
         return fetch_page(
-            reading, link or guid, url, found_by="feed", found_in=entry, hints=hints, record=_as_json(item), keep=keep
+            reading,
+            link or guid,
+            url,
+            found_by="feed",
+            found_in=entry,
+            hints=hints,
+            record=_as_json(item),
+            certain=certain,
         )
     payload = content.encode("utf-8", "replace")
     if len(payload) > reading.settings.max_body_bytes:
@@ -140,11 +147,7 @@ def read_item(reading: Reading, entry: str, opened: Opened, item: Any, outlet: s
         charset=None if reading.source.encoding else "utf-8",
         hints=hints,
     )
-    return capture if keep(capture) else None
-
-
-def _always(_: Capture) -> bool:
-    return True
+    return capture if certain or reading.belongs(capture) else None
 
 
 def full_text(item: Any, follow: str) -> str | None:

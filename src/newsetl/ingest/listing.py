@@ -12,7 +12,7 @@ from lxml import etree
 from newsetl.ingest import windows
 from newsetl.ingest.candidates import Candidate, address_filter, fetch_candidates, on_site, possible
 from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
-from newsetl.ingest.reading import OUTAGES, Item, Reading, canonical_or_none
+from newsetl.ingest.reading import Item, Reading, canonical_or_none
 from newsetl.ingest.sources import Listing
 from newsetl.records import Reason, Route
 
@@ -55,6 +55,8 @@ def address_of(template: str, day: date, page: int = 1) -> str:
 def _read_day(reading: Reading, listing: Listing, seen: _Day) -> Iterator[Item]:
     several = "{page}" in listing.url
     for number in range(listing.first_page, listing.first_page + (listing.max_pages if several else 1)):
+        if reading.put_off():
+            return
         address = address_of(listing.url, seen.day, number)
         try:
             before = len(seen.links)
@@ -67,9 +69,7 @@ def _read_day(reading: Reading, listing: Listing, seen: _Day) -> Iterator[Item]:
                 yield reading.trouble(error, address)
             return
         except SourceUnavailable as error:
-            reading.outages.append(error)
-            if len(reading.outages) >= OUTAGES:
-                raise
+            reading.outage(error)
             yield reading.bad(Reason.FETCH_FAILED, str(error), address, address)
             return
         except NoListing as error:

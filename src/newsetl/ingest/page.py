@@ -1,6 +1,6 @@
 """Pages: fetched one by one, or listed in a JSONL file with the bytes beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,9 +10,12 @@ import httpx
 
 from newsetl.ingest.dump import Broken, Line, read_lines
 from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, SourceUnavailable
-from newsetl.ingest.reading import OUTAGES, Item, Reading, as_text, canonical_or_none, entry_name, is_address
-from newsetl.ingest.seen import FETCH
-from newsetl.records import Capture, FoundBy, Reason, Route
+from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, is_address
+from newsetl.ingest.seen import FETCH, Step
+from newsetl.records import FoundBy, Reason, Route
+
+_LISTED_AS = {Step.FETCH: "new", Step.KNOWN: "known"}
+"""What a page counts as where a run only looks at what there is; others, which are no part of it, as nothing."""
 
 
 def read_list(reading: Reading, entry: str) -> Iterator[Item]:
@@ -41,26 +44,29 @@ def fetch_page(
     record: str = "",
     observed_at: datetime | None = None,
     modified: datetime | None = None,
-    keep: Callable[[Capture], bool] = lambda _: True,
+    certain: bool = True,
 ) -> Item | None:
     """The page at ``address`` as a capture under its canonical ``url``, or what stands in quarantine for it.
 
     It was observed when somebody states (``observed_at``), else now. ``modified``: when the page last changed, as the
-    document says that led to it. None: nothing is new; the page is known, is as before, or waits for the next run; or
-    ``keep`` says that it belongs to another partition, and then it is remembered for when, and fetched again for that.
-    One page in trouble is quarantined; several in a row are the source's trouble and raise SourceUnavailable.
+    document says that led to it. ``certain``: that it belongs to the partition is settled; else its own date decides,
+    and a page of another interval is remembered for when it was published. None: nothing is new; the page is known, is
+    as before, belongs to another partition, or waits for the next run.
+    One page in trouble is quarantined; after several in a row the others wait for the next run (see Reading.outage).
     """
     if reading.gone(url):
         return None
     # a copy with a time of its own is known by its own address: others may be copies of the same page
     name = url if observed_at is None else canonical_or_none(address) or url
-    decision = reading.memory.page(url, name, modified) if reading.memory else FETCH
+    decision = reading.memory.page(url, name, modified, certain=certain) if reading.memory else FETCH
     if reading.listed is not None:
-        reading.listed["new" if decision.fetch else "known"] += 1
+        reading.listed[_LISTED_AS.get(decision.step, "")] += 1
         return None
+    if decision.step is Step.WAITS:
+        reading.deferred += 1
     if decision.failure:
         return reading.bad(*decision.failure, record or url, found_in)
-    if not decision.fetch:
+    if decision.step is not Step.FETCH or reading.put_off():
         return None
     if reading.route is not Route.LOAD and reading.pages_asked >= reading.source.fetch.max_pages:
         reading.deferred += 1
@@ -80,7 +86,7 @@ def fetch_page(
         http_status=answer.status,
         hints=hints,
     )
-    kept = keep(capture)
+    kept = certain or reading.belongs(capture)
     if reading.memory and kept:
         reading.memory.page_fetched(url, name, answer.known, modified)
     elif reading.memory:
@@ -122,13 +128,11 @@ def _answer(reading: Reading, asked: _Asked, known: Known | None) -> Fetched | I
 
 
 def _unavailable(reading: Reading, error: SourceUnavailable, asked: _Asked) -> Item:
-    reading.outages.append(error)
-    if len(reading.outages) >= OUTAGES:
-        raise error
     if not error.asked:
         reading.deferred += 1
     elif reading.memory:
         reading.memory.page_failed(asked.url, asked.name, Reason.FETCH_FAILED, str(error))
+    reading.outage(error)
     return reading.bad(Reason.FETCH_FAILED, str(error), asked.record, asked.found_in)
 
 

@@ -23,7 +23,7 @@ from newsetl.urls import canonical_url, without_credentials
 DOWNLOAD_LIMIT = 200
 """A dump or archive over http may be this many times ``max_body_bytes`` long; it is streamed, never held in memory."""
 OUTAGES = 3
-"""Pages in a row that fail for network or server trouble before the source counts as unavailable."""
+"""Pages in a row that fail for network or server trouble before the source is left alone for this run."""
 _FIRST_NEWS = datetime(1990, 1, 1, tzinfo=UTC)
 """No news site is older."""
 _AHEAD = timedelta(days=2)
@@ -62,6 +62,8 @@ class Reading:
     """[since, until) of a partition that takes only what belongs to it; None: everything is taken."""
     published: Callable[[Capture], datetime | None] = lambda _: None
     """When a captured page says that it was published; None where it says nothing, or nobody can tell."""
+    ends: datetime | None = None
+    """When the time of this run is over, and what was not asked for by then is left to the next; None: never."""
     memory: Memory | None = None
     """What is known of documents and pages from earlier runs; None: nothing, and nothing is remembered."""
     gone: Callable[[str], bool] = lambda _: False
@@ -73,8 +75,11 @@ class Reading:
     pages_asked: int = 0
     pages_fetched: int = 0
     deferred: int = 0
-    """Pages that were not asked for in this run and wait for the next."""
+    """Pages and documents that were not asked for in this run, or did not answer, and wait for the next."""
+    missing: str = ""
+    """Why some of the deferred could not be had though their turn had come; empty where none is."""
     outages: list[SourceUnavailable] = field(default_factory=list)
+    """Pages and documents in trouble since the last page that came."""
 
     def now(self) -> datetime:
         """The clock, in whole seconds: WARC dates have no finer unit."""
@@ -88,6 +93,40 @@ class Reading:
     def plausible(self, moment: datetime | None) -> datetime | None:
         """A time that news can have; None for anything else."""
         return moment if moment and _FIRST_NEWS <= moment <= self.clock() + _AHEAD else None
+
+    @property
+    def dead(self) -> bool:
+        """Whether the source was so often in trouble in a row that its pages are asked for no more in this run."""
+        return len(self.outages) >= OUTAGES
+
+    def outage(self, error: SourceUnavailable) -> None:
+        """Count an address in trouble. Raises ``error`` where it is one of several in a row and nothing ever came.
+
+        What came is kept, for else each run would end at the same place.
+        """
+        self.outages.append(error)
+        if self.dead and not self.fetcher.successes:
+            raise error
+
+    def unavailable(self, error: SourceUnavailable, document: str) -> "Bad":
+        """The bad record of a document in trouble, which waits for the next run. Raises as ``outage`` does."""
+        self.outage(error)
+        self.deferred += 1
+        self.missing = self.missing or str(error)
+        return self.bad(Reason.FETCH_FAILED, str(error), shown(document), document)
+
+    def put_off(self) -> bool:
+        """Whether the next page or document is left to the next run, which is then counted."""
+        if self.dead:
+            self.missing = self.missing or str(self.outages[-1])
+        left = self.dead or self.late
+        self.deferred += left
+        return left
+
+    @property
+    def late(self) -> bool:
+        """Whether the time of this run is over."""
+        return self.ends is not None and self.clock() >= self.ends
 
     def belongs(self, capture: Capture) -> bool:
         """Whether the captured page itself says that it belongs to the partition, or says nothing of its date."""

@@ -7,6 +7,7 @@ result lies in the lake (``Memory.write``): a run that is killed leaves no mark 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,16 +32,30 @@ _ROWS = 1024
 """Rows written at a time."""
 
 
+class Step(StrEnum):
+    """What to do with a page, and why."""
+
+    FETCH = "fetch"
+    KNOWN = "known"
+    """Pass it over: it lies in the lake, and nothing says that it changed."""
+    ELSEWHERE = "elsewhere"
+    """Pass it over: it belongs to another interval."""
+    WAITS = "waits"
+    """It failed, and is not to be tried again yet."""
+    FAILED = "failed"
+    """It failed, and is not tried again by itself."""
+
+
 @dataclass(frozen=True)
 class Decision:
-    """What to do with a page: fetch it (as ``known`` from before), or not; ``failure`` is then what it failed for."""
+    """What to do with a page: fetch it as ``known`` from before; ``failure`` is to be told of one that failed."""
 
-    fetch: bool
+    step: Step
     known: Known | None = None
     failure: tuple[Reason, str] | None = None
 
 
-FETCH, _PASS_OVER = Decision(fetch=True), Decision(fetch=False)
+FETCH, _KNOWN, _ELSEWHERE = Decision(Step.FETCH), Decision(Step.KNOWN), Decision(Step.ELSEWHERE)
 
 
 @dataclass
@@ -110,37 +125,50 @@ class Memory:
             seen = self._validators(error.known) | {"asked_whole": self.clock()} if error.known else {}
             self._opened.append(row | seen)
 
-    def entry_read(self, *, whole: bool) -> None:
-        """An entry of the source is through, ``whole`` if every page it led to was fetched or is known.
+    def document_leads(self) -> None:
+        """The document that is being read names other documents (it is an index of sitemaps).
 
-        Of a document that led to others (an index of sitemaps) nothing is kept: it may stay the same while they change.
+        Nothing is kept of it: it may stay the same while they change, or while one that failed is still to be read.
         """
+        self._opened = [row for row in self._opened if row["document"] != self._document]
+
+    def entry_read(self, *, whole: bool) -> None:
+        """An entry of the source is through, ``whole`` if every page it led to was fetched or is known."""
         if whole:
-            done = self._opened[1:] if len(self._opened) > 1 else self._opened
-            self._documents |= {row["document"]: row for row in done}
+            self._documents |= {row["document"]: row for row in self._opened}
         self._opened = []
 
-    def page(self, url: str, name: str, modified: datetime | None) -> Decision:
+    def page(self, url: str, name: str, modified: datetime | None, *, certain: bool) -> Decision:
         """Whether to fetch the page that is known by ``name`` and was captured as ``url``.
 
-        ``modified``: when it last changed, as the document says that lists it.
+        ``modified``: when it last changed, as the document says that lists it. ``certain``: that document settles that
+        the page belongs to the partition, whatever was found in it before.
         """
         key = _page_key(name)
         if done := self._pages.get(key):
-            return Decision(fetch=False, failure=_failure(done) if done["tries"] else None)
+            return Decision(Step.FAILED, failure=_failure(done)) if done["tries"] else _KNOWN
         row = self._row(PAGES, PAGES.c.page == key)
         if row is None or self.refetch:
             return FETCH
-        if row["elsewhere"] is not None and not self._is_of_the_interval(row["elsewhere"]):
-            return _PASS_OVER
+        if not certain and self._is_elsewhere(row["elsewhere"]):
+            return _ELSEWHERE
         due = row["tries"] < self.settings.fetch_tries and (row["due"] is None or row["due"] <= self.clock())
         if row["last_fetched"] is None:
-            here = row["partition"] == self.partition.path
-            return FETCH if due else Decision(fetch=False, failure=_failure(row) if here else None)
+            return FETCH if due else self._not_due(row)
         if not self._lies(row, url):
             return FETCH
         again = due if row["tries"] else self._has_changed(row, modified) or self._is_revisited(row)
-        return Decision(fetch=True, known=_known(row)) if again else _PASS_OVER
+        return Decision(Step.FETCH, known=_known(row)) if again else _KNOWN
+
+    def _not_due(self, row: dict[str, Any]) -> Decision:
+        """Of a page that never came: whoever may hold it is told that it waits, or that it failed for good.
+
+        Live, which lists it at every poll, has been told by the poll that tried it, and tries it again by itself.
+        """
+        live, here = self.partition.route is Route.LIVE, row["partition"] == self.partition.path
+        if row["tries"] >= self.settings.fetch_tries:
+            return Decision(Step.FAILED, failure=None if live and not here else _failure(row))
+        return Decision(Step.FAILED if live else Step.WAITS, failure=_failure(row) if here else None)
 
     def page_fetched(self, url: str, name: str, known: Known, modified: datetime | None) -> None:
         """A page came and is passed on."""
@@ -150,10 +178,13 @@ class Memory:
         self._succeeded(row, known, modified)
 
     def page_elsewhere(self, url: str, name: str, published: datetime | None) -> None:
-        """A page came and belongs to another partition: that need not be found out again for each day in between."""
-        if published:
-            row = self._page_row(url, name) | {"elsewhere": published.timestamp()}
-            self._pages[row["page"]] = row
+        """A page came and belongs to another partition: that need not be found out again for each day in between.
+
+        Of one that lies in the lake nothing is noted: when that was fetched last says what may be new in it.
+        """
+        row = self._page_row(url, name)
+        if published and row["last_fetched"] is None:
+            self._pages[row["page"]] = row | {"elsewhere": published.timestamp()}
 
     def page_same(self, url: str, name: str, error: NotModified, modified: datetime | None) -> None:
         """A page is as before; the capture that lies in the lake will do."""
@@ -162,10 +193,16 @@ class Memory:
         self._succeeded(row, error.known or _known(row), modified)
 
     def page_failed(self, url: str, name: str, reason: Reason, message: str) -> None:
-        """A page failed, and is tried again by later runs, at growing intervals."""
+        """A page failed, and is tried again by later runs, at growing intervals.
+
+        A try before its time (``refetch``) is not counted: how long a page was ill decides, not how many runs met it.
+        """
         row = self._page_row(url, name)
-        now, tries = self.clock(), row["tries"] + 1
-        if reason is Reason.ROBOTS:  # that may change any day, and asking for the rules costs nothing
+        now, tries, due = self.clock(), row["tries"] + 1, row["due"]
+        early = row["tries"] and due is not None and now < due
+        if early and reason is not Reason.ROBOTS:
+            tries = row["tries"]
+        elif reason is Reason.ROBOTS:  # that may change any day, and asking for the rules costs nothing
             tries, due = max(row["tries"], 1), now + _ROBOTS_AGAIN
         elif tries < self.settings.fetch_tries:
             due = now + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
@@ -233,8 +270,11 @@ class Memory:
         live = self.partition.route is Route.LIVE and self.settings.revisit
         return live and row["due"] is not None and bool(row["due"] <= self.clock())
 
-    def _is_of_the_interval(self, moment: float) -> bool:
-        return self.partition.since.timestamp() <= moment < self.partition.until.timestamp()
+    def _is_elsewhere(self, moment: float | None) -> bool:
+        """Whether a page of that time belongs to another interval; live takes every page."""
+        if moment is None or self.partition.route is Route.LIVE:
+            return False
+        return not self.partition.since.timestamp() <= moment < self.partition.until.timestamp()
 
     def _any_due(self) -> bool:
         pages = (PAGES.c.source == self.source.id) & (PAGES.c.document == self._document)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from newsetl.ingest import windows
 from newsetl.ingest.candidates import Candidate, address_filter, fetch_candidates, interval_of, possible
 from newsetl.ingest.fetch import FetchError, NotModified, SourceUnavailable
-from newsetl.ingest.reading import OUTAGES, Item, Opened, Reading, canonical_or_none, entry_name
+from newsetl.ingest.reading import Item, Opened, Reading, canonical_or_none, entry_name
 from newsetl.ingest.sitemap_entries import MOST_BYTES, Entry, SitemapError, read_entries
 from newsetl.ingest.windows import Window
 from newsetl.records import Reason, Route
@@ -63,6 +63,8 @@ def _read(reading: Reading, address: str, walk: _Walk, above: tuple[str, ...]) -
     if name in walk.seen:
         return
     walk.seen.add(name)
+    if above and reading.put_off():
+        return
     try:
         with reading.opened(address, MOST_BYTES) as opened:
             pages, children, bad = _sorted_out(reading, address, walk, opened)
@@ -74,9 +76,9 @@ def _read(reading: Reading, address: str, walk: _Walk, above: tuple[str, ...]) -
         yield reading.trouble(error, address)
         return
     except SourceUnavailable as error:
-        reading.outages.append(error)
-        if not above or len(reading.outages) >= OUTAGES:
+        if not above:
             raise
+        reading.outage(error)
         yield reading.bad(Reason.FETCH_FAILED, str(error), address, address)
         return
     yield from bad
@@ -118,6 +120,8 @@ def _sorted_out(
     except SitemapError as error:
         message = f"{entry_name(address)}: {error}"
         bad.append(reading.bad(error.reason, message, entry_name(address), address, name="not a sitemap"))
+    if children and reading.memory:
+        reading.memory.document_leads()
     return pages, chosen(reading, children), bad
 
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from newsetl.ingest.archives import read_archives
 from newsetl.ingest.feed import read_feed
-from newsetl.ingest.fetch import Fetcher, FetchError, NotModified
+from newsetl.ingest.fetch import Fetcher, FetchError, NotModified, SourceUnavailable
 from newsetl.ingest.files import read_file
 from newsetl.ingest.listing import read_listing
 from newsetl.ingest.page import read_list
@@ -57,7 +57,9 @@ def ingest(
     What lies in the lake already, fetched for whatever interval, is not fetched again unless it may have changed (see
     ``ingest.seen``), or the context says ``refetch``, which holds for everything said here.
 
-    Raises SourceUnavailable where network, server or a missing file keeps the source from being read.
+    Raises SourceUnavailable where network, server or a missing file keeps the source from being read. Where something
+    came over http before, it is kept, the rest waits for the next run, and the output is partial. What the context's
+    budget of time does not suffice for waits for the next run too.
     """
     output = context.output(STAGE, partition, Capture)
     ended = partition.route is Route.LIVE and partition.until <= now()
@@ -68,6 +70,7 @@ def ingest(
     for capture in kept:
         output.read += 1
         output.accept(capture.capture_id, capture.digest, capture)
+    ends = None if context.budget is None else now() + timedelta(seconds=context.budget)
     store = Store.from_settings(context.settings)
     # files given by hand lead to what is wanted now, whatever was fetched before
     memory = None if partition.route is Route.LOAD else memory_of(partition, source, context, store, kept)
@@ -83,6 +86,7 @@ def ingest(
             interval=None if partition.route in _UNFILTERED else (partition.since, partition.until),
             published=published,
             memory=memory,
+            ends=ends,
             gone=lambda url: bool(output.erased) and output.erased.names(address_aliases(url)),
         )
         for item in _read(reading):
@@ -95,7 +99,9 @@ def ingest(
     if reading.outages and not fetcher.successes:
         raise reading.outages[0]
     if reading.deferred:
-        output.message = f"{source.id}: pages left to the next run: {reading.deferred}"
+        cause = f" ({reading.missing})" if reading.missing else ""
+        output.message = f"{source.id}: pages left to the next run: {reading.deferred}{cause}"
+        output.partial = bool(reading.missing)
     if memory:
         output.after_commit.append(memory.write)
     return output
@@ -134,13 +140,19 @@ def _read(reading: Reading) -> Iterator[Item]:
     for key, reader in _READERS:
         for entry in getattr(reading.source, key):
             deferred, whole = reading.deferred, True
+            address = entry if isinstance(entry, str) else entry.url
             try:
-                yield from reader(reading, entry)
+                if reading.late and is_address(address):
+                    reading.deferred += 1
+                else:
+                    yield from reader(reading, entry)
             except NotModified:
                 pass
             except FetchError as error:
                 whole = False
-                yield reading.trouble(error, entry if isinstance(entry, str) else entry.url)
+                yield reading.trouble(error, address)
+            except SourceUnavailable as error:
+                yield reading.unavailable(error, address)
             if reading.memory:
                 reading.memory.entry_read(whole=whole and reading.deferred == deferred)
 
