@@ -19,7 +19,7 @@ from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import is_consent, is_junk, is_paywall, why_no_article
 from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData, line, read_page_data
-from newsetl.normalise.publication import published
+from newsetl.normalise.publication import published, states_day
 from newsetl.normalise.region import find_region
 from newsetl.normalise.titles import page_title
 from newsetl.records import Record, UtcDatetime
@@ -102,20 +102,22 @@ def extract_page(
     title, title_how = page_title(tree, data, hints.get("title", ""), shown)
     region = find_region(blocks, title, url, live=data.live)
     found = choose_body(tree, url, data, region, title)
-    _refuse(tree, url, data, region, found.paragraphs, title)
+    _refuse(tree, url, data, region, found.paragraphs, title, dated=states_day(url, data, region, hints))
     if is_junk(region, found.paragraphs, title):
         found = Found([], found.left_out, "none")
     page = _Page(tree, url, data, region, hints, seen_at, title)
     return _assemble(page, found, {"charset": how, "title": title_how})
 
 
-def _refuse(tree: Any, url: str, data: PageData, region: Region, paragraphs: list[str], title: str) -> None:
+def _refuse(
+    tree: Any, url: str, data: PageData, region: Region, paragraphs: list[str], title: str, *, dated: bool
+) -> None:
     """Raise NoArticle, or what it is instead of one, where a page holds no report."""
     if is_consent(tree, data, region):
         raise ConsentPage("the page asks for consent to cookies and shows no report")
     if is_paywall(tree, data, region, paragraphs):
         raise Paywall("the page shows the beginning of a report and asks to subscribe for the rest")
-    if reason := why_no_article(url, data, region, paragraphs, title):
+    if reason := why_no_article(url, data, region, paragraphs, title, dated=dated):
         raise NoArticle(reason)
 
 

@@ -15,9 +15,7 @@ ARTICLE_TYPES = frozenset(
         *("backgroundnewsarticle", "reviewnewsarticle", "liveblogposting", "blogposting", "report"),
     ]
 )
-LISTING_TYPES = frozenset(
-    {"collectionpage", "searchresultspage", "itemlist", "profilepage", "contactpage", "aboutpage"}
-)
+LISTING_TYPES = frozenset({"collectionpage", "searchresultspage", "profilepage", "contactpage", "aboutpage"})
 _PUBLISHED = (
     *("article:published_time", "og:article:published_time", "datepublished", "article.published", "pubdate"),
     *("publishdate", "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date"),
