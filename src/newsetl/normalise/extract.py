@@ -19,6 +19,7 @@ from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import is_consent, is_junk, is_paywall, why_no_article
 from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData, line, read_page_data
+from newsetl.normalise.prominence import headline_above
 from newsetl.normalise.publication import published, states_day
 from newsetl.normalise.region import find_region
 from newsetl.normalise.titles import page_title
@@ -98,9 +99,12 @@ def extract_page(
     data = read_page_data(tree, url)
     body = tree.find(".//body")
     blocks = blocks_of(tree if body is None else body, url)
-    shown = [block.text for block in blocks if not block.is_link]
-    title, title_how = page_title(tree, data, hints.get("title", ""), shown)
+    found_title, outlet = page_title(tree, url, data, hints.get("title", ""), blocks)
+    title, title_how = found_title.text, found_title.how
     region = find_region(blocks, title, url, live=data.live)
+    if not found_title.sure and (headline := headline_above(tree, region, outlet)):
+        title, title_how = headline, "most prominent line above the text"
+        region = find_region(blocks, title, url, live=data.live)
     found = choose_body(tree, url, data, region, title)
     _refuse(tree, url, data, region, found.paragraphs, title, dated=states_day(url, data, region, hints))
     if is_junk(region, found.paragraphs, title):
