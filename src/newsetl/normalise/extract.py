@@ -102,7 +102,7 @@ def extract_page(
     found_title, outlet = page_title(tree, url, data, hints.get("title", ""), blocks)
     title, title_how = found_title.text, found_title.how
     region = find_region(blocks, title, url, live=data.live)
-    if not found_title.sure and (headline := headline_above(tree, region, outlet)):
+    if not found_title.sure and (headline := headline_above(tree, region, outlet, title)):
         title, title_how = headline, "most prominent line above the text"
         region = find_region(blocks, title, url, live=data.live)
     found = choose_body(tree, url, data, region, title)

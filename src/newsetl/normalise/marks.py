@@ -65,6 +65,13 @@ def mark_zones(region: Region) -> None:
         if region.title_key and not block.is_link and block.heading and key_of(block.text) == region.title_key
         for element in up(block.element)[1:]
     }
+    shown = {
+        element
+        for block in region.blocks
+        if block.words < _TITLE_WORDS and region.title_key and not block.is_link and key_of(block.text) == region.title_key
+        for element in block.element.iterancestors()
+    }
+    titled = titled or shown
     region.titled = titled | {
         element
         for block in region.blocks

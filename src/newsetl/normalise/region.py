@@ -362,12 +362,17 @@ def _is_short_sentence(block: Block) -> bool:
 
 def _is_of_text(block: Block, beside: Block) -> bool:
     """Whether a line without a full stop stands in one element with running text, or is a paragraph like it."""
-    if block.linked or is_bare_date(block.text) or _BYLINE.match(to_norm(block.text)):
+    if block.linked or is_bare_date(block.text) or is_byline(block.text):
         return False
     if block.element is beside.element or block.element in beside.element.iterancestors():
         return block.words > 1
     alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
     return alike and (block.words >= _EDGE_WORDS or bool(_DATELINE.fullmatch(block.text)))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote, translated or photographed a report, or where it is from."""
+    return bool(_BYLINE.match(to_norm(text)))
 
 
 def _goes_on(block: Block) -> bool:

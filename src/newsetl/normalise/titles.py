@@ -6,18 +6,19 @@ Where nobody agrees with anything that is shown, the most prominent line above t
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from newsetl.normalise.blocks import BLOCK_TAGS, Block, key_of
-from newsetl.normalise.metadata import PageData, line
+from newsetl.normalise.metadata import PageData, line, scope_of
 from newsetl.normalise.outlet import Outlet, is_front, outlet_of
 from newsetl.normalise.zones import zone_of
 
-_SEPARATOR = re.compile(r"\s+[|\-–—:•·»«›‹>/\\~_]+\s+|\s*(?:\||::|»)\s*|[:\-–—]\s+")
-_STRONG = re.compile(r"[|»«›‹>/\\~_•·]|::|\s[\-–—]\s")
+_SEPARATOR = re.compile(r"\s+[|\-–—:•·»«›‹<>←/\\~_]+\s+|\s*(?:\||::|»)\s*|[:\-–—]\s+")
+_STRONG = re.compile(r"[|»«›‹<>←/\\~_•·]|::|\s[\-–—]\s")
 """Separators behind which a section's name stands; a colon is as often part of a headline."""
 _CUT_OFF = re.compile(r"\s*(?:…|(?<!\.)\.{2,})$")
 _SECTION_WORDS = 3
@@ -27,6 +28,8 @@ _MOST_HEADINGS = 40
 _MOST_LINES = 300
 _MOST_LINKS = 400
 _MOST_PIECES = 8
+_BEHIND = 80
+"""Words of running text."""
 _ALIKE = 0.6
 _NOT_OWN = ("others", "service", "embed", "caption")
 _NAMED = re.compile(
@@ -46,6 +49,8 @@ _WITNESSES = {
     "address": 1.5,
 }
 _HALF_AGREES = 0.5
+_ALONE = 1.5
+"""What it says against a candidate that nobody agrees with it."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class _Candidate:
     text: str
     kind: str
     weight: float
+    only: bool = True
+    """Whether no other element of the page is named and tagged like its own."""
 
 
 def page_title(tree: Any, url: str, data: PageData, hint: str, blocks: list[Block]) -> tuple[Title, Outlet]:
@@ -69,7 +76,7 @@ def page_title(tree: Any, url: str, data: PageData, hint: str, blocks: list[Bloc
     document = next((line(element.text_content()) for element in tree.xpath("//head/title|//title")), "")
     plain = [block.text for block in blocks if not block.is_link]
     outlet = outlet_of(tree, data, url, plain, document)
-    headings = list(_headings(tree, outlet))
+    headings = list(_headings(tree, outlet, _Places(blocks)))
     shown = [text for text in plain if _SECTION_WORDS < len(text.split()) <= _LONGEST_TITLE][:_MOST_LINES]
     raw = [(text, "declared title") for text in data.titles]
     raw += [(document, "document title"), *((text, "link for sharing") for text in _shared(tree))]
@@ -82,7 +89,9 @@ def page_title(tree: Any, url: str, data: PageData, hint: str, blocks: list[Bloc
             said.setdefault(f"{how}: {key_of(text)}", (text, how))
     declared = list(said.values())
     keys = {key_of(text) for text, _ in declared}
-    lines = [_Candidate(text, "line", 0.0) for text in shown if key_of(text) in keys]
+    cut = tuple(key_of(_CUT_OFF.sub("", text)) for text, _ in declared if _CUT_OFF.search(text))
+    cut = tuple(key for key in cut if len(key.split()) > _SECTION_WORDS)
+    lines = [_Candidate(text, "line", 0.0) for text in shown if key_of(text) in keys or key_of(text).startswith(cut)]
     witnesses = declared + [(text, "address") for text in _address_words(url)]
     alone, weight = _alone(headings, declared, labels, hint)
     return _agreed([*headings, *lines], witnesses, labels, weight) or alone, outlet
@@ -91,7 +100,10 @@ def page_title(tree: Any, url: str, data: PageData, hint: str, blocks: list[Bloc
 def _agreed(
     candidates: list[_Candidate], witnesses: list[tuple[str, str]], labels: set[str], least: float
 ) -> Title | None:
-    """The candidate with most weight, and more than ``least``, that at least one witness agrees with."""
+    """The candidate with most weight that at least one witness agrees with.
+
+    ``least`` is the weight of the best that nobody agrees with, which a section's name must surpass.
+    """
     best: tuple[float, Title] | None = None
     for one in candidates:
         total, title, by = one.weight + _length(one.text, labels), one.text, ""
@@ -105,7 +117,8 @@ def _agreed(
                 seen.add(how)
             elif _alike(one.text, text):
                 total += _HALF_AGREES
-        if by and total > least and (best is None or total > best[0]):
+        bar = least - (_ALONE if len(one.text.split()) >= _SECTION_WORDS else 0.0)
+        if by and total > bar and (best is None or total > best[0]):
             best = total, Title(title, f"{one.kind}, {by} agrees", sure=True)
     return best[1] if best else None
 
@@ -117,9 +130,13 @@ def _alone(
 
     A heading of the first order or a named element, else what is declared, else the hint.
     """
-    own = [one for one in headings if one.kind != "smaller heading" and not _is_section(one.text, said, labels)]
-    if own:
-        weighed = [(one.weight + _length(one.text, labels), one) for one in own]
+    own = [one for one in headings if one.kind == "heading" or (one.only and one.kind != "smaller heading")]
+    weighed = [
+        (weight, one)
+        for one in own
+        if (weight := one.weight + _length(one.text, labels)) >= 0 and not _is_section(one.text, said, labels)
+    ]
+    if weighed:
         weight, best = max(weighed, key=lambda pair: pair[0])
         return Title(best.text, best.kind, sure=weight >= _KINDS["heading"]), weight
     declared = [pair for pair in said if pair[1] in ("declared title", "document title")]
@@ -136,14 +153,31 @@ def _length(text: str, labels: set[str]) -> float:
     return -3.0 if words < _SECTION_WORDS or words > _LONGEST_TITLE else -1.0 if words == _SECTION_WORDS else 0.0
 
 
-def _headings(tree: Any, outlet: Outlet) -> Iterator[_Candidate]:
+class _Places:
+    """Where elements stand among a page's running text."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._before: dict[Any, int] = {}
+        self._words = 0
+        for block in blocks:
+            self._before.setdefault(block.element, self._words)
+            self._words += block.words - block.linked if block.is_prose else 0
+
+    def is_behind(self, element: Any) -> bool:
+        """Whether a report's text stands before an element."""
+        before = next((self._before[one] for one in element.iter() if one in self._before), 0)
+        return before > _BEHIND
+
+
+def _headings(tree: Any, outlet: Outlet, places: _Places) -> Iterator[_Candidate]:
     """The headings and the elements named as a title, in reading order, without the outlet's name and logos."""
     level1 = list(tree.xpath("//h1 | //*[@role='heading' and @aria-level='1'] | //*[@itemprop='headline']"))
-    level1 = [element for element in level1 if element.tag not in ("meta", "a", "img")][:_MOST_HEADINGS]
+    level1 = [one for one in level1 if one.tag not in ("meta", "a", "img") and not _is_of_part(one)][:_MOST_HEADINGS]
     smaller = list(tree.iter("h2", "h3", "h4"))[:_MOST_HEADINGS]
     firsts = set(level1)
     named = [one for one in _named(tree) if one not in firsts]
     known = firsts.union(named)
+    names = Counter(_name(one) for one in {*level1, *named, *smaller})
     for kind, elements in (
         ("heading", level1),
         ("element named title", named),
@@ -159,8 +193,19 @@ def _headings(tree: Any, outlet: Outlet) -> Iterator[_Candidate]:
             zones = [zone_of(one) for one in element.iterancestors()]
             weight -= 4.0 if zone_of(element) == "about" else 0.0
             weight -= 2.0 if any(zone in _NOT_OWN for zone in zones) else 0.0
+            weight -= 4.0 if places.is_behind(element) else 0.0
             weight -= 1.0 if any(one.get("role") == "banner" for one in element.iterancestors("header")) else 0.0
-            yield _Candidate(text, kind, weight)
+            yield _Candidate(text, kind, weight, names[_name(element)] == 1)
+
+
+def _is_of_part(element: Any) -> bool:
+    """Whether a headline in microdata is that of a part, such as an entry of a live blog."""
+    scope = scope_of(element) if element.get("itemprop") == "headline" else None
+    return scope is not None and scope.get("itemprop") is not None
+
+
+def _name(element: Any) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
 
 
 def _named(tree: Any) -> Iterator[Any]:
@@ -171,8 +216,6 @@ def _named(tree: Any) -> Iterator[Any]:
         ):
             continue
         if any(True for _ in element.iter("a")):
-            continue
-        if any(zone_of(one) in ("frame", *_NOT_OWN) for one in element.iterancestors()):
             continue
         if _SECTION_WORDS < len(heading_text(element).split()) <= _LONGEST_TITLE:
             yield element
