@@ -140,8 +140,8 @@ def test_a_gallery_is_its_captions_without_numbers_and_credits() -> None:
     captions = ["باعة الخضار في السوق القديم عند الفجر.", "غروب على نهر الخابور بعد المطر.", "أطفال أمام المدرسة."]
     album = "".join(
         f"<figure><div>{n} / 3</div><img src=/{n}.jpg><noscript><img src=/{n}.jpg></noscript>"
-        f"<figcaption><p>{text}</p><cite>تصوير: {('سمير الأحمد', 'لينا خوري', 'سمير الأحمد')[n]}</cite></figcaption></figure>"
-        for n, text in enumerate(captions)
+        f"<figcaption><p>{text}</p><cite>تصوير: {by}</cite></figcaption></figure>"
+        for n, (text, by) in enumerate(zip(captions, ("سمير الأحمد", "لينا خوري", "سمير الأحمد"), strict=True))
     )
     found = extract_page(page(f"{H1}<div>{album}</div><ul>{LINKS}</ul>"), URL)
     assert found.body.split("\n\n") == captions

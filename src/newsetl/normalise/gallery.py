@@ -15,8 +15,9 @@ _CAPTION_WORDS = 3
 _CREDIT_WORDS = 8
 _COUNTER = re.compile(r"[\W\d_]*(?:(?:صوره|الصوره|من|of|photo)[\W\d_]*)*")
 _CREDIT = re.compile(
-    r"\W*(?:(?:ال)?(?:تصوير|مصور|مصوره|عدسه|مصدر)|بعدسه|حقوق الصوره|صوره?|صور|ت|photo(?: by)?|photograph\w*|credit|image)"
-    r"(?: (?:ال)?صوره?| الصور)?\s*[:/|\-–]\s*.+|\W*(?:عدسه|بعدسه|تصوير|photo by|©|getty|afp|reuters|ا ف ب|رويترز) ?.*"
+    r"\W*(?:(?:ال)?(?:تصوير|مصور|مصوره|عدسه|مصدر)|بعدسه|حقوق الصوره|صوره?|صور|ت|photo(?: by)?|photograph\w*|credit"
+    r"|image)(?: (?:ال)?صوره?| الصور)?\s*[:/|\-–]\s*.+"
+    r"|\W*(?:عدسه|بعدسه|تصوير|photo by|©|getty|afp|reuters|ا ف ب|رويترز) ?.*"
 )
 
 

@@ -62,7 +62,9 @@ def outlet_of(tree: Any, data: PageData, url: str, lines: Iterable[str], documen
     for link in tree.iter("a"):
         if is_front(link.get("href")):
             shown += [link.get("title"), *(image.get("alt") for image in link.iter("img")), str(link.text_content())]
-    for element in tree.xpath("//*[self::div or self::span or self::p or self::h1 or self::h2 or self::a][@class or @id]"):
+    for element in tree.xpath(
+        "//*[self::div or self::span or self::p or self::h1 or self::h2 or self::a][@class or @id]"
+    ):
         if _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             shown.append(str(element.text_content())[: _LONGEST_NAME + 1])
     for feed in tree.xpath("//link[@rel='alternate'][contains(@type, 'rss') or contains(@type, 'atom')]/@title"):

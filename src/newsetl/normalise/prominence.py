@@ -48,7 +48,8 @@ def headline_above(tree: Any, region: Region, outlet: Outlet, title: str = "") -
     if text > _LARGEST_TEXT:  # rules of another page, or for another screen
         sizes, text = {}, _NORMAL
     best, headline = text * _LARGER, ""
-    if region.anchor >= 0:  # what is taken for the title is shown, and only a larger line is more so
+    shown = region.anchor >= 0 and len(title.split()) >= _LEAST_WORDS
+    if shown:  # what is taken for the title is shown, and only a larger line is more so
         best = max(best, _prominence(region.blocks[region.anchor], sizes))
     headlines = 0
     plain: list[int] = []
@@ -66,7 +67,7 @@ def headline_above(tree: Any, region: Region, outlet: Outlet, title: str = "") -
             best, headline = prominence, block.text
         if start - at <= _NEAR and block.words >= _HEADLINE_WORDS and not ends_sentence(block.text):
             plain.append(at)
-    return headline or ("" if region.anchor >= 0 else _plain_headline(region, plain, title))
+    return headline or ("" if shown else _plain_headline(region, plain, title))
 
 
 def _plain_headline(region: Region, plain: list[int], title: str) -> str:
@@ -90,7 +91,14 @@ def _may_be(region: Region, at: int, outlet: Outlet) -> bool:
     if block.linked or not _LEAST_WORDS <= block.words <= _MOST_WORDS:
         return False
     said = block.text
-    return not (is_bare_date(said) or is_label(said) or is_marker(said) or is_credit(said) or is_byline(said) or outlet.is_name(said))
+    return not (
+        is_bare_date(said)
+        or is_label(said)
+        or is_marker(said)
+        or is_credit(said)
+        or is_byline(said)
+        or outlet.is_name(said)
+    )
 
 
 def _is_own_header(region: Region, at: int, outlet: Outlet) -> bool:

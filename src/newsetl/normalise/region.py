@@ -7,6 +7,7 @@ every block left out is handed back with the reason.
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from newsetl.arabic.forms import to_norm
@@ -41,9 +42,20 @@ _DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
 _BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 
 
-def find_region(blocks: list[Block], title: str, url: str, *, live: bool = False) -> Region:
-    """The report among a page's blocks; ``live`` where the page says that it is a live blog."""
-    region = Region(blocks, key_of(title), live)
+def find_region(
+    blocks: list[Block],
+    title: str,
+    url: str,
+    *,
+    live: bool = False,
+    is_name: Callable[[str], bool] = lambda _: False,
+) -> Region:
+    """The report among a page's blocks.
+
+    ``live`` where the page says that it is a live blog; ``is_name`` tells the outlet's name, which agencies put on a
+    line of its own before their text.
+    """
+    region = Region(blocks, key_of(title), live, is_name)
     for block in blocks:
         if block.is_prose:
             for element in up(block.element):
@@ -342,7 +354,10 @@ def _trimmed(region: Region, kept: list[int]) -> list[int]:
     first, last = prose[0], prose[-1]
     while first > 0 and blocks[kept[first - 1]].heading and blocks[kept[first - 1]].words >= _HEADLINE_WORDS:
         first -= 1
-    while first > 0 and _is_of_text(blocks[kept[first - 1]], blocks[kept[first]]):
+    while first > 0 and (
+        _is_of_text(blocks[kept[first - 1]], blocks[kept[first]])
+        or _is_sign(region, blocks[kept[first - 1]], blocks[kept[first]])
+    ):
         first -= 1
     while last + 1 < len(kept) and (
         _goes_on(blocks[kept[last + 1]]) or _is_of_text(blocks[kept[last + 1]], blocks[kept[last]])
@@ -373,6 +388,12 @@ def _is_of_text(block: Block, beside: Block) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a line says who wrote, translated or photographed a report, or where it is from."""
     return bool(_BYLINE.match(to_norm(text)))
+
+
+def _is_sign(region: Region, block: Block, beside: Block) -> bool:
+    """Whether a paragraph before the text is the outlet's name, as agencies begin their reports."""
+    alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
+    return alike and not block.linked and region.is_name(block.text)
 
 
 def _goes_on(block: Block) -> bool:

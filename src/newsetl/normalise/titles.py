@@ -123,9 +123,7 @@ def _agreed(
     return best[1] if best else None
 
 
-def _alone(
-    headings: list[_Candidate], said: list[tuple[str, str]], labels: set[str], hint: str
-) -> tuple[Title, float]:
+def _alone(headings: list[_Candidate], said: list[tuple[str, str]], labels: set[str], hint: str) -> tuple[Title, float]:
     """The title that nobody need agree with, and its weight.
 
     A heading of the first order or a named element, else what is declared, else the hint.

@@ -12,7 +12,8 @@ Zone = Literal["frame", "others", "service", "about", "caption", "embed"]
 _NAMES: dict[Zone, str] = {
     "frame": """nav navbar navigation menu submenu megamenu mainmenu topmenu breadcrumb breadcrumbs crumbs footer foot
         colophon copyright copyrights masthead topbar logo skip site-header page-header-top header-top""",
-    "others": """related relateds relatedposts relatednews related-posts related-news related-articles recommended lire-aussi aussi-lire plus-lus autres-articles
+    "others": """related relateds relatedposts relatednews related-posts related-news related-articles recommended
+        lire-aussi aussi-lire plus-lus autres-articles
         recommendation recommendations recommend more-news more-stories more-from also readalso read-also see-also
         you-may youmaylike mostread most-read mostviewed most-viewed popular trending trends latest latest-news
         sidebar sidebar-right sidebar-left aside side ticker newsticker news-ticker breaking breakingnews breaking-news
@@ -30,7 +31,8 @@ _NAMES: dict[Zone, str] = {
         author-bio author-info authorinfo about-author author-card author-description author-profile bio byline
         post-author author-name entry-meta post-meta article-meta meta metadata meta-data post-info postinfo
         article-info dateline date time timestamp datetime post-date entry-date published pubdate publish-date updated
-        kicker overline overtitle over-title eyebrow strap strapline supertitle surtitre signature mots-cles reading-time read-time readtime views-count counter""",
+        kicker overline overtitle over-title eyebrow strap strapline supertitle surtitre signature mots-cles
+        reading-time read-time readtime views-count counter""",
     "caption": """caption captions figcaption wp-caption-text wp-caption image-caption img-caption photo-caption credit
         credits photo-credit image-credit copyright-image gallery-caption legende""",
     "embed": """twitter-tweet twitter-video instagram-media fb-post fb-video tiktok-embed telegram-post embed oembed
