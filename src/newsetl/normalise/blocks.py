@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from newsetl.arabic.forms import INVISIBLE, to_norm
 from newsetl.arabic.sentences import ends_sentence
+from newsetl.normalise.boilerplate import is_label
 
 BLOCK_TAGS = frozenset(
     [
@@ -240,7 +241,7 @@ def _without_asides(pieces: list[tuple[str, bool]]) -> tuple[list[tuple[str, boo
             before = kept[-1][0]
             start = _SINCE_STOP.search(before)
             opening = before[start.start() :] if start else ""
-            if opening.strip() and _READ_ALSO.fullmatch(to_norm(opening)):
+            if opening.strip() and (_READ_ALSO.fullmatch(to_norm(opening)) or is_label(opening)):
                 kept[-1] = (before[: len(before) - len(opening)], kept[-1][1])
                 asides.append(one_line(opening + text))
                 continue

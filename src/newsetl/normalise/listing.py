@@ -30,6 +30,8 @@ _TOLD = 2
 _TITLE_WORDS = 4
 _FLASH_WORDS = 5
 
+_READ_ON = re.compile(r"(?:اكمل|تابع|اقرا|مواصله|متابعه|استكمل) (?:القراءه|المزيد)\W*$|read more\W*$")
+_LONGEST_CALL = 40
 # In the form for matching. A call to subscribe that says what for: the rest of this text, not a newsletter.
 _THIS = r"(?:هذا |هذه |ال)*(?:محتوي|مقال|مقاله|خبر|تقرير|ماده|تحقيق|تحليل|قصه|نص|بقيه|باقي|موضوع|تفاصيل)\w*"
 _WALL = re.compile(
@@ -79,14 +81,19 @@ def why_no_article(
         return None
     prose = [p for p in paragraphs if len(p.split()) >= _PROSE_WORDS]
     words = sum(len(p.split()) for p in prose)
-    teasers = sum(1 for at, why in region.left_out.items() if why == "teaser" and region.blocks[at].is_prose)
+    cards = {at for at, why in region.left_out.items() if why == "teaser" and region.blocks[at].is_prose}
+    own = {key_of(region.blocks[at].text) for at in cards}
+    teasers, others = len(cards), sum(key_of(text) not in own for text in prose)
     section = len(title.split()) <= _SECTION_WORDS
     flash = declared and not section and region.anchor >= 0 and bool(region.kept)
+    cut = sum(bool(_READ_ON.search(to_norm(text[-_LONGEST_CALL:]))) for text in paragraphs)
+    if cut > _TEASERS and 2 * cut >= len(paragraphs):
+        return f"a list of teasers: {cut} of {len(paragraphs)} paragraphs end in a call to read on"
     if "itemlist" in data.types and not declared and words < _REPORT_WORDS:
         return "declared as itemlist"
     small = (words < _REPORT_WORDS and not flash) or (not declared and section)
-    if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (len(prose) + teasers):
-        return f"a list of teasers: {teasers} of {len(prose) + teasers} paragraphs stand alone beside a headline link"
+    if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (others + teasers):
+        return f"a list of teasers: {teasers} of {others + teasers} paragraphs stand alone beside a headline link"
     if declared or (dated and _is_flash(region, paragraphs, title)):
         return None
     if not prose:

@@ -19,6 +19,10 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:(?:site|blog|brand)[-_]?(?:name|title)|\w{0,6}logo\w?|brand)(?:$|[\s_-])", re.IGNORECASE
 )
 _HOME = frozenset(["الرئيسيه", "الصفحه الرئيسيه", "الرييسيه", "home", "البدايه"])
+_KINDS = frozenset(
+    ["قناه", "صحيفه", "جريده", "موقع", "وكاله", "شبكه", "بوابه", "مجله", "راديو", "اذاعه", "منصه", "تلفزيون"]
+)
+"""What an outlet is, before its name proper."""
 _FRONT = frozenset(
     [
         *("/", "./", "index.php", "index.html", "/index.php", "/index.html", "default.aspx", "/default.aspx"),
@@ -71,6 +75,7 @@ def outlet_of(tree: Any, data: PageData, url: str, lines: Iterable[str], documen
         shown.append(re.split(r"\s[«»|\-–—]\s|\s?»", str(feed))[0])
     shown += _logos(tree, key_of(document))
     names = {key_of(text) for text in shown if text and len(one_line(text)) <= _LONGEST_NAME}
+    names |= {rest for name in names if (rest := name.partition(" ")[2]) and name.partition(" ")[0] in _KINDS}
     rights = tuple(key_of(line) for line in lines if len(line) < 300 and _RIGHTS.search(to_norm(line)))
     return Outlet(frozenset(names - _HOME - {""}), rights, _domain(url))
 

@@ -39,6 +39,10 @@ _NAMED = re.compile(
 )
 _SHARED = re.compile(r"shar|intent|tweet|mailto:|whatsapp|t\.me|telegram|wa\.me|submit", re.IGNORECASE)
 _SHARED_TEXTS = ("text", "title", "subject", "t", "quote", "su", "body")
+_BADGE = re.compile(
+    r"(?:^|[\s_-])(?:badge|flag|label|sr-only|visually-hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # How much it says for a candidate that it is such an element, and that such a place agrees with it.
 _KINDS = {"heading": 3.0, "element named title": 2.0, "smaller heading": 1.5, "line": 0.0}
 _WITNESSES = {
@@ -112,7 +116,9 @@ def _agreed(
             if how in seen:
                 continue
             if met := _meet(one.text, text, address=how == "address"):
-                title, by = (met, how) if not by else (title, by)
+                key = key_of(one.text)
+                if not by or (key_of(text) == key != key_of(title)):  # the whole heading before a part of it
+                    title, by = met, how
                 total += _WITNESSES[how]
                 seen.add(how)
             elif _alike(one.text, text):
@@ -164,7 +170,7 @@ class _Places:
     def is_behind(self, element: Any) -> bool:
         """Whether a report's text stands before an element."""
         before = next((self._before[one] for one in element.iter() if one in self._before), 0)
-        return before > _BEHIND
+        return before > _BEHIND or (2 * before > _BEHIND and 2 * before > self._words)
 
 
 def _headings(tree: Any, outlet: Outlet, places: _Places) -> Iterator[_Candidate]:
@@ -190,10 +196,16 @@ def _headings(tree: Any, outlet: Outlet, places: _Places) -> Iterator[_Candidate
             weight = _KINDS[kind] + (1.0 if element.get("itemprop") == "headline" else 0.0)
             zones = [zone_of(one) for one in element.iterancestors()]
             weight -= 4.0 if zone_of(element) == "about" else 0.0
+            weight -= 2.0 if _is_hidden(element) else 0.0
             weight -= 2.0 if any(zone in _NOT_OWN for zone in zones) else 0.0
             weight -= 4.0 if places.is_behind(element) else 0.0
             weight -= 1.0 if any(one.get("role") == "banner" for one in element.iterancestors("header")) else 0.0
             yield _Candidate(text, kind, weight, names[_name(element)] == 1)
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether readers do not see a heading."""
+    return bool(_HIDDEN.search(element.get("style") or "") or _BADGE.search(element.get("class") or ""))
 
 
 def _is_of_part(element: Any) -> bool:
@@ -232,7 +244,7 @@ def heading_text(element: Any) -> str:
         if not isinstance(one.tag, str) or one.tag in ("script", "style", "button", "svg"):
             pieces.append(one.tail or "" if one is not element else "")
             continue
-        if one is not element and zone_of(one) in ("about", "service"):
+        if one is not element and (zone_of(one) in ("about", "service") or _BADGE.search(one.get("class") or "")):
             pieces += [" ", one.tail or ""]
             continue
         pieces += [apart, one.text or ""]
