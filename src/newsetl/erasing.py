@@ -255,14 +255,14 @@ def _mark_captures(pipeline: Pipeline, target: _Target, stone: Tombstone) -> Non
     erased = tombstones.erased()
     for partition, capture_ids in target.capture_ids.items():
         for capture in pipeline.context.lake.read_captures(partition):
-            if capture.capture_id in capture_ids and not erased.holds(capture) and _is_of(capture, erased):
+            if capture.capture_id in capture_ids and not erased.holds(capture) and _is_of(pipeline, capture, erased):
                 tombstones.mark(stone.id, [capture_alias(capture), *_own_aliases(capture)])
 
 
-def _is_of(capture: Capture, erased: Erased) -> bool:
+def _is_of(pipeline: Pipeline, capture: Capture, erased: Erased) -> bool:
     """Whether a capture, read as ``normalise`` does, is of an erased report."""
     try:
-        [aliases] = aliases_of([draft_of(capture)])
+        [aliases] = aliases_of([draft_of(capture, pipeline.selectors_of(capture.source))])
     except ValueError:
         return False
     return erased.names(aliases)

@@ -33,6 +33,7 @@ from newsetl.purging import Purged, purge_partition
 from newsetl.reading import Readers, Reading
 from newsetl.records import EPOCH, Outcome, Partition, Record, Route, digest_of
 from newsetl.relate.stage import relate
+from newsetl.selectors import Selectors
 from newsetl.settings import Settings, get_settings
 from newsetl.stages import Context, StageOutput
 from newsetl.tombstones import Tombstones, id_alias
@@ -317,14 +318,20 @@ class Pipeline:
                         stale.append(f"{stage} of {partition.source} has not seen the newest {upstream}")
         return Verdict(partial=partial, stale=stale, counts=self.context.ledger.counts(checked), notes=notes)
 
+    def selectors_of(self, source_id: str) -> Selectors | None:
+        """The selectors by which a source's pages are read; None where its pack has none, or it is no longer there."""
+        source = self.sources.get(source_id)
+        return source.selectors if source else None
+
     def _work(
         self, stage: str, partition: Partition, parts: Sequence[Partition], checked: IntervalCheck
     ) -> StageOutput:
         match stage:
             case "ingest":
-                return ingest(partition, self.sources[partition.source], self.context, published_of)
+                dated = partial(published_of, selectors=self.selectors_of(partition.source))
+                return ingest(partition, self.sources[partition.source], self.context, dated)
             case "normalise":
-                return normalise(partition, self.context)
+                return normalise(partition, self.context, self.selectors_of(partition.source))
             case "validate":
                 seen = checked.seen.get(input_key("normalise", partition), "")
                 return validate(partition, self.context, checked.held.get(partition.source), seen)

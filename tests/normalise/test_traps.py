@@ -136,6 +136,37 @@ def test_a_gallery_is_its_captions() -> None:
     assert found.body.split("\n\n") == captions
 
 
+def test_a_gallery_is_its_captions_without_numbers_and_credits() -> None:
+    captions = ["باعة الخضار في السوق القديم عند الفجر.", "غروب على نهر الخابور بعد المطر.", "أطفال أمام المدرسة."]
+    album = "".join(
+        f"<figure><div>{n} / 3</div><img src=/{n}.jpg><noscript><img src=/{n}.jpg></noscript>"
+        f"<figcaption><p>{text}</p><cite>تصوير: {by}</cite></figcaption></figure>"
+        for n, (text, by) in enumerate(zip(captions, ("سمير الأحمد", "لينا خوري", "سمير الأحمد"), strict=True))
+    )
+    found = extract_page(page(f"{H1}<div>{album}</div><ul>{LINKS}</ul>"), URL)
+    assert found.body.split("\n\n") == captions
+
+
+def test_a_call_to_take_the_newsletter_is_left_out_with_its_heading() -> None:
+    box = "<div class=k4><h4>نشرة الصباح</h4><p>خلاصة اليوم في بريدك كل صباح.</p></div>"
+    found = extract_page(page(f"{H1}<div>{HALF}{box}{REST}</div>"), URL)
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("rule", ["<hr>", "<hr size=1><font size=1>", "<br><br>إعلان<br>"])
+def test_a_rule_ends_the_report(rule: str) -> None:
+    found = extract_page(page(f"<div>{H1}{BARE}{rule}تابعونا على فيسبوك - أضف تعليقا</div>"), URL)
+    assert found.body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_short_item_with_headline_and_day_is_a_report() -> None:
+    item = "أغلقت بلدية الحسكة شارع النهر جزئياً حتى صباح الأحد."
+    text = page(f"{H1}<div><p>{item}</p></div><ul>{LINKS}</ul>")
+    assert extract_page(text, "https://nahr.example/2022/01/20/7").body == item
+    with pytest.raises(NoArticle):
+        extract_page(page(f"<h1>من نحن</h1><div><p>{item}</p></div>"), "https://nahr.example/2022/01/20/7")
+
+
 def test_a_live_blog_is_its_entries_without_their_clocks() -> None:
     entries = [("تعزيزات إلى محيط السجن", PARAGRAPHS[1]), ("محاولة فرار جديدة", PARAGRAPHS[2])]
     news = {"@type": "LiveBlogPosting", "headline": TITLE}
@@ -174,6 +205,21 @@ def test_a_request_for_consent_is_no_report() -> None:
         extract_page(
             page(f"<h2>نحن نحترم خصوصيتك</h2><p>{ask}</p><button>أوافق</button><button>إدارة الخيارات</button>"), URL
         )
+
+
+def test_a_long_request_for_consent_is_no_report_and_a_report_on_privacy_is() -> None:
+    ask = "نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لعرض محتوى ملائم لك على هذا الموقع."
+    more = (
+        "يمكنك رفض الأغراض غير الضرورية أو ضبط اختياراتك في أي وقت من أسفل كل صفحة من صفحات الموقع كلها.",
+        "بالضغط على الزر فإنك تقبل عرض إعلانات تخصك وقياس الجمهور وتطوير الخدمات التي نقدمها للزوار جميعاً.",
+    )
+    buttons = "<button value=all>أوافق على الكل</button><button value=none>أرفض الكل</button>"
+    with pytest.raises(ConsentPage):
+        extract_page(page(f"<h2>قبل المتابعة</h2><p>{ask}</p><p>{more[0]}</p><p>{more[1]}</p>{buttons}"), URL)
+    banner = "<div class=k1><p>يستخدم الموقع ملفات تعريف الارتباط.</p><button>موافق</button></div>"
+    report = "قال باحثون إن شركات الإعلانات تجمع بيانات شخصية من الهواتف، ودعوا إلى قانون يحمي الخصوصية في البلاد."
+    found = extract_page(page(f"{H1}<div><p>{report}</p>{P}</div>{banner}"), URL)
+    assert found.body.split("\n\n") == [report, *PARAGRAPHS]
 
 
 def test_a_list_of_reports_is_none() -> None:

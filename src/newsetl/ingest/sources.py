@@ -14,6 +14,7 @@ from cssselect import HTMLTranslator, SelectorError
 
 from newsetl.records import Record
 from newsetl.schemas import load_schema
+from newsetl.selectors import Selectors
 from newsetl.settings import Settings, SettingsError
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample" / "sources"
@@ -60,17 +61,6 @@ class Archive(Record):
     url: str
     base: str = ""
     hosts: list[str] = []
-
-
-class Selectors(Record):
-    """CSS selectors of an outlet whose pages general extraction does not read."""
-
-    valid_until: date
-    body: str | None = None
-    title: str | None = None
-    published: str | None = None
-    author: str | None = None
-    remove: str | None = None
 
 
 class FetchPolicy(Record):
@@ -185,6 +175,9 @@ def parse_source(text: str, path: Path) -> Source:
         archive["url"] = _resolve(archive["url"], base, f"{path}: archives")
     for listing in pack.get("listings", []):
         _check_selector(listing.get("links", "a"), f"{path}: listings")
+    for key, selector in pack.get("selectors", {}).items():
+        if key != "valid_until":
+            _check_selector(selector, f"{path}: selectors.{key}")
     for key in ("include", "exclude"):
         _check_patterns(pack.get(key, []), f"{path}: {key}")
     return Source.model_validate(pack)

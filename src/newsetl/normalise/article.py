@@ -16,6 +16,7 @@ from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_p
 from newsetl.normalise.fragments import text_lines
 from newsetl.normalise.repeated import Page, cut_repeated, learn_repeated
 from newsetl.records import Article, Capture, Provenance, digest_of
+from newsetl.selectors import Selectors
 from newsetl.urls import canonical_url, site_of
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
@@ -70,9 +71,12 @@ def _without(draft: Draft, paragraphs: list[str], learned: frozenset[str] | None
     return replace(draft, extracted=extracted, body=to_text(without_surrogates(body)))
 
 
-def draft_of(capture: Capture) -> Draft:
-    """Read one capture. Raises NoArticle, NoText or BadEncoding (all ValueError) where it holds no report."""
-    extracted = _extract(capture)
+def draft_of(capture: Capture, selectors: Selectors | None = None) -> Draft:
+    """Read one capture, a page by its outlet's ``selectors`` where they apply.
+
+    Raises NoArticle, NoText or BadEncoding (all ValueError) where it holds no report.
+    """
+    extracted = _extract(capture, selectors)
     title, body = to_line(without_surrogates(extracted.title)), to_text(without_surrogates(extracted.body))
     if not any(char.isalnum() and char != TATWEEL for char in body):
         raise NoText("there is no text")
@@ -80,10 +84,10 @@ def draft_of(capture: Capture) -> Draft:
     return Draft(capture, extracted, title, body, url, capture.hints.get("source") or capture.source)
 
 
-def published_of(capture: Capture) -> datetime | None:
+def published_of(capture: Capture, selectors: Selectors | None = None) -> datetime | None:
     """When a captured page says that it was published, as its article will; None where it does not, or is none."""
     try:
-        return _extract(capture).published_at
+        return _extract(capture, selectors).published_at
     except Exception:  # noqa: BLE001 -- what is wrong with it is told when it is normalised
         return None
 
@@ -155,12 +159,18 @@ def article_of(draft: Draft, article_id: str) -> Article:
     )
 
 
-def _extract(capture: Capture) -> Extracted:
+def _extract(capture: Capture, selectors: Selectors | None) -> Extracted:
     if capture.media_type in _PAGES:
         # the time of a file may be older than what it holds
         by_file = capture.found_by == "file"
         seen_at = max(capture.observed_at, capture.fetched_at) if by_file else capture.observed_at
-        return extract_page(capture.payload, capture.url, charset=capture.charset, hints=capture.hints, seen_at=seen_at)
+        return extract_page(
+            *(capture.payload, capture.url),
+            charset=capture.charset,
+            hints=capture.hints,
+            seen_at=seen_at,
+            selectors=selectors,
+        )
     if capture.media_type == "application/json":
         return _from_record(capture)
     if capture.media_type == "text/plain":

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from newsetl.arabic.forms import INVISIBLE, to_norm
 from newsetl.arabic.sentences import ends_sentence
+from newsetl.normalise.boilerplate import is_label
 
 BLOCK_TAGS = frozenset(
     [
@@ -59,7 +60,7 @@ _CELL = 160
 
 @dataclass(slots=True)
 class Block:
-    """A run of text between two block boundaries (``<br>`` is one), on one line."""
+    """A run of text between two block boundaries (``<br>`` and ``<hr>`` are some), on one line."""
 
     text: str
     element: Any
@@ -70,6 +71,8 @@ class Block:
     """Words of the link that the block begins with."""
     asides: tuple[str, ...] = ()
     """Links to other reports that stood in the text and were taken out of it, with the words leading to them."""
+    spaced: str = ""
+    """The text with a space between all its elements, as a browser's layout shows lines of labels."""
 
     @property
     def heading(self) -> int:
@@ -87,13 +90,6 @@ class Block:
         if self.words < _PROSE_WORDS or self.linked > _PROSE_LINKED * self.words:
             return False
         return self.words >= _LONG_PROSE_WORDS or ends_sentence(self.text)
-
-    @property
-    def spaced(self) -> str:
-        """The text with a space between all its elements, as a browser's layout shows lines of labels."""
-        pieces = [one_line(piece) for piece in self.element.itertext()]
-        spaced = " ".join(piece for piece in pieces if piece)
-        return spaced if "".join(spaced.split()) == "".join(self.text.split()) else self.text
 
     @property
     def container(self) -> Any:
@@ -155,6 +151,7 @@ class _Run:
     def close(self, element: Any) -> None:
         if not self.pieces:
             return
+        spaced = one_line(" ".join(text for text, _ in self.pieces))
         pieces, asides = _without_asides(_merged(self.pieces))
         self.pieces = []
         text = one_line("".join(text for text, _ in pieces))
@@ -162,7 +159,7 @@ class _Run:
         if words and any(char.isalnum() and char not in INVISIBLE for char in text):
             linked = sum(len(text.split()) for text, link in pieces if link)
             opening = len(pieces[0][0].split()) if pieces[0][1] else 0
-            self.blocks.append(Block(text, element, words, min(linked, words), opening, asides))
+            self.blocks.append(Block(text, element, words, min(linked, words), opening, asides, spaced))
         elif asides:
             text = one_line(" ".join(asides))
             self.blocks.append(Block(text, element, len(text.split()), len(text.split())))
@@ -189,7 +186,7 @@ def blocks_of(body: Any, url: str) -> list[Block]:
             if element is not body and element.tail:
                 run.pieces.append((element.tail, linked > 0))
             continue
-        if tag == "br":
+        if tag in ("br", "hr"):
             run.close(holder[-1])
         elif block:
             run.close(holder[-1])
@@ -244,7 +241,7 @@ def _without_asides(pieces: list[tuple[str, bool]]) -> tuple[list[tuple[str, boo
             before = kept[-1][0]
             start = _SINCE_STOP.search(before)
             opening = before[start.start() :] if start else ""
-            if opening.strip() and _READ_ALSO.fullmatch(to_norm(opening)):
+            if opening.strip() and (_READ_ALSO.fullmatch(to_norm(opening)) or is_label(opening)):
                 kept[-1] = (before[: len(before) - len(opening)], kept[-1][1])
                 asides.append(one_line(opening + text))
                 continue

@@ -5,16 +5,20 @@ from typing import Any
 
 from newsetl.arabic.forms import to_norm
 from newsetl.normalise.metadata import PageData, line
+from newsetl.normalise.zones import zone_of
 
 _MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b[>)\]]?")
 _BEFORE = re.compile(
-    r"(?:بقلم|كتب|كتبت|كتبه|كتبها|اعداد|تحرير|تقرير|الكاتب|الكاتبه|المحرر|المحرره|المؤلف|المولف|by|author)"
+    r"(?:بقلم|كتب|كتبت|كتبه|كتبها|المصدر|اعداد|تحرير|تقرير|الكاتب|الكاتبه|المحرر|المحرره|المؤلف|المولف|by|author)"
     r"(?:\s*[:/|\-–]+\s*|\s+)",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<!\w)@\w{2,30}")
 _EDGES = " \t-–—|/,،:؛.•<>()"
 _LONGEST = 60
+_NAMED = re.compile(r"(?:^|[\s_-])(?:author|writer)(?:[_-]{1,2}(?:name|link))?(?:$|\s)", re.IGNORECASE)
+_SOURCE = re.compile(r"المصدر ?:")
+_ELSEWHERE = ("others", "service", "embed", "frame")
 
 
 def author_of(tree: Any, data: PageData, hint: str | None) -> tuple[str | None, str]:
@@ -25,10 +29,24 @@ def author_of(tree: Any, data: PageData, hint: str | None) -> tuple[str | None, 
         return name, "feed or dump"
     for word in ("author", "writer", "byline"):
         for element in tree.xpath(f"//*[contains(concat(' ', @class, ' '), ' {word} ') or @rel='{word}']"):
-            name = clean_author(line(element.text_content()))
-            if 2 <= len(name) <= _LONGEST:
+            if name := _name_in(element):
                 return name, f"element named {word}"
+    for element in tree.xpath("//*[contains(@class, 'author') or contains(@class, 'writer')]"):
+        if _NAMED.search(element.get("class")) and (name := _name_in(element)):
+            return name, "element named for its author"
+    for element in tree.xpath("//*[contains(concat(' ', @class, ' '), ' source ')]"):
+        said = line(element.text_content())
+        if _SOURCE.match(to_norm(said)) and (name := clean_author(said)):
+            return name, "source named beside the title"
     return None, ""
+
+
+def _name_in(element: Any) -> str:
+    """The name that an element holds; empty where it holds none, or is of another part of the page."""
+    if any(zone_of(one) in _ELSEWHERE for one in element.iterancestors()):
+        return ""
+    name = clean_author(line(element.text_content()))
+    return name if 2 <= len(name) <= _LONGEST else ""
 
 
 def clean_author(text: str) -> str:

@@ -1,7 +1,7 @@
 """Pages, feed fragments, plain texts and dump records → title, paragraphs, dates and what else they say."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,8 +9,8 @@ import lxml.etree
 import lxml.html
 
 from newsetl.normalise import boilerplate
-from newsetl.normalise.blocks import blocks_of
-from newsetl.normalise.bylines import author_of, section_of
+from newsetl.normalise.blocks import Block, blocks_of
+from newsetl.normalise.bylines import author_of, clean_author, section_of
 from newsetl.normalise.candidates import Found, choose_body
 from newsetl.normalise.charset import decode
 from newsetl.normalise.dates import Dated, choose
@@ -19,10 +19,13 @@ from newsetl.normalise.language import language_of
 from newsetl.normalise.listing import is_consent, is_junk, is_paywall, why_no_article
 from newsetl.normalise.marks import Region
 from newsetl.normalise.metadata import PageData, line, read_page_data
-from newsetl.normalise.publication import published
+from newsetl.normalise.prominence import headline_above
+from newsetl.normalise.publication import published, states_day
 from newsetl.normalise.region import find_region
+from newsetl.normalise.selected import SELECTOR, Selected, select
 from newsetl.normalise.titles import page_title
 from newsetl.records import Record, UtcDatetime
+from newsetl.selectors import Selectors
 
 # html, head and body may all be left out of a page; then it begins with what only pages begin with.
 _DOCUMENT = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -76,12 +79,15 @@ def extract_page(
     charset: str | None = None,
     hints: dict[str, str] | None = None,
     seen_at: datetime | None = None,
+    selectors: Selectors | None = None,
 ) -> Extracted:
     """The report on an HTML page, or of a feed item's HTML (recognised by the lack of html, head, body and title).
 
     ``hints`` (title, published, author, section, lang) say what the discovering document said, time_zone what the
-    outlet's pack says; ``seen_at`` is when the page was on the web. Raises BadEncoding for unreadable bytes and
-    NoArticle where there is no report; one that has a title or a text only comes back as such.
+    outlet's pack says; ``seen_at`` is when the page was on the web. The pack's ``selectors`` come before all else while
+    they apply; where one matches nothing, general extraction reads the field, and ``provenance`` says so. Raises
+    BadEncoding for unreadable bytes and NoArticle where there is no report; one that has a title or a text only comes
+    back as such.
     """
     hints = hints or {}
     text, how = decode(html, charset)
@@ -95,28 +101,43 @@ def extract_page(
         tree = lxml.html.document_fromstring(text)
     except (lxml.etree.ParserError, ValueError) as error:
         raise NoArticle(f"not an HTML page: {error}") from error
+    selected = select(tree, url, selectors, seen_at)
     data = read_page_data(tree, url)
     body = tree.find(".//body")
     blocks = blocks_of(tree if body is None else body, url)
-    shown = [block.text for block in blocks if not block.is_link]
-    title, title_how = page_title(tree, data, hints.get("title", ""), shown)
-    region = find_region(blocks, title, url, live=data.live)
-    found = choose_body(tree, url, data, region, title)
-    _refuse(tree, url, data, region, found.paragraphs, title)
-    if is_junk(region, found.paragraphs, title):
-        found = Found([], found.left_out, "none")
-    page = _Page(tree, url, data, region, hints, seen_at, title)
-    return _assemble(page, found, {"charset": how, "title": title_how})
+    if selected.title:
+        title, title_how = selected.title, SELECTOR
+        region = find_region(blocks, title, url, live=data.live)
+    else:
+        title, title_how, region = _titled_region(tree, url, data, blocks, hints.get("title", ""))
+    found = selected.body or choose_body(tree, url, data, region, title)
+    _refuse(tree, data, region, found.paragraphs)
+    if not selected.body:
+        dated = states_day(url, data, region, hints)
+        if reason := why_no_article(url, data, region, found.paragraphs, title, dated=dated):
+            raise NoArticle(reason)
+        if is_junk(region, found.paragraphs, title):
+            found = Found([], found.left_out, "none")
+    page = _Page(tree, url, data, region, hints, seen_at, title, selected)
+    return _assemble(page, found, {"charset": how, "title": selected.how("title", title_how)})
 
 
-def _refuse(tree: Any, url: str, data: PageData, region: Region, paragraphs: list[str], title: str) -> None:
-    """Raise NoArticle, or what it is instead of one, where a page holds no report."""
+def _titled_region(tree: Any, url: str, data: PageData, blocks: list[Block], hint: str) -> tuple[str, str, Region]:
+    """The title, how it was found, and the report among the blocks, which tells the title where nothing declares it."""
+    found, outlet = page_title(tree, url, data, hint, blocks)
+    region = find_region(blocks, found.text, url, live=data.live, is_name=outlet.is_name)
+    if not found.sure and (headline := headline_above(tree, region, outlet, found.text)):
+        region = find_region(blocks, headline, url, live=data.live, is_name=outlet.is_name)
+        return headline, "most prominent line above the text", region
+    return found.text, found.how, region
+
+
+def _refuse(tree: Any, data: PageData, region: Region, paragraphs: list[str]) -> None:
+    """Raise what stands on a page in place of a report: a request for consent, or a wall."""
     if is_consent(tree, data, region):
         raise ConsentPage("the page asks for consent to cookies and shows no report")
     if is_paywall(tree, data, region, paragraphs):
         raise Paywall("the page shows the beginning of a report and asks to subscribe for the rest")
-    if reason := why_no_article(url, data, region, paragraphs, title):
-        raise NoArticle(reason)
 
 
 def from_paragraphs(
@@ -157,20 +178,24 @@ class _Page:
     hints: dict[str, str]
     seen_at: datetime | None
     title: str
+    selected: Selected
 
 
 def _assemble(page: _Page, found: Found, provenance: dict[str, str]) -> Extracted:
-    tree, data, hints = page.tree, page.data, page.hints
+    tree, data, hints, selected = page.tree, page.data, page.hints, page.selected
     kept, removed = boilerplate.cut(found.paragraphs, page.title)
-    lead = _lost_lead(tree, kept)
+    lead = [] if selected.body else _lost_lead(tree, kept)
     kept = [*lead, *kept]
-    dated = published(tree, page.url, data, page.region, hints, page.seen_at)
+    dated = _published(page)
     updated = choose(data.updated, hints.get("time_zone", ""))
     lang, lang_how = language_of("\n".join([page.title, *kept]), [hints.get("lang", ""), *data.langs])
     raw_title = next((line(element.text_content()) for element in tree.iter("title")), page.title)
-    author, author_how = author_of(tree, data, hints.get("author"))
+    author, author_how = clean_author(selected.author) or None, SELECTOR
+    if not author:
+        author, author_how = author_of(tree, data, hints.get("author"))
     section, section_how = section_of(tree, data, hints.get("section"))
-    how = provenance | {"body": found.how, "lang": lang_how, "author": author_how, "section": section_how}
+    how = provenance | {"body": selected.how("body", found.how), "lang": lang_how, "section": section_how}
+    how["author"] = selected.how("author", author_how) if author else ""
     return Extracted(
         title=page.title,
         body="\n\n".join(kept),
@@ -189,6 +214,17 @@ def _assemble(page: _Page, found: Found, provenance: dict[str, str]) -> Extracte
         boilerplate=[*removed, *found.left_out],
         provenance={name: said for name, said in how.items() if said} | _date_provenance(dated),
     )
+
+
+def _published(page: _Page) -> Dated | None:
+    """The publication date by selector, else by general extraction."""
+    stated = page.selected.published
+    by_selector = choose([(stated, SELECTOR)], page.hints.get("time_zone", ""), page.seen_at) if stated else None
+    dated = by_selector or published(page.tree, page.url, page.data, page.region, page.hints, page.seen_at)
+    if dated is None or by_selector:
+        return dated
+    how = f"{dated.how}, the selector's text states none" if stated else page.selected.how("published", dated.how)
+    return replace(dated, how=how)
 
 
 def _date_provenance(dated: Dated | None) -> dict[str, str]:

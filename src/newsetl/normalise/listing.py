@@ -25,7 +25,13 @@ _TEASERS = 2
 _STUB_WORDS = 120
 _CONSENT_WORDS = 400
 _MOSTLY = 0.6
+_SOME = 0.25
+_TOLD = 2
+_TITLE_WORDS = 4
+_FLASH_WORDS = 5
 
+_READ_ON = re.compile(r"(?:اكمل|تابع|اقرا|مواصله|متابعه|استكمل) (?:القراءه|المزيد)\W*$|read more\W*$")
+_LONGEST_CALL = 40
 # In the form for matching. A call to subscribe that says what for: the rest of this text, not a newsletter.
 _THIS = r"(?:هذا |هذه |ال)*(?:محتوي|مقال|مقاله|خبر|تقرير|ماده|تحقيق|تحليل|قصه|نص|بقيه|باقي|موضوع|تفاصيل)\w*"
 _WALL = re.compile(
@@ -44,6 +50,12 @@ _PRIVACY = re.compile(
     r"ملفات (?:تعريف الارتباط|الارتباط|الكوكيز)|كوكيز|cookies|خصوصيتك\w*|بياناتك\w*|موافقتك\w*|شركا[ئءو]نا|شركاوه?نا|"
     r"بيانات (?:جهازك|التصفح)|تفضيلاتك\w*|اعلانات (?:مخصصه|موجهه)|سياسه الخصوصيه|زر الموافقه|لا توافق"
 )
+# What such a request goes on about; a report on privacy does too, so it counts only beside the words above.
+_CONSENTING = re.compile(
+    r"الخصوصيه|بيانات(?:ك\w*| شخصيه| الشخصيه)|اختيارا?ت?ك\w*|(?:جهازك|متصفحك)\w*|معرفات|موافق\w*|نوافق|"
+    r"قياس (?:الجمهور|الاداء|ادا\w*)|اعلانات|الاغراض|غير الضروريه|تخصيص|تفضيلات|بالضغط علي"
+    r"|شروط الاستخدام|عنوان بروتوكول"
+)
 _ACCEPT = re.compile(r"(?:اوافق|موافق|قبول|اقبل|الموافقه|رفض|ارفض|اداره (?:الخيارات|التفضيلات)|accept|agree|reject)\b")
 
 
@@ -52,8 +64,13 @@ def is_declared(data: PageData) -> bool:
     return bool(data.types & ARTICLE_TYPES) or any("published_time" in where for _, where in data.published)
 
 
-def why_no_article(url: str, data: PageData, region: Region, paragraphs: list[str], title: str) -> str | None:
-    """The reason why a page (its data, its blocks, its extracted paragraphs) holds no report; None where it does."""
+def why_no_article(
+    url: str, data: PageData, region: Region, paragraphs: list[str], title: str, *, dated: bool = False
+) -> str | None:
+    """The reason why a page (its data, its blocks, its extracted paragraphs) holds no report; None where it does.
+
+    ``dated`` says whether it, or what led to it, states when it was published.
+    """
     declared = is_declared(data)
     if data.types & LISTING_TYPES and not data.types & ARTICLE_TYPES:
         return f"declared as {', '.join(sorted(data.types & LISTING_TYPES))}"
@@ -64,19 +81,33 @@ def why_no_article(url: str, data: PageData, region: Region, paragraphs: list[st
         return None
     prose = [p for p in paragraphs if len(p.split()) >= _PROSE_WORDS]
     words = sum(len(p.split()) for p in prose)
-    teasers = sum(1 for at, why in region.left_out.items() if why == "teaser" and region.blocks[at].is_prose)
+    cards = {at for at, why in region.left_out.items() if why == "teaser" and region.blocks[at].is_prose}
+    own = {key_of(region.blocks[at].text) for at in cards}
+    teasers, others = len(cards), sum(key_of(text) not in own for text in prose)
     section = len(title.split()) <= _SECTION_WORDS
     flash = declared and not section and region.anchor >= 0 and bool(region.kept)
+    cut = sum(bool(_READ_ON.search(to_norm(text[-_LONGEST_CALL:]))) for text in paragraphs)
+    if cut > _TEASERS and 2 * cut >= len(paragraphs):
+        return f"a list of teasers: {cut} of {len(paragraphs)} paragraphs end in a call to read on"
+    if "itemlist" in data.types and not declared and words < _REPORT_WORDS:
+        return "declared as itemlist"
     small = (words < _REPORT_WORDS and not flash) or (not declared and section)
-    if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (len(prose) + teasers):
-        return f"a list of teasers: {teasers} of {len(prose) + teasers} paragraphs stand alone beside a headline link"
-    if declared:
+    if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (others + teasers):
+        return f"a list of teasers: {teasers} of {others + teasers} paragraphs stand alone beside a headline link"
+    if declared or (dated and _is_flash(region, paragraphs, title)):
         return None
     if not prose:
         return "no paragraph of running text"
     if len(prose) == 1 and data.og_type != "article" and len(prose[0].split()) < _LONE_PARAGRAPH_WORDS:
         return "one short paragraph, and nothing that declares it a report"
     return None
+
+
+def _is_flash(region: Region, paragraphs: list[str], title: str) -> bool:
+    """Whether a text, however short, stands as a report does: a sentence or more under a headline that is shown."""
+    shown = region.anchor >= 0 and len(title.split()) >= _TITLE_WORDS
+    sentences = [text for text in paragraphs if len(text.split()) >= _FLASH_WORDS and ends_sentence(text)]
+    return shown and bool(sentences) and all(title not in text for text in sentences)
 
 
 def is_paywall(tree: Any, data: PageData, region: Region, paragraphs: list[str]) -> bool:
@@ -92,13 +123,18 @@ def is_paywall(tree: Any, data: PageData, region: Region, paragraphs: list[str])
 def is_consent(tree: Any, data: PageData, region: Region) -> bool:
     """Whether a page asks for consent to cookies and shows nothing else."""
     prose = [block for block in region.blocks if block.is_prose]
-    asking = [block.words for block in prose if _PRIVACY.search(to_norm(block.text))]
+    asking = sum(block.words for block in prose if _PRIVACY.search(to_norm(block.text)))
+    about = sum(block.words for block in prose if _asks_or_tells_of_consent(to_norm(block.text)))
     total = sum(block.words for block in prose)
-    if not asking or total > _CONSENT_WORDS or is_declared(data) or sum(asking) < _MOSTLY * total:
+    if not asking or total > _CONSENT_WORDS or is_declared(data) or asking < _SOME * total or about < _MOSTLY * total:
         return False
     controls = [*tree.iter("button", "a", "label"), *tree.xpath("//input[@type='submit' or @type='button']")]
-    texts = (one_line(control.get("value") or control.text_content())[:60] for control in controls)
+    texts = (one_line(f"{control.text_content()} {control.get('value') or ''}")[:60] for control in controls)
     return any(_ACCEPT.search(to_norm(text)) for text in texts)
+
+
+def _asks_or_tells_of_consent(text: str) -> bool:
+    return bool(_PRIVACY.search(text)) or len(set(_CONSENTING.findall(text))) >= _TOLD
 
 
 def is_junk(region: Region, paragraphs: list[str], heading: str = "") -> bool:

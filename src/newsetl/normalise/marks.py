@@ -5,6 +5,7 @@ Every block left out is marked with the reason, so that nothing is lost without 
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,8 @@ class Region:
     blocks: list[Block]
     title_key: str
     live: bool = False
+    is_name: Callable[[str], bool] = lambda _: False
+    """Whether a text is the outlet's name."""
     prose: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
     """Element → words of running text inside it."""
     titled: set[Any] = field(default_factory=set)
@@ -65,6 +68,16 @@ def mark_zones(region: Region) -> None:
         if region.title_key and not block.is_link and block.heading and key_of(block.text) == region.title_key
         for element in up(block.element)[1:]
     }
+    shown = {
+        element
+        for block in region.blocks
+        if block.words < _TITLE_WORDS
+        and region.title_key
+        and not block.is_link
+        and key_of(block.text) == region.title_key
+        for element in block.element.iterancestors()
+    }
+    titled = titled or shown
     region.titled = titled | {
         element
         for block in region.blocks

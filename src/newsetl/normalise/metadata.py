@@ -15,9 +15,7 @@ ARTICLE_TYPES = frozenset(
         *("backgroundnewsarticle", "reviewnewsarticle", "liveblogposting", "blogposting", "report"),
     ]
 )
-LISTING_TYPES = frozenset(
-    {"collectionpage", "searchresultspage", "itemlist", "profilepage", "contactpage", "aboutpage"}
-)
+LISTING_TYPES = frozenset({"collectionpage", "searchresultspage", "profilepage", "contactpage", "aboutpage"})
 _PUBLISHED = (
     *("article:published_time", "og:article:published_time", "datepublished", "article.published", "pubdate"),
     *("publishdate", "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date"),
@@ -189,8 +187,8 @@ def _read_microdata(tree: Any, data: PageData) -> None:
         data.live = "liveblogposting" in types
         for element in scope.iter():
             name = element.get("itemprop") if isinstance(element.tag, str) else None
-            if not name:
-                continue
+            if not name or scope_of(element) is not scope:
+                continue  # what stands in a scope within is said of that: an entry of a live blog, a related report
             value = line(element.get("content") or element.get("datetime") or "")
             if name == "headline":
                 data.titles.append(value or _text(element))
@@ -203,6 +201,11 @@ def _read_microdata(tree: Any, data: PageData) -> None:
             elif name == "articleSection":
                 data.sections.append(value or _text(element))
         return
+
+
+def scope_of(element: Any) -> Any:
+    """The nearest element around another one that has properties (microdata) of its own; None for none."""
+    return next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
 
 
 def _meta(tree: Any) -> dict[str, list[str]]:

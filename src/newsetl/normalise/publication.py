@@ -70,6 +70,12 @@ def published(
     return with_conflicts(dated, [*feed, *shown, *address], zone, seen_at) if dated else None
 
 
+def states_day(url: str, data: PageData, region: Region, hints: dict[str, str]) -> bool:
+    """Whether a page's address, its data, a line beside its report, or what led to it states a day."""
+    said = (hints.get("published"), hints.get("listed"), address_date(url))
+    return any(said) or bool(data.published) or next(_shown(region), None) is not None
+
+
 Candidate = tuple[str, str]
 
 

@@ -7,12 +7,14 @@ every block left out is handed back with the reason.
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import Block, key_of
 from newsetl.normalise.boilerplate import is_bare_date, is_marker
+from newsetl.normalise.gallery import GALLERY, keep_gallery
 from newsetl.normalise.marks import (
     Region,
     is_read_on,
@@ -32,7 +34,6 @@ _BEFORE_TITLE = 0.3
 _CONTINUED = 40
 _TEASER_DEPTH = 4
 _HEADLINE_WORDS = 4
-_GALLERY = 3
 _CLOCK = 40
 _CLOCK_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EDGE_WORDS = 4
@@ -41,9 +42,20 @@ _DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
 _BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 
 
-def find_region(blocks: list[Block], title: str, url: str, *, live: bool = False) -> Region:
-    """The report among a page's blocks; ``live`` where the page says that it is a live blog."""
-    region = Region(blocks, key_of(title), live)
+def find_region(
+    blocks: list[Block],
+    title: str,
+    url: str,
+    *,
+    live: bool = False,
+    is_name: Callable[[str], bool] = lambda _: False,
+) -> Region:
+    """The report among a page's blocks.
+
+    ``live`` where the page says that it is a live blog; ``is_name`` tells the outlet's name, which agencies put on a
+    line of its own before their text.
+    """
+    region = Region(blocks, key_of(title), live, is_name)
     for block in blocks:
         if block.is_prose:
             for element in up(block.element):
@@ -56,39 +68,8 @@ def find_region(blocks: list[Block], title: str, url: str, *, live: bool = False
     region.anchor = _anchor(region)
     if region.root is not None:
         _keep(region)
-    _keep_gallery(region)
+    keep_gallery(region)
     return region
-
-
-def _keep_gallery(region: Region) -> None:
-    """The captions of a gallery, where they are more than the text: a picture and a line, again and again."""
-    owners: dict[Any, list[int]] = defaultdict(list)
-    for at in range(region.anchor + 1, len(region.blocks)):
-        block = region.blocks[at]
-        if region.left_out.get(at, "caption") != "caption" or block.is_link or block.heading or block.words < 3:
-            continue
-        box = next((one for one in up(block.element)[:_TEASER_DEPTH] if _pictures(one)), None)
-        if box is not None and box.tag not in ("body", "main", "article") and _pictures(box) == 1:
-            owners[box].append(at)
-    albums: dict[Any, list[int]] = defaultdict(list)
-    for box, held in owners.items():
-        if len(held) <= 2:
-            for around in up(box)[1:_TEASER_DEPTH]:
-                albums[around] += held
-    best = max(albums.values(), key=len, default=[])
-    text = sum(region.blocks[at].words for at in region.kept if at not in best)
-    if len(best) < _GALLERY or sum(region.blocks[at].words for at in best) <= text:
-        return
-    for at in best:
-        region.left_out.pop(at, None)
-    region.gallery = True
-    region.kept = sorted({*region.kept, *best})
-    region.span = range(region.kept[0], region.kept[-1] + 1)
-
-
-def _pictures(element: Any) -> int:
-    """1 or 2: how many pictures are inside, of which more than two are not counted."""
-    return sum(1 for _ in zip(range(2), element.iter("img", "amp-img"), strict=False))
 
 
 def _densest(region: Region) -> Any:
@@ -238,7 +219,7 @@ def _keep(region: Region) -> None:
     inside = [*lead, *inside, *_continuation(region, inside, end)]
     captions = [at for at in inside if region.left_out.get(at) == "caption"]
     prose = sum(region.blocks[at].words for at in inside if at not in region.left_out and region.blocks[at].is_prose)
-    if len(captions) >= _GALLERY and sum(region.blocks[at].words for at in captions) > prose:
+    if len(captions) >= GALLERY and sum(region.blocks[at].words for at in captions) > prose:
         for at in captions:
             del region.left_out[at]
     seen: set[str] = set()
@@ -255,6 +236,7 @@ def _keep(region: Region) -> None:
             elif is_bare_clock(block.text):
                 region.left_out[at] = "time"
         seen.add(key)
+    _leave_out_invitations(region, inside)
     candidates = [at for at in inside if at not in region.left_out]
     region.kept = _trimmed(region, candidates)
     kept = set(region.kept)
@@ -262,6 +244,20 @@ def _keep(region: Region) -> None:
         if at not in kept:
             region.left_out[at] = "around"
     region.span = range(inside[0], inside[-1] + 1)
+
+
+def _leave_out_invitations(region: Region, inside: list[int]) -> None:
+    """Leave out the headings of boxes whose text is an outlet's own, such as the call to take its newsletter."""
+    kept = {at for at in inside if at not in region.left_out}
+    for at in inside:
+        if region.left_out.get(at) != "marker":
+            continue
+        box = region.blocks[at].element.getparent()
+        if box is None or box is region.root or box in region.root.iterancestors():
+            continue
+        own = [n for n in kept if box in up(region.blocks[n].element)]
+        if own and not any(region.blocks[n].is_prose for n in own):
+            region.left_out |= dict.fromkeys(own, "marker")
 
 
 def is_bare_clock(text: str) -> bool:
@@ -358,7 +354,10 @@ def _trimmed(region: Region, kept: list[int]) -> list[int]:
     first, last = prose[0], prose[-1]
     while first > 0 and blocks[kept[first - 1]].heading and blocks[kept[first - 1]].words >= _HEADLINE_WORDS:
         first -= 1
-    while first > 0 and _is_of_text(blocks[kept[first - 1]], blocks[kept[first]]):
+    while first > 0 and (
+        _is_of_text(blocks[kept[first - 1]], blocks[kept[first]])
+        or _is_sign(region, blocks[kept[first - 1]], blocks[kept[first]])
+    ):
         first -= 1
     while last + 1 < len(kept) and (
         _goes_on(blocks[kept[last + 1]]) or _is_of_text(blocks[kept[last + 1]], blocks[kept[last]])
@@ -378,12 +377,23 @@ def _is_short_sentence(block: Block) -> bool:
 
 def _is_of_text(block: Block, beside: Block) -> bool:
     """Whether a line without a full stop stands in one element with running text, or is a paragraph like it."""
-    if block.linked or is_bare_date(block.text) or _BYLINE.match(to_norm(block.text)):
+    if block.linked or is_bare_date(block.text) or is_byline(block.text):
         return False
     if block.element is beside.element or block.element in beside.element.iterancestors():
         return block.words > 1
     alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
     return alike and (block.words >= _EDGE_WORDS or bool(_DATELINE.fullmatch(block.text)))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote, translated or photographed a report, or where it is from."""
+    return bool(_BYLINE.match(to_norm(text)))
+
+
+def _is_sign(region: Region, block: Block, beside: Block) -> bool:
+    """Whether a paragraph before the text is the outlet's name, as agencies begin their reports."""
+    alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
+    return alike and not block.linked and region.is_name(block.text)
 
 
 def _goes_on(block: Block) -> bool:

@@ -8,6 +8,7 @@ from newsetl.normalise.article import Draft, NoText, aliases_of, article_of, dra
 from newsetl.normalise.charset import BadEncoding
 from newsetl.normalise.extract import ConsentPage, NoArticle, Paywall
 from newsetl.records import Article, Capture, Outcome, Partition, Reason, digest_of, dump_json
+from newsetl.selectors import Selectors
 from newsetl.stages import Context, StageOutput
 from newsetl.tombstones import Tombstones, capture_alias
 
@@ -22,8 +23,11 @@ _REASONS: dict[type[Exception], Reason] = {
 }
 
 
-def normalise(partition: Partition, context: Context) -> StageOutput:
-    """Every capture of the partition becomes an article or is quarantined; ids are found or made in one go."""
+def normalise(partition: Partition, context: Context, selectors: Selectors | None = None) -> StageOutput:
+    """Every capture of the partition becomes an article or is quarantined; ids are found or made in one go.
+
+    ``selectors`` are the source's, by which its pages are read while they apply.
+    """
     output = context.output(STAGE, partition, Article)
     commit = context.lake.commit(_INPUT, partition)
     if commit:
@@ -33,7 +37,7 @@ def normalise(partition: Partition, context: Context) -> StageOutput:
     for capture in captures:
         output.read += 1
         try:
-            drafts.append(draft_of(capture))
+            drafts.append(draft_of(capture, selectors))
         except Exception as error:  # noqa: BLE001 -- one odd page must not take the partition with it
             reason = _REASONS.get(type(error), Reason.INTERNAL)
             message = str(error) if reason is not Reason.INTERNAL else f"{type(error).__name__}: {error}"

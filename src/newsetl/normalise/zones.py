@@ -13,6 +13,7 @@ _NAMES: dict[Zone, str] = {
     "frame": """nav navbar navigation menu submenu megamenu mainmenu topmenu breadcrumb breadcrumbs crumbs footer foot
         colophon copyright copyrights masthead topbar logo skip site-header page-header-top header-top""",
     "others": """related relateds relatedposts relatednews related-posts related-news related-articles recommended
+        lire-aussi aussi-lire plus-lus autres-articles
         recommendation recommendations recommend more-news more-stories more-from also readalso read-also see-also
         you-may youmaylike mostread most-read mostviewed most-viewed popular trending trends latest latest-news
         sidebar sidebar-right sidebar-left aside side ticker newsticker news-ticker breaking breakingnews breaking-news
@@ -25,14 +26,15 @@ _NAMES: dict[Zone, str] = {
         ads advert advertisement adsense adslot ad-slot adbox banner sponsor sponsored promo toolbar tools player modal
         popup overlay lightbox toast whatsapp telegram app-banner appbanner download-app print font-size fontsize rating
         ratings poll survey login search search-form searchform pagination pager paging donate donation cta notice
-        disclaimer listen audio-player""",
+        disclaimer listen audio-player partage publicite abonnement infolettre""",
     "about": """tags tagcloud tag-list taglist post-tags entry-tags tags-links keywords topics author-box authorbox
         author-bio author-info authorinfo about-author author-card author-description author-profile bio byline
         post-author author-name entry-meta post-meta article-meta meta metadata meta-data post-info postinfo
         article-info dateline date time timestamp datetime post-date entry-date published pubdate publish-date updated
-        kicker overline eyebrow reading-time read-time readtime views-count counter""",
+        kicker overline overtitle over-title eyebrow strap strapline supertitle surtitre signature mots-cles
+        reading-time read-time readtime views-count counter""",
     "caption": """caption captions figcaption wp-caption-text wp-caption image-caption img-caption photo-caption credit
-        credits photo-credit image-credit copyright-image gallery-caption""",
+        credits photo-credit image-credit copyright-image gallery-caption legende""",
     "embed": """twitter-tweet twitter-video instagram-media fb-post fb-video tiktok-embed telegram-post embed oembed
         twitter-timeline social-embed tweet""",
 }
@@ -55,9 +57,9 @@ _BY_ROLE: dict[str, Zone] = {
     "dialog": "service",
     "alertdialog": "service",
 }
-# What a class says of the report itself (its tags, its layout) and not of the part.
+# What a class says of the report itself (its tags, its layout, Blogger's boxes for a day) and not of the part.
 _OF_THE_REPORT = re.compile(
-    r"(?:tag|category|cat|has|with|no|is|not|js|type|format|status|hentry|layout|col|elementor|et|vc)[-_]"
+    r"(?:tag|category|cat|has|with|no|is|not|js|type|format|status|hentry|layout|col|elementor|et|vc)[-_]|date-(?:outer|posts)"
 )
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _REPORT = re.compile(
@@ -67,6 +69,8 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 300
+_BLOGGER = re.compile(r"(?:^|\s)Blog\d?(?:\s|$)")
+"""Blogger's name for the widget that holds the page's posts."""
 
 
 def zone_of(element: Any) -> Zone | None:
@@ -78,7 +82,7 @@ def zone_of(element: Any) -> Zone | None:
     if role in _BY_ROLE:
         return _BY_ROLE[role]
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not names.strip() or tag in ("body", "html"):
+    if not names.strip() or tag in ("body", "html") or _BLOGGER.search(names):
         return None
     for name in names[:_LONGEST_NAME].split():
         if zone := _zone_by_name(name):

@@ -51,7 +51,7 @@ def reread(source: Source) -> Reread | None:
         payload=page.read_bytes(),
     )
     try:
-        draft = draft_of(capture)
+        draft = draft_of(capture, source.selectors)
     except ValueError as error:
         return Reread(trouble=str(error))
     paragraphs, wanted = draft.body.split("\n\n"), expected["paragraphs"]

@@ -21,6 +21,7 @@ from newsetl.ingest.sources import Source
 from newsetl.normalise.article import Draft, draft_of
 from newsetl.normalise.charset import decode
 from newsetl.records import Capture, Record, Route, UtcDatetime
+from newsetl.selectors import Selectors
 from newsetl.settings import Settings
 from newsetl.sourcing.feeds import ReadFeed
 from newsetl.sourcing.sitemaps import Page
@@ -108,13 +109,13 @@ def _tried(reading: Reading, reads: Iterable[tuple[str, Callable[[], Item | None
             why = item.message.removeprefix(f"{address}: ")
             yield PageTrial(address=address, state="not_fetched", why=why)
         elif item is not None:
-            yield try_capture(item)
+            yield try_capture(item, reading.source.selectors)
 
 
-def try_capture(capture: Capture) -> PageTrial:
-    """Extract one capture and judge what came of it."""
+def try_capture(capture: Capture, selectors: Selectors | None = None) -> PageTrial:
+    """Extract one capture, as a run would with the source's ``selectors``, and judge what came of it."""
     try:
-        draft = draft_of(capture)
+        draft = draft_of(capture, selectors)
     except Exception as error:  # noqa: BLE001 -- a page that nobody foresaw is what is to be told
         return PageTrial(address=capture.url, state="refused", why=str(error) or type(error).__name__)
     found = draft.extracted
