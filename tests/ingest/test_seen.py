@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsetl.ingest.fetch import Fetcher
-from newsetl.ingest.sources import Archive, Listing, Source, SourceName
+from newsetl.ingest.sources import Archive, FetchPolicy, Listing, Source, SourceName
 from newsetl.records import Reason
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
@@ -204,3 +204,41 @@ def test_tries_before_their_time_do_not_use_a_page_up(desk_of: Desk, web: Web) -
     desk.report("/1", "2022-01-20T10:00:00+00:00")
     desk.day(20)
     assert desk.held == {"1"}
+
+
+@pytest.mark.parametrize("way", ["listing", "child"])
+def test_a_document_that_does_not_answer_makes_its_day_partial_until_it_does(desk_of: Desk, web: Web, way: str) -> None:
+    ill = "/2022-01-20" if way == "listing" else "/news-2022-01-20.xml"
+    ways: dict[str, Any] = {
+        "listing": {"listings": [Listing(url=web.url("/{yyyy}-{mm}-{dd}"))]},
+        "child": {"sitemaps": [web.url("/index.xml")]},
+    }
+    desk = desk_of(feeds=[web.url("/feed")], **ways[way])
+    desk.show()
+    desk.maps("/index.xml", (ill, ""), index=True)
+    web.add(ill, status=500)
+    desk.now = LATER
+    desk.day(20)
+    said = f"nahr: pages left to the next run: 1 ({web.url(ill)}: HTTP 500)"
+    assert desk.verdict().partial["nahr"] == said
+    web.answers[ill] = []
+    web.add(ill, "<html><body><p>لا أخبار</p></body></html>")
+    desk.day(20)
+    assert "pages left" not in str(desk.verdict())
+
+
+def test_pages_beyond_the_most_are_missing_of_a_day_and_only_late_in_live(desk_of: Desk, web: Web) -> None:
+    desk = desk_of(feeds=[web.url("/feed")], fetch=FetchPolicy(max_pages=1))
+    for path in ("/1", "/2", "/3"):
+        desk.page(path)
+    desk.show("/1", "/2", "/3")
+    said = "nahr: pages left to the next run: {}"
+    desk.poll()
+    assert desk.verdict().notes == [said.format(2)]
+    assert "pages left" not in str(desk.verdict().partial)
+    desk.now = LATER
+    desk.day(20)
+    assert desk.verdict().partial["nahr"] == said.format(1)
+    desk.day(20)
+    assert "pages left" not in str(desk.verdict())
+    assert desk.held == {"1", "2", "3"}

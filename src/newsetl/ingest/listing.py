@@ -69,8 +69,7 @@ def _read_day(reading: Reading, listing: Listing, seen: _Day) -> Iterator[Item]:
                 yield reading.trouble(error, address)
             return
         except SourceUnavailable as error:
-            reading.outage(error)
-            yield reading.bad(Reason.FETCH_FAILED, str(error), address, address)
+            yield reading.unavailable(error, address)
             return
         except NoListing as error:
             yield reading.bad(Reason.NO_ARTICLE, f"{address}: {error}", address, address)

@@ -78,8 +78,7 @@ def _read(reading: Reading, address: str, walk: _Walk, above: tuple[str, ...]) -
     except SourceUnavailable as error:
         if not above:
             raise
-        reading.outage(error)
-        yield reading.bad(Reason.FETCH_FAILED, str(error), address, address)
+        yield reading.unavailable(error, address)
         return
     yield from bad
     yield from fetch_candidates(reading, address, pages, "sitemap")

@@ -58,8 +58,8 @@ def ingest(
     ``ingest.seen``), or the context says ``refetch``, which holds for everything said here.
 
     Raises SourceUnavailable where network, server or a missing file keeps the source from being read. Where something
-    came over http before, it is kept, the rest waits for the next run, and the output is partial. What the context's
-    budget of time does not suffice for waits for the next run too.
+    came over http before, it is kept and the rest waits for the next run, as does what the context's budget of time or
+    the source's ``max_pages`` does not suffice for. The output is then partial; live's only where a server failed.
     """
     output = context.output(STAGE, partition, Capture)
     ended = partition.route is Route.LIVE and partition.until <= now()
@@ -101,7 +101,8 @@ def ingest(
     if reading.deferred:
         cause = f" ({reading.missing})" if reading.missing else ""
         output.message = f"{source.id}: pages left to the next run: {reading.deferred}{cause}"
-        output.partial = bool(reading.missing)
+        # live asks again by itself, for what is still listed
+        output.partial = bool(reading.missing) or partition.route is not Route.LIVE
     if memory:
         output.after_commit.append(memory.write)
     return output
