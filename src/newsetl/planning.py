@@ -6,7 +6,7 @@ from itertools import islice
 
 from newsetl.ingest.reading import shown
 from newsetl.ingest.sources import PAST_WAYS, Source
-from newsetl.ingest.survey import WayFound, survey
+from newsetl.ingest.survey import Survey, WayFound, survey
 from newsetl.lake import Lake
 from newsetl.pipeline import Pipeline
 from newsetl.records import Partition, Record, Route
@@ -30,6 +30,8 @@ class SourcePlan(Record):
     """Reports that feeds have in full."""
     known: int
     files: int
+    most_at_once: int
+    """Pages that one run takes at most; the rest waits for the next."""
     seconds: float
     """At the outlet's own pace, without what is downloaded whole."""
     size: int
@@ -57,8 +59,8 @@ def plan_fetching(
     found = []
     for partition in pipeline.plan(Route.RANGE, since, until, only):
         source = pipeline.sources[partition.source]
-        ways = _named(source) if offline else list(survey(partition, source, pipeline.context))
-        found.append(_plan(pipeline, partition, source, ways))
+        seen = Survey(ways=_named(source), delay=0) if offline else survey(partition, source, pipeline.context)
+        found.append(_plan(pipeline, partition, source, seen))
         progress(found[-1])
     return FetchPlan(since=since, until=until, sources=found)
 
@@ -71,8 +73,9 @@ def _named(source: Source) -> list[WayFound]:
     ]
 
 
-def _plan(pipeline: Pipeline, partition: Partition, source: Source, ways: list[WayFound]) -> SourcePlan:
+def _plan(pipeline: Pipeline, partition: Partition, source: Source, seen: Survey) -> SourcePlan:
     settings = pipeline.context.settings
+    ways = seen.ways
     new = sum(way.new or 0 for way in ways)
     interval = settings.fetch_interval if source.fetch.interval is None else source.fetch.interval
     pages = new * _page_bytes(pipeline.context.lake, partition.source)
@@ -84,7 +87,8 @@ def _plan(pipeline: Pipeline, partition: Partition, source: Source, ways: list[W
         whole=sum(way.whole for way in ways),
         known=sum(way.known for way in ways),
         files=sum(way.files or 0 for way in ways),
-        seconds=new * interval,
+        seconds=new * max(interval, seen.delay),
+        most_at_once=source.fetch.max_pages,
         size=pages + sum(way.size or 0 for way in ways),
     )
 

@@ -55,6 +55,10 @@ def _show(found: "FetchPlan") -> None:
             out.print(line(f"   {way.way:<9} {_offer(way):<28} ", (readable_url(way.address), "dim")))
             if way.trouble:
                 out.print(line((f"      {way.trouble}", "red")))
+        if one.new > one.most_at_once:
+            out.print(
+                line((f"   one run takes {one.most_at_once} of them (max_pages): run it again for the rest", "yellow"))
+            )
         if not one.shows_past:
             out.print(line(("   no archive: feeds show the newest items alone", "yellow")))
     if found.sources:

@@ -13,6 +13,7 @@ from newsetl.ingest.fetch import Fetched, FetchError, Known, NotModified, Source
 from newsetl.ingest.reading import Item, Reading, as_text, canonical_or_none, entry_name, is_address
 from newsetl.ingest.seen import FETCH, Step
 from newsetl.records import FoundBy, Reason, Route
+from newsetl.urls import url_key
 
 _LISTED_AS = {Step.FETCH: "new", Step.KNOWN: "known"}
 """What a page counts as where a run only looks at what there is; others, which are no part of it, as nothing."""
@@ -60,7 +61,7 @@ def fetch_page(
     name = url if observed_at is None else canonical_or_none(address) or url
     decision = reading.memory.page(url, name, modified, certain=certain) if reading.memory else FETCH
     if reading.listed is not None:
-        reading.listed[_LISTED_AS.get(decision.step, "")] += 1
+        reading.listed.setdefault(url_key(name), _LISTED_AS.get(decision.step, ""))
         return None
     if decision.step is Step.WAITS:
         reading.deferred += 1

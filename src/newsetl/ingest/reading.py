@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,8 +69,8 @@ class Reading:
     """Whether the report at a canonical URL was erased, so that its page is not even fetched."""
     settled: set[str] = field(default_factory=set)
     """Canonical URLs that sitemaps and listings named and that were asked for in this run, or belong elsewhere."""
-    listed: Counter[str] | None = None
-    """Where a run only looks at what there is: "new" and "known" pages, counted instead of fetched."""
+    listed: dict[str, str] | None = None
+    """Where a run only looks at what there is: key of each page → "new", "known" or "" (neither); none is fetched."""
     pages_asked: int = 0
     pages_fetched: int = 0
     deferred: int = 0

@@ -52,25 +52,41 @@ class WayFound(Record):
     """Why this way could not be looked at."""
 
 
-def survey(partition: Partition, source: Source, context: Context) -> Iterator[WayFound]:
+class Survey(Record):
+    """What a source offers for an interval."""
+
+    ways: list[WayFound]
+    delay: float
+    """Seconds that its robots.txt asks for between requests; 0 where it asks for none, or cannot be read."""
+
+
+def survey(partition: Partition, source: Source, context: Context) -> Survey:
     """Each way in with what it offers for the partition. Nothing but the count of requests is remembered of it.
 
     Feeds, sitemaps, listings and lists of archives are fetched, with the manners of a run; pages and archives are not.
     """
     store = Store.from_settings(context.settings)
+    found: list[WayFound] = []
     try:
         with Fetcher(context.settings, source=source.id, policy=source.fetch, store=store, clock=seconds) as fetcher:
             look = _Look(partition, source, context, store, fetcher)
-            for way, read in _LISTING.items():
-                for entry in getattr(source, way):
-                    yield _listed(look, way, read, entry)
-            for archive in source.archives:
-                yield _archived(look, archive)
+            listing = ((way, read, entry) for way, read in _LISTING.items() for entry in getattr(source, way))
+            found += [_listed(look, *one) for one in listing]
+            found += [_archived(look, archive) for archive in source.archives]
+            delay = _delay(fetcher, source)
     finally:
         store.close()
-    for way in _WHOLE:
-        for entry in getattr(source, way):
-            yield WayFound(way=way, address=shown(entry), size=_size(entry))
+    found += [WayFound(way=way, address=shown(e), size=_size(e)) for way in _WHOLE for e in getattr(source, way)]
+    return Survey(ways=found, delay=delay)
+
+
+def _delay(fetcher: Fetcher, source: Source) -> float:
+    addresses = [*source.feeds, *source.sitemaps, *(listing.url for listing in source.listings)]
+    asked = next(filter(is_address, addresses), "")
+    try:
+        return (fetcher.rules(asked).delay or 0.0) if asked else 0.0
+    except (FetchError, SourceUnavailable):
+        return 0.0
 
 
 class _Look:
@@ -80,6 +96,7 @@ class _Look:
         self.partition, self.source = partition, source
         self._context, self._store, self._fetcher = context, store, fetcher
         self._settled: set[str] = set()
+        self.listed: dict[str, str] = {}
 
     def reading(self, since: datetime | None = None, until: datetime | None = None) -> Reading:
         part = self.partition.model_copy(
@@ -95,7 +112,7 @@ class _Look:
             interval=None if part.route is Route.LIVE else (part.since, part.until),
             memory=memory_of(part, self.source, self._context, self._store, fetched_before(part, self._context)),
             settled=self._settled,
-            listed=Counter(),
+            listed=self.listed,
         )
 
 
@@ -105,7 +122,7 @@ def _listed(look: _Look, way: str, read: Callable[[Reading, Any], Iterator[Item]
     if way == "listings":
         spans, share = sample(look.partition.since, look.partition.until)
     counts: Counter[str] = Counter()
-    trouble = ""
+    trouble, before = "", len(look.listed)
     for since, until in spans:
         reading = look.reading(since, until)
         try:
@@ -118,7 +135,7 @@ def _listed(look: _Look, way: str, read: Callable[[Reading, Any], Iterator[Item]
             pass
         except (FetchError, SourceUnavailable) as error:
             trouble = str(error)
-        counts.update(reading.listed or {})
+    counts.update(list(look.listed.values())[before:])
     numbers = {key: round(counts[key] / share) for key in ("new", "known", "whole")}
     return WayFound(way=way, address=address, **numbers, estimated=share < 1, trouble=trouble)
 
