@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -132,6 +133,22 @@ def test_newer_code_over_the_same_captures_updates_the_index(settings, monkeypat
     assert all(document["events"] == ["event:found-by-newer-code"] for document in snapshot(settings).values())
     groups = Counter(document["duplicate_group"] for document in snapshot(settings).values())
     assert len(groups) == 4, "relations outlive the new version"
+
+
+def test_a_sources_selectors_decide_how_its_pages_are_read(settings, tmp_path):
+    read = {}
+    for name, selectors in (("general", ""), ("selected", "selectors: {valid_until: 2030-01-01, title: title}\n")):
+        shutil.copytree(SAMPLE.parent / "pages", tmp_path / name / "pages")
+        packs = tmp_path / name / "sources"
+        packs.mkdir()
+        pack = (SAMPLE / "sanabil-sabah.yaml").read_text("utf-8")
+        (packs / "sanabil-sabah.yaml").write_text(f"{pack}\n{selectors}", "utf-8")
+        own = settings.model_copy(update={"sources": packs, "data_dir": tmp_path / name / "data"})
+        run(own)
+        read[name] = {document["url"]: document["title"] for document in snapshot(own).values()}
+    assert read["general"].keys() == read["selected"].keys() != set()
+    for url, title in read["general"].items():
+        assert title in read["selected"][url] != title, "the document's title has the outlet's name too"
 
 
 def test_an_older_observation_never_overwrites_a_newer_one(settings):

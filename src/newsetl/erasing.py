@@ -261,8 +261,9 @@ def _mark_captures(pipeline: Pipeline, target: _Target, stone: Tombstone) -> Non
 
 def _is_of(pipeline: Pipeline, capture: Capture, erased: Erased) -> bool:
     """Whether a capture, read as ``normalise`` does, is of an erased report."""
+    selectors = pipeline.selectors_of(capture.source)
     try:
-        [aliases] = aliases_of([draft_of(capture, pipeline.selectors_of(capture.source))])
+        [aliases] = aliases_of([draft_of(capture, selectors)])
     except ValueError:
         return False
     return erased.names(aliases)

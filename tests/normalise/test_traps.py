@@ -163,6 +163,8 @@ def test_a_short_item_with_headline_and_day_is_a_report() -> None:
     item = "أغلقت بلدية الحسكة شارع النهر جزئياً حتى صباح الأحد."
     text = page(f"{H1}<div><p>{item}</p></div><ul>{LINKS}</ul>")
     assert extract_page(text, "https://nahr.example/2022/01/20/7").body == item
+    two = f"<p>{item}</p><p>وستعيد فتحه بعد إصلاح الأرصفة والإنارة.</p>"
+    assert extract_page(page(f"{H1}<div>{two}</div>"), URL).body.startswith(item)
     with pytest.raises(NoArticle):
         extract_page(page(f"<h1>من نحن</h1><div><p>{item}</p></div>"), "https://nahr.example/2022/01/20/7")
 

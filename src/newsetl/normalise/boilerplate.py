@@ -141,6 +141,7 @@ _DATE_FRAME = re.compile(
     r"|(?:اخر|تم) (?:ال)?تحديث|يوم|الموافق|الساعه|بتوقيت \w+|صباحا|مساء|ظهرا|ليلا|[صم]|[ap]m|gmt|utc"
     r"|قراءه|مشاهده|مشاهدات|(?:عدد )?(?:القراءات|المشاهدات|الزيارات)|تعليق|تعليقات|دقيقه|دقائق|بقلم|كتب|كتبت)\b"
 )
+_BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLETS_BEHIND = " -–—|•*#:"
 _BULLETS_BEFORE = f"{_BULLETS_BEHIND}.»«،"
@@ -168,6 +169,11 @@ def is_bare_date(line: str) -> bool:
     for mention in reversed(find_dates(text, None)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
     return len(_WORD.findall(_DATE_FRAME.sub(" ", text))) <= _BESIDE
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote, translated or photographed a report, or where it is from."""
+    return bool(_BYLINE.match(to_norm(text)))
 
 
 def is_notice(paragraphs: list[str]) -> bool:

@@ -29,6 +29,8 @@ _SOME = 0.25
 _TOLD = 2
 _TITLE_WORDS = 4
 _FLASH_WORDS = 5
+_UNDATED = 2
+"""Paragraphs that make a report of a page for which no day is known."""
 
 _READ_ON = re.compile(r"(?:اكمل|تابع|اقرا|مواصله|متابعه|استكمل) (?:القراءه|المزيد)\W*$|read more\W*$")
 _LONGEST_CALL = 40
@@ -94,7 +96,7 @@ def why_no_article(
     small = (words < _REPORT_WORDS and not flash) or (not declared and section)
     if small and teasers >= _TEASERS + declared and teasers >= _MOSTLY * (others + teasers):
         return f"a list of teasers: {teasers} of {others + teasers} paragraphs stand alone beside a headline link"
-    if declared or (dated and _is_flash(region, paragraphs, title)):
+    if declared or _is_flash(region, paragraphs, title, 1 if dated else _UNDATED):
         return None
     if not prose:
         return "no paragraph of running text"
@@ -103,11 +105,11 @@ def why_no_article(
     return None
 
 
-def _is_flash(region: Region, paragraphs: list[str], title: str) -> bool:
-    """Whether a text, however short, stands as a report does: a sentence or more under a headline that is shown."""
+def _is_flash(region: Region, paragraphs: list[str], title: str, least: int) -> bool:
+    """Whether a text, however short, stands as a report does: ``least`` sentences under a headline that is shown."""
     shown = region.anchor >= 0 and len(title.split()) >= _TITLE_WORDS
     sentences = [text for text in paragraphs if len(text.split()) >= _FLASH_WORDS and ends_sentence(text)]
-    return shown and bool(sentences) and all(title not in text for text in sentences)
+    return shown and len(sentences) >= least and all(title not in text for text in sentences)
 
 
 def is_paywall(tree: Any, data: PageData, region: Region, paragraphs: list[str]) -> bool:

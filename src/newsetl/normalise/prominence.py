@@ -5,11 +5,10 @@ from typing import Any
 
 from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import Block
-from newsetl.normalise.boilerplate import is_bare_date, is_label, is_marker
+from newsetl.normalise.boilerplate import is_bare_date, is_byline, is_label, is_marker
 from newsetl.normalise.gallery import is_credit
 from newsetl.normalise.marks import Region, up
 from newsetl.normalise.outlet import Outlet, is_front
-from newsetl.normalise.region import is_byline
 from newsetl.normalise.zones import zone_of
 
 _SIZES = {"h1": 32.0, "h2": 24.0, "h3": 19.0, "h4": 16.0, "h5": 13.0, "h6": 11.0, "big": 19.0, "small": 13.0}

@@ -10,10 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from newsetl.arabic.forms import to_norm
 from newsetl.arabic.sentences import ends_sentence
 from newsetl.normalise.blocks import Block, key_of
-from newsetl.normalise.boilerplate import is_bare_date, is_marker
+from newsetl.normalise.boilerplate import is_bare_date, is_byline, is_marker
 from newsetl.normalise.gallery import GALLERY, keep_gallery
 from newsetl.normalise.marks import (
     Region,
@@ -39,7 +38,6 @@ _CLOCK_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EDGE_WORDS = 4
 _DATELINE = re.compile(r"\w+(?: \w+){0,2} ?[-–—/:] ?\S+(?: \S+)?")
 """A line such as «الحسكة – خاص», which is the beginning of the text."""
-_BYLINE = re.compile(r"(?:بقلم|كتب|كتبت|كتبه|اعداد|تصوير|عدسه|المصدر|الكاتب|تحرير|ترجمه)\b")
 
 
 def find_region(
@@ -383,11 +381,6 @@ def _is_of_text(block: Block, beside: Block) -> bool:
         return block.words > 1
     alike = block.element.tag == "p" == beside.element.tag and block.element.getparent() is beside.element.getparent()
     return alike and (block.words >= _EDGE_WORDS or bool(_DATELINE.fullmatch(block.text)))
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line says who wrote, translated or photographed a report, or where it is from."""
-    return bool(_BYLINE.match(to_norm(text)))
 
 
 def _is_sign(region: Region, block: Block, beside: Block) -> bool:
