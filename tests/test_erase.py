@@ -234,10 +234,64 @@ def test_an_unknown_address_is_told_and_may_be_kept_out_in_advance(settings, tmp
     assert gone(settings, pipeline)
 
 
-@pytest.mark.parametrize("asked", ["خبر الساكن", "abc", "https://nahr.example/", "ftp://nahr.example/1"])
+@pytest.mark.parametrize(
+    "asked",
+    ["خبر الساكن", "abc", "https://nahr.example/", "https://nahr.example/?utm_source=x", "ftp://nahr.example/1"],
+)
 def test_what_is_no_report_is_refused(settings, asked):
     with pytest.raises(EraseError):
         look(Pipeline.from_settings(settings), asked)
+
+
+FRONT = "https://front.example/"
+HEADLINES = ("شهادة ساكن في حي الزيتون", "افتتاح سوق الخضار الجديد", "بطولة الناشئين تبدأ الجمعة")
+
+
+def front_feed(path, headlines=HEADLINES, guid="g{}"):
+    """A feed that links every item to the front page."""
+    items = (
+        f"<item><title>{title}</title><link>{FRONT}</link><guid isPermaLink='false'>{guid.format(title)}</guid>"
+        "<pubDate>Fri, 21 Jan 2022 10:00:00 GMT</pubDate>"
+        f"<content:encoded>{title}. {REPORT['body'] if title == HEADLINES[0] else OTHER['body']}</content:encoded></item>"
+        for title in headlines
+    )
+    path.write_text(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>x</title>"
+        f"<link>{FRONT}</link>{''.join(items)}</channel></rss>",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["", "state store lost"])
+@pytest.mark.parametrize("guid", ["g{}", FRONT])
+def test_of_a_feed_that_links_all_to_the_front_page_one_report_goes_and_stays_out(settings, tmp_path, guid, lost):
+    file = front_feed(tmp_path / "feed.xml", guid=guid)
+    pipeline, _, verdict = load(settings, file)
+    assert verdict.ok
+    assert titles(pipeline) == sorted(HEADLINES)
+    if lost:
+        for path in settings.data_path.glob("state.sqlite*"):
+            path.unlink()
+        pipeline = Pipeline.from_settings(settings)
+    article_id = next(one.article_id for one in pipeline.reader.scan() if one.title == HEADLINES[0])
+    found = erase(pipeline, article_id).found
+    assert (found.article_ids, found.captures, found.indexed) == ([article_id], 1, 1)
+    assert titles(pipeline) == sorted(HEADLINES[1:])
+    assert holding(settings.data_dir, NEEDLE) == []
+    _, _, verdict = load(settings, front_feed(file, (*HEADLINES, "خبر جديد"), guid))
+    assert outcomes(verdict)["ingest", "erased"] == 1
+    assert titles(pipeline) == sorted([*HEADLINES[1:], "خبر جديد"])
+
+
+def test_an_id_that_leads_to_several_reports_is_refused(settings, tmp_path):
+    """The first item alone is known by its guid; later the feed gives the same one to all."""
+    load(settings, front_feed(tmp_path / "first.xml", HEADLINES[:1], "1"))
+    pipeline, *_ = load(settings, front_feed(tmp_path / "all.xml", [f"{title} اليوم" for title in HEADLINES], "1"))
+    article_id = next(one.article_id for one in pipeline.reader.scan() if one.title == HEADLINES[0])
+    with pytest.raises(EraseError, match="leads to 4 reports"):
+        erase(pipeline, article_id)
+    assert len(titles(pipeline)) == 4
 
 
 def test_an_alias_that_another_report_owns_stays_with_it(settings, loaded):

@@ -9,7 +9,6 @@ import getpass
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from newsetl.building import has_index
 from newsetl.feedback import FeedbackStore
@@ -35,7 +34,9 @@ from newsetl.tombstones import (
     capture_alias,
     capture_aliases,
     id_alias,
+    nameless_aliases,
 )
+from newsetl.urls import canonical_url, is_front_page
 
 _ID = re.compile(r"[0-9a-f]{64}")
 _TEXT_STAGES = ("normalise", "validate", "enrich")
@@ -169,25 +170,43 @@ def _target(pipeline: Pipeline, asked: str, progress: Progress) -> _Target:
     for document in _documents(pipeline, target):
         target.article_ids.add(document.article_id)
         target.titles.append(document.title)
-        target.know(address_aliases(document.url))
+        target.know(_named_by(document.article_id, document.url, document.source, document.guid, document.title))
     target.know(map(id_alias, sorted(target.article_ids)))
     target.know(aliases_of_articles(state, target.article_ids))
     _search_lake(pipeline, target, progress)
     target.know(aliases_of_articles(state, target.article_ids))
     if not target.titles and not aliases_of_articles(state, target.article_ids):
         target.article_ids.clear()  # an id that nobody has
+    if _ID.fullmatch(asked) and len(target.article_ids) > 1:
+        raise EraseError(
+            f"{asked}: what this report is known by leads to {len(target.article_ids)} reports "
+            f"({', '.join(sorted(target.article_ids))}), and none was erased; where they are one, say their address"
+        )
     return target
 
 
 def _asked_aliases(asked: str) -> list[str]:
     if _ID.fullmatch(asked):
         return [id_alias(asked)]
+    if _is_front(asked):
+        raise EraseError(
+            f"{asked}: the front page of a site, not a report; a report that has no other address is erased by its id, "
+            "which hits show; to leave an outlet out, remove its source"
+        )
     if not (aliases := address_aliases(asked)):
         raise EraseError(f"{asked}: neither an address (https://…) nor the id of a report (64 letters and digits)")
-    parts = urlsplit(asked)
-    if parts.scheme.startswith("http") and parts.path in ("", "/") and not parts.query:
-        raise EraseError(f"{asked}: the front page of a site, not a report; to leave an outlet out, remove its source")
     return aliases
+
+
+def _is_front(asked: str) -> bool:
+    try:
+        return is_front_page(canonical_url(asked))
+    except ValueError:
+        return False
+
+
+def _named_by(article_id: str, url: str, source: str, guid: str | None, title: str) -> list[str]:
+    return [*address_aliases(url), *nameless_aliases(article_id, url, source, guid, title)]
 
 
 def _search_lake(pipeline: Pipeline, target: _Target, progress: Progress) -> None:
@@ -202,8 +221,8 @@ def _search_lake(pipeline: Pipeline, target: _Target, progress: Progress) -> Non
                     continue
                 target.article_ids.add(row["article_id"])
                 target.titles.append(row["title"])
-                target.know([id_alias(row["article_id"]), *address_aliases(row["url"])])
-                target.capture_ids.setdefault(partition, set()).add(row["capture_id"])
+                target.capture_ids.setdefault(partition, set()).add(row.pop("capture_id"))
+                target.know([id_alias(row["article_id"]), *_named_by(**row)])
     for partition in target.capture_ids:
         for stage in _TEXT_STAGES:
             for article_id in sorted(target.article_ids):
@@ -245,7 +264,8 @@ def _documents_of(versions: Iterable[Engine], target: _Target) -> list[Document]
 
 
 def _ids_in(engine: Engine, target: _Target) -> set[str]:
-    urls = tuple(sorted(alias.removeprefix("url:") for alias in target.aliases if alias.startswith("url:")))
+    named = {alias.removeprefix("url:") for alias in target.aliases if alias.startswith("url:")}
+    urls = tuple(sorted(url for url in named if not is_front_page(url)))
     return {*target.article_ids, *(engine.matched_ids(OneOf("url", urls)) if urls else ())}
 
 

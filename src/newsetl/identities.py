@@ -18,6 +18,11 @@ def guid_alias(source: str, guid: str) -> str:
     return f"guid:{source}:{guid}"
 
 
+def title_alias(source: str, title: str) -> str:
+    """Alias of the title of a report that has neither an address nor a guid of its own."""
+    return guid_alias(source, f"title: {title}")
+
+
 def key_alias(url: str) -> str:
     """Alias shared by all spellings of an address and its mobile, AMP and print twins (see ``newsetl.urls``)."""
     return f"key:{url_key(url)}"

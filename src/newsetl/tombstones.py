@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsetl.arabic.forms import to_line
-from newsetl.identities import find_tombstone, guid_alias, keep_marks, key_alias, mark_of, url_alias
+from newsetl.identities import find_tombstone, guid_alias, keep_marks, key_alias, mark_of, title_alias, url_alias
 from newsetl.records import Article, Capture, Record, Rejection, UtcDatetime, digest_of
 from newsetl.state import State
-from newsetl.urls import canonical_url
+from newsetl.urls import canonical_url, is_front_page
 
 _ADDRESS = re.compile(r"""https?://[^\s"'<>\\]+""")
 _ID_LETTERS = 10
@@ -103,7 +103,15 @@ def capture_alias(capture: Capture) -> str:
 
 
 def address_aliases(url: str) -> list[str]:
-    """Aliases of an address, canonical or not; empty where it is none."""
+    """Aliases of an address, canonical or not; empty where it is none, and for a front page.
+
+    Some feeds link every item there, so it tells no report from another.
+    """
+    aliases = _spellings(url)
+    return [] if aliases and is_front_page(aliases[0].removeprefix("url:")) else aliases
+
+
+def _spellings(url: str) -> list[str]:
     if url.startswith("urn:"):
         return [url_alias(url)]
     try:
@@ -111,6 +119,18 @@ def address_aliases(url: str) -> list[str]:
     except ValueError:
         return []
     return [url_alias(canonical), key_alias(canonical)]
+
+
+def nameless_aliases(article_id: str, url: str, source: str, guid: str | None, title: str) -> list[str]:
+    """What a report is known by whose address is a front page: whichever its id was made of, guid, title or that page.
+
+    Empty for any other report.
+    """
+    spellings = _spellings(url)
+    if not spellings or address_aliases(url):
+        return []
+    names = [*([guid_alias(source, guid)] if guid else []), title_alias(source, title), spellings[0]]
+    return [alias for alias in names if digest_of([alias]) == article_id]
 
 
 def article_aliases(article_id: str, url: str, source: str, guid: str | None) -> list[str]:
@@ -123,13 +143,15 @@ def capture_aliases(capture: Capture) -> list[str]:
 
     Its guid counts only where it has no address of its own: feeds that number nothing repeat theirs.
     """
-    path = capture.url.split("://", 1)[-1].partition("/")[2]
-    if capture.url.startswith("http") and (path or capture.found_by != "feed"):
-        return address_aliases(capture.url)
-    source, hints = capture.hints.get("source") or capture.source, capture.hints
-    names = [hints.get("guid", ""), f"title: {to_line(hints['title'])}" if hints.get("title") else ""]
-    urns = address_aliases(capture.url) if capture.url.startswith("urn:") else []
-    return [*urns, *(guid_alias(source, name) for name in names if name)]
+    if capture.url.startswith("http") and not (capture.found_by == "feed" and is_front_page(capture.url)):
+        return _spellings(capture.url)
+    source = capture.hints.get("source") or capture.source
+    urns = _spellings(capture.url) if capture.url.startswith("urn:") else []
+    return [*urns, *_hinted(source, capture.hints.get("guid", ""), capture.hints.get("title", ""))]
+
+
+def _hinted(source: str, guid: str, title: str) -> list[str]:
+    return [*([guid_alias(source, guid)] if guid else []), *([title_alias(source, to_line(title))] if title else [])]
 
 
 def rejection_aliases(rejection: Rejection) -> list[list[str]]:
@@ -145,10 +167,11 @@ def rejection_aliases(rejection: Rejection) -> list[list[str]]:
         return [address_aliases(found.rstrip(".,;)]")) for found in set(_ADDRESS.findall(rejection.record))]
     own = [id_alias(text)] if (text := _text(record, "article_id")) else []
     own += address_aliases(_text(record, "url") or _text(record, "link"))
-    hints = record.get("hints") if isinstance(record.get("hints"), dict) else {}
-    if not own and (guid := _text(record, "guid") or _text(hints, "guid")):
+    if not own:
+        hints = record.get("hints") if isinstance(record.get("hints"), dict) else {}
         source = _text(hints, "source") or _text(record, "source") or rejection.source
-        own = [guid_alias(source, guid), *address_aliases(guid)]
+        guid = _text(record, "guid") or _text(hints, "guid")
+        own = [*_hinted(source, guid, _text(record, "title") or _text(hints, "title")), *address_aliases(guid)]
     return [own]
 
 

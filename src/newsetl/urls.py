@@ -106,6 +106,12 @@ def site_of(url: str) -> str:
     return _TWIN_HOST.sub("", (urlsplit(url).hostname or "").lower(), count=1)
 
 
+def is_front_page(url: str) -> bool:
+    """Whether a canonical URL is a site's front page: no path, no parameters, no route."""
+    parts = urlsplit(url)
+    return url.startswith("http") and parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
 def without_credentials(url: str) -> str:
     """The URL as it may be printed: no user, no password."""
     parts = urlsplit(url)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsetl.arabic.forms import TATWEEL, to_line, to_norm, to_text, without_surrogates
-from newsetl.identities import guid_alias, key_alias, url_alias
+from newsetl.identities import guid_alias, key_alias, title_alias, url_alias
 from newsetl.normalise.bylines import clean_author
 from newsetl.normalise.charset import BadEncoding, decode
 from newsetl.normalise.extract import Extracted, NoArticle, extract_page, from_paragraphs
@@ -17,7 +17,7 @@ from newsetl.normalise.fragments import text_lines
 from newsetl.normalise.repeated import Page, cut_repeated, learn_repeated
 from newsetl.records import Article, Capture, Provenance, digest_of
 from newsetl.selectors import Selectors
-from newsetl.urls import canonical_url, site_of
+from newsetl.urls import canonical_url, is_front_page, site_of
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _SHARED_GUID = 3
@@ -110,8 +110,8 @@ def aliases_of(drafts: Iterable[Draft]) -> list[list[str]]:
         guid = guid_alias(draft.source, draft.guid) if draft.guid else None
         guids = [guid] if guid and len(addresses[guid]) < _SHARED_GUID else []
         if _links_to_front(draft):
-            names_front = _is_front(_canonical(draft.guid) or "")
-            aliases = guids if guids and not names_front else [guid_alias(draft.source, f"title: {draft.title}")]
+            names_front = is_front_page(_canonical(draft.guid) or "")
+            aliases = guids if guids and not names_front else [title_alias(draft.source, draft.title)]
         else:
             urls = [draft.url, draft.capture.url]
             if draft.url.startswith("http"):
@@ -205,7 +205,7 @@ def _own_address(url: str, declared: str | None) -> str | None:
     them would make all reports of a site one.
     """
     canonical = _canonical(declared)
-    if canonical is None or _is_front(canonical):
+    if canonical is None or is_front_page(canonical):
         return None
     parts = urlsplit(canonical)
     if not url.startswith("http"):
@@ -222,12 +222,7 @@ def _own_address(url: str, declared: str | None) -> str | None:
 
 def _links_to_front(draft: Draft) -> bool:
     """Whether a draft is a feed's item whose address is the front page, of which it is no part."""
-    return draft.capture.found_by == "feed" and draft.capture.http_status is None and _is_front(draft.url)
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return url.startswith("http") and parts.path in ("", "/") and not parts.query
+    return draft.capture.found_by == "feed" and draft.capture.http_status is None and is_front_page(draft.url)
 
 
 def _canonical(url: str | None) -> str | None:
