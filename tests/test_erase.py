@@ -13,10 +13,11 @@ from newsetl import erasing, purging
 from newsetl.erasing import EraseError, erase, expunge, look
 from newsetl.feedback import FeedbackStore, Text, feedback_on
 from newsetl.identities import resolve, url_alias
+from newsetl.index.embedded import EmbeddedEngine
 from newsetl.lake import Lake
 from newsetl.pipeline import Pipeline
 from newsetl.records import Outcome, Partition
-from newsetl.reindex import reindex
+from newsetl.reindex import Survey, reindex
 from newsetl.revisions import Revisions, history
 from newsetl.tombstones import Tombstones
 from tests.erasures import NEEDLE, OTHER, REPORT, dump, holding, load
@@ -252,7 +253,7 @@ def front_feed(path, headlines=HEADLINES, guid="g{}"):
     items = (
         f"<item><title>{title}</title><link>{FRONT}</link><guid isPermaLink='false'>{guid.format(title)}</guid>"
         "<pubDate>Fri, 21 Jan 2022 10:00:00 GMT</pubDate>"
-        f"<content:encoded>{title}. {REPORT['body'] if title == HEADLINES[0] else OTHER['body']}</content:encoded></item>"
+        f"<content:encoded>{title}. {(REPORT if title == HEADLINES[0] else OTHER)['body']}</content:encoded></item>"
         for title in headlines
     )
     path.write_text(
@@ -348,6 +349,38 @@ def test_what_a_stage_at_work_commits_after_the_erasure_is_taken_out_again(setti
 
     monkeypatch.setattr(Lake, "write", late)
     pipeline.run_stage("enrich", partition)
+    assert gone(settings, pipeline)
+
+
+@pytest.mark.parametrize("between", ["before the write", "after it"])
+def test_what_is_erased_while_it_is_indexed_is_found_by_nobody_after_a_kill(settings, loaded, monkeypatch, between):
+    pipeline, [partition] = loaded
+    pipeline.reader.delete([one.article_id for one in pipeline.reader.scan()])
+    write = EmbeddedEngine.write
+
+    def meanwhile(engine, documents):
+        monkeypatch.setattr(EmbeddedEngine, "write", write)
+        written = write(engine, documents) if between == "after it" else []
+        erase(Pipeline.from_settings(settings), URL)
+        return written or write(engine, documents)
+
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(EmbeddedEngine, "write", meanwhile)
+    monkeypatch.setattr(Lake, "write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.run_stage("index", partition)
+    assert gone(settings, pipeline)
+
+
+def test_a_reindex_that_has_nothing_else_to_do_takes_erased_reports_out_of_the_index(settings, loaded):
+    pipeline, _ = loaded
+    document = next(one for one in pipeline.reader.scan() if one.url == URL)
+    erase(pipeline, URL)
+    pipeline.engine.write([document])
+    assert len(titles(pipeline)) == 2
+    assert isinstance(reindex(Pipeline.from_settings(settings)), Survey), "nothing was built"
     assert gone(settings, pipeline)
 
 

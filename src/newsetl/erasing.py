@@ -16,6 +16,7 @@ from newsetl.identities import aliases_of_articles, find_article_id
 from newsetl.index.documents import Document
 from newsetl.index.engine import Engine
 from newsetl.index.query import OneOf
+from newsetl.ingest.store import forget_documents, forget_pages
 from newsetl.names.cases import remove_cases
 from newsetl.names.loading import CASES
 from newsetl.normalise.article import aliases_of, draft_of
@@ -136,9 +137,19 @@ def erase(
         _erase_quotations(pipeline, target)
         _erase_documents(pipeline, target, stone)
         _erase_records(pipeline, target, progress)
+        # after the lake: what a kill leaves of it there is told apart by the tombstone, not by these rows
+        forget_pages(context.settings, _addresses(target))
         Revisions(context.state).forget(target.article_ids)
         tombstones.finish(stone.id)
     return Done(found=found, tombstone=stone.id)
+
+
+def undo(pipeline: Pipeline, tombstone: str) -> Tombstone:
+    """Take a tombstone back, so that the next collecting lets the report in. Raises KeyError for an unknown id."""
+    found = Tombstones(pipeline.context.state).undo(tombstone)
+    # what listed it was read while it was passed over, and would not be read again as long as it stays the same
+    forget_documents(pipeline.context.settings)
+    return found
 
 
 def expunge(pipeline: Pipeline) -> None:
@@ -263,9 +274,13 @@ def _documents_of(versions: Iterable[Engine], target: _Target) -> list[Document]
     return [document for version in versions for document in version.get(_ids_in(version, target)).values()]
 
 
-def _ids_in(engine: Engine, target: _Target) -> set[str]:
+def _addresses(target: _Target) -> list[str]:
     named = {alias.removeprefix("url:") for alias in target.aliases if alias.startswith("url:")}
-    urls = tuple(sorted(url for url in named if not is_front_page(url)))
+    return sorted(url for url in named if not is_front_page(url))
+
+
+def _ids_in(engine: Engine, target: _Target) -> set[str]:
+    urls = tuple(_addresses(target))
     return {*target.article_ids, *(engine.matched_ids(OneOf("url", urls)) if urls else ())}
 
 

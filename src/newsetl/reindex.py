@@ -26,7 +26,7 @@ from newsetl.pipeline import Pipeline, StageFailed
 from newsetl.purging import Purged, purge
 from newsetl.records import EnrichedArticle, Partition, Record
 from newsetl.stages import StageOutput
-from newsetl.tombstones import Tombstones
+from newsetl.tombstones import Erased, Tombstones, article_aliases
 
 
 class Survey(Record):
@@ -121,6 +121,7 @@ def _reindex(pipeline: Pipeline, everything: bool, progress: Progress) -> Reinde
     if erased := Tombstones(pipeline.context.state).erased():
         # a lake that was restored from a copy may hold it again
         purge(pipeline.context.lake, erased, Purged(), progress=lambda done, total: progress("purge", done, total))
+        _purge_index(pipeline, erased)
     relinker = _relinker(pipeline, everything=everything)
     changed = _changed(pipeline)
     if not _is_needed(pipeline, relinker, everything=everything):
@@ -143,6 +144,19 @@ def _reindex(pipeline: Pipeline, everything: bool, progress: Progress) -> Reinde
         previous=built.previous,
         reports=built.reports,
     )
+
+
+def _purge_index(pipeline: Pipeline, erased: Erased) -> None:
+    """Delete what a killed run has written after it was erased, or a restored copy of the index has brought back."""
+    if not has_index(pipeline.reader):
+        return
+    gone = [
+        one.article_id
+        for one in pipeline.reader.scan()
+        if erased.names(article_aliases(one.article_id, one.url, one.source, one.guid))
+    ]
+    if gone:
+        pipeline.reader.delete(gone)
 
 
 def _relink(pipeline: Pipeline, partition: Partition, relinker: Relinker, generation: int, tally: _Tally) -> None:

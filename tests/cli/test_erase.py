@@ -57,6 +57,15 @@ def test_what_makes_no_sense_is_refused(newsetl_, words):
     assert err
 
 
+@pytest.mark.parametrize("option", ["--dry-run", "--yes", "--expunge", "--even-if-unknown", "--reason=x"])
+@pytest.mark.parametrize("what", ["--undo", "--list"])
+def test_what_is_said_of_erasing_is_refused_elsewhere(newsetl_, what, option):
+    [done] = told(newsetl_, "erase", URL, "--yes", "--even-if-unknown")
+    code, out, err = newsetl_("erase", what, *([done["tombstone"]] if what == "--undo" else []), option)
+    assert (code, out, option.partition("=")[0] in err) == (2, "", True)
+    assert len(told(newsetl_, "erase", "--list")) == 1, "nothing was undone"
+
+
 def test_revisions_are_shown_with_the_words_that_changed(newsetl_, tmp_path):
     second = {**REPORT, "body": REPORT["body"].replace("الساكن", "الشاهد", 1), "observed_at": NOON}
     loaded(newsetl_, dump(tmp_path / "news.jsonl", {**REPORT, "observed_at": MORNING}, second))

@@ -7,11 +7,15 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from newsetl import pipeline as pipeline_module
+from newsetl.erasing import erase, undo
 from newsetl.ingest.health import FetchStore
 from newsetl.ingest.page import fetch_page
 from newsetl.ingest.sources import FetchPolicy, Source
+from newsetl.ingest.store import PAGES, Store
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.pipeline import StageFailed
 from newsetl.records import Reason, Route
 from newsetl.settings import Settings
@@ -58,6 +62,22 @@ def test_the_page_of_an_erased_report_is_not_even_asked_for(desk: Newsdesk) -> N
     Tombstones(State.from_settings(desk.settings)).add(url, address_aliases(url), [], "court order", "tests")
     desk.show("/1", "/2")
     assert desk.poll() == ["/feed", "/2"]
+
+
+def test_an_erased_page_is_forgotten_and_comes_back_once_that_is_taken_back(
+    desk: Newsdesk, gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsetl.pipeline.load_gazetteer", lambda *_: gazetteer)
+    desk.show("/1", "/2", ETag='"same"')
+    desk.poll()
+    stone = erase(desk.pipeline(), desk.web.url("/1")).tombstone
+    with Store.from_settings(desk.settings).reading() as sql:
+        pages = sql.execute(select(PAGES.c.page)).scalars().all()
+    assert [page.rpartition("/")[2] for page in pages] == ["2"]
+    assert desk.poll() == ["/feed"]
+    undo(desk.pipeline(), stone)
+    assert desk.poll(revisit=False) == ["/feed", "/1"]
+    assert {name for name, _ in desk.lake} == {"1", "2"}
 
 
 def test_revisits_can_be_switched_off(desk: Newsdesk) -> None:

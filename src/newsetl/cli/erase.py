@@ -55,6 +55,17 @@ def erase(
 
     if bool(reports) + list_ + bool(undo) != 1:
         raise typer.BadParameter("name reports, or say --list, or --undo ID")
+    beside = {
+        "--reason": bool(reason),
+        "--dry-run": dry_run,
+        "--yes": yes,
+        "--even-if-unknown": even_if_unknown,
+        "--expunge": expunge,
+    }
+    if not reports and (unfit := [option for option, given in beside.items() if given]):
+        raise typer.BadParameter(
+            f"{', '.join(unfit)}: only for reports that are to be erased, not with --list or --undo; nothing was done"
+        )
     pipeline = Pipeline.from_settings()
     if list_:
         _list(pipeline, as_json=json_)
@@ -166,10 +177,10 @@ def _list(pipeline: "Pipeline", *, as_json: bool) -> None:
 
 
 def _undo(pipeline: "Pipeline", tombstone: str, *, as_json: bool) -> None:
-    from newsetl.tombstones import Tombstones
+    from newsetl import erasing
 
     try:
-        stone = Tombstones(pipeline.context.state).undo(tombstone)
+        stone = erasing.undo(pipeline, tombstone)
     except KeyError:
         raise typer.BadParameter(f"there is no tombstone {tombstone}; `newsetl erase --list` has them") from None
     if as_json:

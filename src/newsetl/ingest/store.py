@@ -4,7 +4,7 @@ A SQLite file in the data folder, or the PostgreSQL that NEWSETL_FETCH_STATE_URL
 Losing it loses no news: everything is asked for again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    delete,
     event,
     func,
     make_url,
@@ -35,6 +36,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from newsetl.arabic.forms import without_surrogates
 from newsetl.records import digest_of
 from newsetl.settings import Settings, SettingsError, location_without_credentials
+from newsetl.urls import url_key
 
 FILE = "fetch.sqlite"
 _BUSY = 120
@@ -222,6 +224,26 @@ def key_of(text: str) -> str:
     if len(data) <= _LONGEST_KEY:
         return data.decode()
     return f"{data[:200].decode('utf-8', 'ignore')}…{digest_of([], data)}"
+
+
+def forget_pages(settings: Settings, addresses: Iterable[str]) -> None:
+    """Forget that the pages of these addresses, canonical ones, were ever fetched or tried."""
+    wanted = list(addresses)
+    keys = [key_of(url_key(address)) for address in wanted]
+    if wanted and _is_there(settings):
+        with Store.from_settings(settings) as store, store.writing() as sql:
+            sql.execute(delete(PAGES).where(PAGES.c.page.in_(keys) | PAGES.c.url.in_(wanted)))
+
+
+def forget_documents(settings: Settings) -> None:
+    """Forget what documents were like, so that each is read to its end once more; pages that are known stay known."""
+    if _is_there(settings):
+        with Store.from_settings(settings) as store, store.writing() as sql:
+            sql.execute(delete(DOCUMENTS))
+
+
+def _is_there(settings: Settings) -> bool:
+    return settings.fetch_state_url is not None or (settings.data_path / FILE).exists()
 
 
 def moment_of(seconds: float | None) -> datetime | None:
