@@ -10,12 +10,14 @@ from tests.dags.newsroom import Newsroom
 pytestmark = pytest.mark.usefixtures("database")
 
 DAY = {"since": "2022-01-20", "until": "2022-01-21"}
+UNASKED = {"sources": [], "refetch": False, "dry_run": False}
+"""``dag.test`` keeps the params of one run for the next."""
 INTERVAL_STAGES = ["validate", "enrich", "index"]
 
 
 def run(dag: Any, **params: Any) -> Any:
     """A whole run of the DAG; returns the DagRun."""
-    return dag.test(run_conf={**DAY, **params})
+    return dag.test(run_conf={**DAY, **UNASKED, **params})
 
 
 def states(dag_run: Any) -> dict[str, str]:
