@@ -8,7 +8,9 @@ import pytest
 
 from newsetl.ingest.fetch import Fetcher
 from newsetl.ingest.sources import Archive, FetchPolicy, Listing, Source, SourceName
-from newsetl.records import Reason
+from newsetl.ingest.stage import ingest
+from newsetl.normalise.article import published_of
+from newsetl.records import Partition, Reason, Route
 from newsetl.settings import Settings
 from tests.ingest.conftest import Web
 from tests.ingest.newsdesk import Newsdesk
@@ -242,3 +244,25 @@ def test_pages_beyond_the_most_are_missing_of_a_day_and_only_late_in_live(desk_o
     desk.day(20)
     assert "pages left" not in str(desk.verdict())
     assert desk.held == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("fate", ["elsewhere", "failed"])
+def test_a_slow_run_does_not_undo_what_another_learnt_meanwhile(desk_of: Desk, web: Web, fate: str) -> None:
+    desk = desk_of(sitemaps=[web.url("/map.xml")])
+    desk.report("/1", "2022-01-20T11:50:00+00:00")
+    desk.maps("/map.xml", ("/1", "2022-01-20T11:50:00+00:00"))
+    came = web.answers["/1"]
+    if fate == "failed":
+        desk.page("/1", status=500)
+    desk.now = LATER
+    since = datetime(2022, 1, 10, tzinfo=UTC)
+    partition = Partition(route=Route.DAILY, source="nahr", since=since, until=since + timedelta(days=1))
+    slow = ingest(partition, desk.source, desk.pipeline().context, published_of)
+    web.answers["/1"] = came
+    assert "/1" in desk.day(20)
+    for tell in slow.after_commit:
+        tell()
+    assert desk.day(20) == ["/map.xml"]
+    assert desk.sweep(Route.RANGE, 3) == ["/map.xml"], "it is known to lie in the lake"
+    assert desk.quarantine == []
+    assert len(desk.lake) == 1

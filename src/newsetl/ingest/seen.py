@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from newsetl import __version__
 from newsetl.ingest.failures import Known, NotModified
@@ -219,7 +219,7 @@ class Memory:
         if pages or documents:
             with self.store.writing() as sql:
                 for start in range(0, len(pages), _ROWS):
-                    upsert(sql, PAGES, pages[start : start + _ROWS])
+                    upsert(sql, PAGES, self._beside_others(sql, pages[start : start + _ROWS]))
                 upsert(sql, DOCUMENTS, documents)
                 for row in documents:
                     # whatever of this document is still overdue, it no longer lists
@@ -228,6 +228,23 @@ class Memory:
         if self.newest:
             tell_newest(self.store, self.source.id, self.newest)
         self.store.close()
+
+    def _beside_others(self, sql: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows that still hold after what other runs wrote while this one was at work.
+
+        That a page failed or belongs elsewhere says nothing where another run has taken it meanwhile.
+        """
+        keys = [row["page"] for row in rows]
+        found = sql.execute(select(PAGES).where(PAGES.c.source == self.source.id, PAGES.c.page.in_(keys))).mappings()
+        stored = {row["page"]: row for row in found}
+        kept = []
+        for row in rows:
+            other = stored.get(row["page"])
+            taken = other is not None and (other["last_fetched"] or 0.0) >= self._began
+            if taken and (row["tries"] or row["elsewhere"] is not None):
+                continue
+            kept.append(row | {"first_seen": min(row["first_seen"], other["first_seen"])} if other else row)
+        return kept
 
     def _succeeded(self, row: dict[str, Any], known: Known, modified: datetime | None) -> None:
         now = self.clock()
