@@ -338,7 +338,8 @@ def test_its_revisions_are_forgotten(settings, loaded):
     assert history(pipeline.context.lake, pipeline.context.state, article_id) == []
 
 
-def test_what_a_stage_at_work_commits_after_the_erasure_is_taken_out_again(settings, loaded, monkeypatch):
+@pytest.mark.parametrize("stage", ["ingest", "normalise", "validate", "enrich", "index"])
+def test_what_a_stage_at_work_commits_after_the_erasure_is_taken_out_again(settings, loaded, monkeypatch, stage):
     pipeline, [partition] = loaded
     write = Lake.write
 
@@ -347,9 +348,12 @@ def test_what_a_stage_at_work_commits_after_the_erasure_is_taken_out_again(setti
         erase(Pipeline.from_settings(settings), URL)
         return write(self, stage, *args, **named)
 
+    article_id = next(one.article_id for one in pipeline.reader.scan() if one.url == URL)
     monkeypatch.setattr(Lake, "write", late)
-    pipeline.run_stage("enrich", partition)
+    pipeline.run_stage(stage, partition)
     assert gone(settings, pipeline)
+    assert outcomes(pipeline.verdict([partition]))[stage, "erased"] == 1, "the ledger counts what the lake holds"
+    assert Revisions(pipeline.context.state).partitions(article_id) == []
 
 
 @pytest.mark.parametrize("between", ["before the write", "after it"])

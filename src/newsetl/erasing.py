@@ -173,7 +173,7 @@ def unknown_message(asked: str) -> str:
 def _target(pipeline: Pipeline, asked: str, progress: Progress) -> _Target:
     """The report, with every alias that identities, index and lake know of it."""
     state = pipeline.context.state
-    target = _Target(asked, _asked_aliases(asked))
+    target = _Target(asked, asked_aliases(asked))
     if _ID.fullmatch(asked):
         target.article_ids.add(asked)
     elif article_id := find_article_id(state, target.aliases):
@@ -196,12 +196,13 @@ def _target(pipeline: Pipeline, asked: str, progress: Progress) -> _Target:
     return target
 
 
-def _asked_aliases(asked: str) -> list[str]:
+def asked_aliases(asked: str) -> list[str]:
+    """What the report that somebody asks for is known by. Raises EraseError for what is neither address nor id."""
     if _ID.fullmatch(asked):
         return [id_alias(asked)]
     if _is_front(asked):
         raise EraseError(
-            f"{asked}: the front page of a site, not a report; a report that has no other address is erased by its id, "
+            f"{asked}: the front page of a site, not a report; a report that has no other address is asked for by its id, "
             "which hits show; to leave an outlet out, remove its source"
         )
     if not (aliases := address_aliases(asked)):

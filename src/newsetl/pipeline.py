@@ -220,7 +220,7 @@ class Pipeline:
                 tell()
             if stage == revisions.STAGE:
                 revisions.Revisions(self.context.state).record(partition, attempt, output.rows)
-            self._drop_erased(stage, partition, output)
+            purged = self._drop_erased(stage, partition, output)
         except Superseded:
             # what stands there now was made after this attempt began: nothing is missing
             self.context.ledger.supersede(attempt)
@@ -230,17 +230,25 @@ class Pipeline:
             self.context.ledger.fail(attempt, message)
             raise StageFailed(message) from error
         self.context.ledger.finish(report, output.outcomes)
+        if purged:
+            # only now are the outcomes there that are to say so
+            self.context.ledger.erase(purged.articles, purged.rejections, purged.captures)
+            revisions.Revisions(self.context.state).forget(purged.articles)
         return report
 
-    def _drop_erased(self, stage: str, partition: Partition, output: StageOutput) -> None:
+    def _drop_erased(self, stage: str, partition: Partition, output: StageOutput) -> Purged | None:
         """Take out what was erased while the stage was at work, and what it found in its input to be erased."""
         erased, found = Tombstones(self.context.state).erased(), output.found_erased
         if erased.marks == output.erased.marks and not found:
-            return
-        purge_partition(self.context.lake, partition, erased, Purged(), captures=found)
+            return None
+        purged = Purged()
+        purge_partition(self.context.lake, partition, erased, purged, captures=found or stage == "ingest")
         if stage == "index":
             written = {row.record_id.partition("#")[0] for row in output.outcomes}
-            self.engine.delete(one for one in written if erased.names([id_alias(one)]))
+            late = {one for one in written if erased.names([id_alias(one)])}
+            self.engine.delete(late)
+            purged.articles |= late
+        return purged
 
     def run_interval_stage(self, stage: str, partitions: Sequence[Partition]) -> list[StageReport]:
         """Run one of INTERVAL_STAGES over the partitions whose sources came through ``normalise``."""

@@ -36,6 +36,8 @@ class Purged:
     counts: Counter[str] = field(default_factory=Counter)
     """``captures``, ``records`` (of normalise, validate and enrich), ``quarantined``."""
     partitions: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    """Ids of the articles among the records."""
     captures: set[str] = field(default_factory=set)
     """Their digests."""
     rejections: set[str] = field(default_factory=set)
@@ -157,6 +159,9 @@ def _rewrite_table(path: Path, erased: Erased, purged: Purged) -> Rewrite | None
     else:
         purged.counts["records"] += len(gone)
     table = pq.read_table(path)
+    if "article_id" in table.column_names:
+        names = table.column("article_id").to_pylist()
+        purged.articles |= {names[number] for number in gone}
     kept = table.take(pa.array([n for n in range(table.num_rows) if n not in gone], pa.int64()))
     return kept.num_rows, lambda beside: pq.write_table(kept, beside, compression="zstd")
 

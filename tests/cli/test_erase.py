@@ -86,6 +86,13 @@ def test_revisions_are_found_after_the_state_store_was_lost(newsetl_, tmp_path, 
     assert told(newsetl_, "revisions", URL) == before
 
 
+@pytest.mark.parametrize("asked", ["\udcff", "abc", "https://nahr.example/"])
+def test_revisions_of_what_is_no_report_are_refused(newsetl_, asked):
+    code, out, err = newsetl_("revisions", asked)
+    assert (code, out) == (2, "")
+    assert "neither an address" in err or "the front page of a site" in err
+
+
 def test_an_unknown_report_has_no_revisions(newsetl_, tmp_path):
     code, out, err = newsetl_("revisions", URL)
     assert (code, out, "no such report" in err) == (1, "", True)

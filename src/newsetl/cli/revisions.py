@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from newsetl.cli.app import FAILED, Json
+from newsetl.cli.app import FAILED, WRONG, Json
 from newsetl.cli.screen import err, line, out, plain, print_json, readable_url, tell_trouble
 from newsetl.cli.steps import telling
 
@@ -36,14 +36,19 @@ def revisions(
 
     Example: `newsetl revisions https://outlet.example/news/17 --diff`
     """
+    from newsetl.erasing import EraseError, asked_aliases
     from newsetl.identities import find_article_id
     from newsetl.pipeline import Pipeline
     from newsetl.revisions import Revisions, history
-    from newsetl.tombstones import address_aliases
 
+    try:
+        aliases = asked_aliases(report)
+    except EraseError as error:
+        tell_trouble(str(error))
+        raise typer.Exit(WRONG) from error
     pipeline = Pipeline.from_settings()
     lake, state = pipeline.context.lake, pipeline.context.state
-    article_id = find_article_id(state, address_aliases(report)) or report
+    article_id = find_article_id(state, aliases) or report
     if rebuild or not Revisions(state).partitions(article_id):
         with telling(_STEPS) as told:
             Revisions(state).survey(lake, lambda done, total: told("survey", done, total))
