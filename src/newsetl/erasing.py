@@ -202,7 +202,7 @@ def asked_aliases(asked: str) -> list[str]:
         return [id_alias(asked)]
     if _is_front(asked):
         raise EraseError(
-            f"{asked}: the front page of a site, not a report; a report without another address is asked for by its id, "
+            f"{asked}: the front page of a site, not a report; one without another address is asked for by its id, "
             "which hits show; to leave an outlet out, remove its source"
         )
     if not (aliases := address_aliases(asked)):
