@@ -115,7 +115,8 @@ def test_a_page_that_only_says_inside_which_report_it_is_leaves_nothing_either(s
     erase(pipeline, URL)
     body = "".join(f"<p>{part}</p>" for part in REPORT["body"].split("\n\n") * 3)
     page = (
-        f"<html lang=ar><head><link rel=canonical href='{URL}'><title>{REPORT['title']}</title></head>"
+        f"<html lang=ar><head><link rel=canonical href='{URL}'><meta property=og:type content=article>"
+        f"<title>{REPORT['title']}</title></head>"
         f"<body><article><h1>{REPORT['title']}</h1>{body}</article></body></html>"
     )
     file = tmp_path / "page.html"

@@ -60,6 +60,42 @@ def test_the_same_text_seen_again_or_with_another_counter_is_no_revision(setting
     assert titles(pipeline) == [FIRST["title"]]
 
 
+def feed(path, body):
+    path.write_text(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>x</title>"
+        f"<item><title>{REPORT['title']}</title><link>{REPORT['url']}</link>"
+        "<pubDate>Thu, 20 Jan 2022 18:00:00 GMT</pubDate>"
+        f"<content:encoded>{body}</content:encoded></item></channel></rss>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_what_is_read_another_way_is_no_edit_and_each_way_is_compared_with_itself(settings, tmp_path):
+    """Days apart, from first to last: a dump, a feed with the lead only, the dump once as before and once changed."""
+    lead, *_ = REPORT["body"].split("\n\n")
+    later = {**FIRST, "observed_at": "2090-01-01T00:00:00Z"}
+    pipeline, *_ = load(settings, dump(tmp_path / "one.jsonl", FIRST))
+    load(settings, feed(tmp_path / "feed.xml", lead))
+    assert [(one.read_as, one.edited, one.changes) for one in revisions(pipeline)] == [
+        ("dump", False, []),
+        ("feed", False, []),
+    ]
+    load(settings, dump(tmp_path / "two.jsonl", later))
+    assert len(revisions(pipeline)) == 2, "as the last dump was"
+    load(settings, dump(tmp_path / "two.jsonl", {**later, "title": SECOND["title"]}))
+    found = revisions(pipeline)
+    assert [(one.read_as, one.edited) for one in found] == [("dump", False), ("feed", False), ("dump", True)]
+    assert [change.field for change in found[2].changes] == ["title"]
+
+
+def test_another_way_that_gives_the_same_text_is_no_revision(settings, tmp_path):
+    paragraphs = "".join(f"&lt;p&gt;{one}&lt;/p&gt;" for one in REPORT["body"].split("\n\n"))
+    pipeline, *_ = load(settings, dump(tmp_path / "one.jsonl", FIRST))
+    load(settings, feed(tmp_path / "feed.xml", paragraphs))
+    assert len(revisions(pipeline)) == 1
+
+
 def test_a_partition_that_is_run_again_is_not_counted_twice(settings, tmp_path):
     file = dump(tmp_path / "news.jsonl", FIRST, SECOND)
     load(settings, file)

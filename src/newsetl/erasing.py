@@ -202,8 +202,8 @@ def asked_aliases(asked: str) -> list[str]:
         return [id_alias(asked)]
     if _is_front(asked):
         raise EraseError(
-            f"{asked}: the front page of a site, not a report; a report that has no other address is asked for by its "
-            "id, which hits show; to leave an outlet out, remove its source"
+            f"{asked}: the front page of a site, not a report; one without another address is asked for by its id, "
+            "which hits show; to leave an outlet out, remove its source"
         )
     if not (aliases := address_aliases(asked)):
         raise EraseError(f"{asked}: neither an address (https://…) nor the id of a report (64 letters and digits)")

@@ -5,6 +5,7 @@ nobody has to look through the lake; what it says can be made anew from the lake
 """
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from newsetl.lake import Lake
 from newsetl.records import Article, Partition, Record, UtcDatetime
@@ -13,6 +14,9 @@ from newsetl.textdiff import Change, changes
 
 STAGE = "validate"
 """The stage that accepts articles."""
+
+
+Way = Literal["feed", "dump", "page", "text"]
 
 
 class Revision(Record):
@@ -27,8 +31,12 @@ class Revision(Record):
     title: str
     content_hash: str
     partition: str
+    read_as: Way
+    """What its text was read from."""
+    edited: bool
+    """Whether it differs from the last that was read in the same way; False for the first that was read so."""
     changes: list[Change]
-    """From the revision before; empty for the first."""
+    """From that one; empty where it is not edited."""
 
 
 class Revisions:
@@ -93,8 +101,10 @@ class Revisions:
 def history(lake: Lake, state: State, article_id: str) -> list[Revision]:
     """The revisions of a report in the order of observation, whatever partitions they came through.
 
-    What differs from the one before in nothing that counts (``textdiff``) is none. Empty for an unknown report. Raises
-    LakeError where the lake cannot be read.
+    What differs from the last that was read in the same way in nothing that counts (``textdiff``) is none. A feed's
+    item and its page differ without anybody having edited them, so the first of another way is no edit, and told only
+    where it differs from what was told last. Empty for an unknown report. Raises LakeError where the lake cannot be
+    read.
     """
     found = [
         (article, partition)
@@ -103,14 +113,22 @@ def history(lake: Lake, state: State, article_id: str) -> list[Revision]:
     ]
     found.sort(key=lambda one: (one[0].observed_at, one[0].content_hash, one[1].path))
     told: list[Revision] = []
-    before: Article | None = None
+    last: dict[Way, Article] = {}
+    shown: Article | None = None
     for article, partition in found:
+        way = _way(article)
+        before = last.get(way)
         differs = changes(before, article) if before else []
-        if before is not None and not differs:
+        if before and not differs:
+            continue
+        last[way] = article
+        if not before and shown and not changes(shown, article):
             continue
         told.append(
             Revision(
                 number=len(told) + 1,
+                read_as=way,
+                edited=bool(differs),
                 changes=differs,
                 partition=partition.path,
                 **{
@@ -119,5 +137,10 @@ def history(lake: Lake, state: State, article_id: str) -> list[Revision]:
                 },
             )
         )
-        before = article
+        shown = article
     return told
+
+
+def _way(article: Article) -> Way:
+    how = next((one.how for one in article.provenance if one.field == "body"), "")
+    return "feed" if how == "feed" else "dump" if how == "dump" else "page" if how else "text"

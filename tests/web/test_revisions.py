@@ -41,6 +41,24 @@ def test_a_report_that_was_never_changed_has_no_such_section(settings, pipeline,
     assert len(get(f"/api/article/{report_id}/revisions").json()["revisions"]) == 1
 
 
+def test_what_was_read_another_way_is_shown_as_that_and_counted_as_no_edit(settings, pipeline, get, tmp_path):
+    once = {**REPORT, "url": "https://nahr.example/news/9", "title": "خبر لم يتغير"}
+    text = "".join(f"{once['body']} " for _ in range(2))
+    feed = tmp_path / "feed.xml"
+    feed.write_text(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>x</title>"
+        f"<item><title>{once['title']}</title><link>{once['url']}</link>"
+        f"<content:encoded>{text}</content:encoded></item></channel></rss>",
+        encoding="utf-8",
+    )
+    load(settings, dump(tmp_path / "once.jsonl", {**once, "observed_at": "2022-01-21T06:00:00Z"}), feed)
+    report_id = next(one.article_id for one in pipeline.reader.scan() if one.url == once["url"])
+    page = get(f"/article/{report_id}").text
+    assert "Read another way" in page
+    assert "عُدّل" not in page
+    assert [one["edited"] for one in get(f"/api/article/{report_id}/revisions").json()["revisions"]] == [False, False]
+
+
 def test_the_api_gives_them_with_pieces(get, report_id):
     answer = get(f"/api/article/{report_id}/revisions").json()
     first, second = answer["revisions"]

@@ -62,7 +62,7 @@ def revisions(
         return
     for one in found:
         _show(one, diff=diff)
-    if len(found) == 1:
+    if not any(one.edited for one in found):
         err.print("it was never changed, as far as it was observed")
 
 
@@ -88,6 +88,10 @@ def _show(revision: "Revision", *, diff: bool) -> None:
             (readable_url(revision.url), "dim"),
         )
     )
+    if revision.number > 1 and not revision.edited:
+        out.print(
+            line((f"   read another way (from its {revision.read_as}), so not compared: no edit is known", "dim"))
+        )
     for change in revision.changes:
         out.print(line(f"   {_told(change)}"))
         if diff:

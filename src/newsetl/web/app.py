@@ -96,6 +96,7 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
         gazetteer = pipeline.reading.linker.gazetteer
         document = _document(pipeline, article_id)
         origin, lake_fails = _origin(pipeline, document)
+        revisions = _revisions(pipeline, article_id)
         return page(
             request,
             "article.html",
@@ -105,7 +106,8 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             entities=views.entities(document, gazetteer),
             linked={mention.entity_id for mention in document.mentions},
             origin=origin,
-            revisions=_revisions(pipeline, article_id),
+            revisions=revisions,
+            edited=sum(revision.edited for revision in revisions),
             lake_fails=lake_fails,
             external=views.safe_link(document.url),
             story=find_stories(pipeline.reader, [document.story_id or ""]).get(document.story_id or ""),

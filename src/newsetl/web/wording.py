@@ -76,6 +76,25 @@ CHANGED: dict[str, Both] = {
     "published_at": ("تغيّر تاريخ النشر", "Publication date changed"),
     "updated_at": ("تغيّر تاريخ التحديث", "Update date changed"),
 }
+READ_AS: dict[str, Both] = {
+    "feed": (
+        "قُرئ نصه من الخلاصة، فلا يُقارن بما قبله",
+        "Its text is the feed's, so it is not compared with the one before",
+    ),
+    "dump": (
+        "قُرئ نصه من ملف مصدَّر، فلا يُقارن بما قبله",
+        "Its text is a dump's, so it is not compared with the one before",
+    ),
+    "page": (
+        "قُرئ نصه من صفحته، فلا يُقارن بما قبله",
+        "Its text is its page's, so it is not compared with the one before",
+    ),
+    "text": (
+        "قُرئ من ملف نصي، فلا يُقارن بما قبله",
+        "Its text is a text file's, so it is not compared with the one before",
+    ),
+}
+"""Of a revision that is the first to be read in its way."""
 _LEVANT, _ARAB = (get_month_names("wide", locale=locale) for locale in ("ar_SY", "ar"))
 _PLURAL = Locale("ar").plural_form
 _REPORTS = {"zero": "لا تقارير", "one": "تقرير واحد", "two": "تقريران", "few": "{} تقارير", "many": "{} تقريرًا"}
