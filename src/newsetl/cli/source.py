@@ -146,9 +146,9 @@ def check(
     Examples: `newsetl source check`, `newsetl source check nahr --json`, `newsetl source check --offline`
     """
     from newsetl.cli.source_report import show_check, show_verdicts
-    from newsetl.ingest.sources import packs_in_use
+    from newsetl.ingest.sources import packs_in, packs_in_use
     from newsetl.sourcing.check import Checking, check_faulty, check_source
-    from newsetl.sourcing.packs import SHIPPED, packs_in
+    from newsetl.sourcing.packs import SHIPPED
 
     settings = get_settings()
     folder, notice = (SHIPPED, "") if shipped else packs_in_use(settings)
@@ -191,7 +191,8 @@ def _given(name_ar: str, name_en: str, country: str) -> "Given":
 
 def _examine(what: str, settings: Settings, folder: Path, source_id: str, given: "Given") -> "Addition":
     from newsetl.ingest.fetch import Fetcher
-    from newsetl.sourcing.adding import Adding, examine, now
+    from newsetl.ingest.stage import now
+    from newsetl.sourcing.adding import Adding, examine
 
     with Fetcher(settings) as fetcher:
         return examine(what, Adding(settings, fetcher, now, _progress), folder, source_id, given)
@@ -216,7 +217,7 @@ def _tell_written(path: Path, *, written: bool) -> None:
 
 def _tell_next(addition: "Addition") -> None:
     """What is left to do: decide what only a person can, and read it."""
-    from newsetl.sourcing.adding import now
+    from newsetl.ingest.stage import now
     from newsetl.sourcing.draft import DECIDE
     from newsetl.sourcing.findings import counted
 

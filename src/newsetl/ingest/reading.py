@@ -25,7 +25,7 @@ OUTAGES = 3
 """Pages in a row that fail for network or server trouble before the source is left alone for this run."""
 _FIRST_NEWS = datetime(1990, 1, 1, tzinfo=UTC)
 """No news site is older."""
-_AHEAD = timedelta(days=2)
+AHEAD = timedelta(days=2)
 """How far other time zones, wrong clocks and pre-dated analyses may lie beyond now."""
 _LONGEST_DATE = 100
 _USER = re.compile(r"(https?://)[^/?#\s@]+@")
@@ -91,7 +91,7 @@ class Reading:
 
     def plausible(self, moment: datetime | None) -> datetime | None:
         """A time that news can have; None for anything else."""
-        return moment if moment and _FIRST_NEWS <= moment <= self.clock() + _AHEAD else None
+        return moment if moment and _FIRST_NEWS <= moment <= self.clock() + AHEAD else None
 
     @property
     def dead(self) -> bool:

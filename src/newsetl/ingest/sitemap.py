@@ -126,11 +126,10 @@ def _sorted_out(
 
 def _candidate(reading: Reading, entry: Entry, url: str) -> Candidate:
     zone = reading.source.time_zone
-    said = {"title": entry.title, "published": entry.published, "lang": entry.language}
     changed = windows.stated(entry.lastmod, zone) if entry.lastmod else None
     # none but a time to the second can be told from the beginning of a longer stretch
     modified = changed.first if changed and changed.last - changed.first <= timedelta(seconds=1) else None
-    candidate = Candidate(entry.loc, url, modified=modified, hints={key: text for key, text in said.items() if text})
+    candidate = Candidate(entry.loc, url, modified=modified, hints=entry.hints)
     published = windows.stated(entry.published, zone) if entry.published else None
     if published and reading.plausible(published.first):
         certain = published.last - published.first <= timedelta(seconds=1)

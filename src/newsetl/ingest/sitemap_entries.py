@@ -52,6 +52,12 @@ class Entry:
     title: str = ""
     language: str = ""
 
+    @property
+    def hints(self) -> dict[str, str]:
+        """What it says of the page, as a capture's hints."""
+        said = {"title": self.title, "published": self.published, "lang": self.language}
+        return {key: text for key, text in said.items() if text}
+
 
 class _Bounded:
     """A stream of limited length, decompressed where it is gzip, with what XML forbids and outlets write mended."""

@@ -135,13 +135,26 @@ def own_packs(settings: Settings) -> Path:
 def load_sources(folder: Path) -> dict[str, Source]:
     """Every ``*.yaml`` of the folder. Raises SourceError naming file, key and fault."""
     sources: dict[str, Source] = {}
+    for found in packs_in(folder).values():
+        if isinstance(found, SourceError):
+            raise found
+        sources[found.id] = found
+    return sources
+
+
+def packs_in(folder: Path) -> dict[Path, Source | SourceError]:
+    """Every pack of a folder with what is wrong with a faulty one; empty where there is no such folder."""
+    found: dict[Path, Source | SourceError] = {}
     files: dict[str, Path] = {}
     for path in sorted(folder.glob("*.yaml")):
-        source = load_source(path)
-        if source.id in sources:
-            raise SourceError(f"{path}: id: {source.id!r} is already used in {files[source.id]}")
-        sources[source.id], files[source.id] = source, path
-    return sources
+        try:
+            source = load_source(path)
+        except SourceError as error:
+            found[path] = error
+            continue
+        twin = files.setdefault(source.id, path)
+        found[path] = source if twin == path else SourceError(f"{path}: id: {source.id!r} is already used in {twin}")
+    return found
 
 
 def load_source(path: Path) -> Source:

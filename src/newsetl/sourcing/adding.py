@@ -3,19 +3,19 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsetl.ingest.fetch import Fetcher
-from newsetl.ingest.sources import Source, parse_source
+from newsetl.ingest.sources import Source, packs_in, parse_source
 from newsetl.records import Record
 from newsetl.settings import Settings
 from newsetl.sourcing.asking import Asker
 from newsetl.sourcing.discover import MOST_ASKED, Discovery, DiscoveryError, LeftOut, discover
 from newsetl.sourcing.draft import Given, draft, source_id_of
 from newsetl.sourcing.feeds import FeedFacts, has_text_of_its_own
-from newsetl.sourcing.packs import SHIPPED, packs_in, same_outlet
+from newsetl.sourcing.packs import SHIPPED, same_outlet
 from newsetl.sourcing.robots import RobotsFacts
 from newsetl.sourcing.scope import Scope
 from newsetl.sourcing.sitemaps import SitemapFacts
@@ -58,11 +58,6 @@ class Adding:
     fetcher: Fetcher
     clock: Callable[[], datetime]
     tell: Callable[[str], None] = lambda _: None
-
-
-def now() -> datetime:
-    """The clock."""
-    return datetime.now(UTC)
 
 
 def examine(url: str, adding: Adding, folder: Path, source_id: str = "", given: Given | None = None) -> Addition:

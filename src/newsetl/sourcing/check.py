@@ -10,9 +10,9 @@ from typing import Self
 from newsetl.ingest.fetch import Fetcher
 from newsetl.ingest.health import FetchStore, Health
 from newsetl.ingest.sources import Source, SourceError
+from newsetl.ingest.stage import now
 from newsetl.records import Record, UtcDatetime
 from newsetl.settings import Settings
-from newsetl.sourcing.adding import now
 from newsetl.sourcing.asking import Asker
 from newsetl.sourcing.feeds import ReadFeed
 from newsetl.sourcing.findings import Finding, Look, State

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from newsetl.ingest.feed import FeedError, full_text, parse_feed, plain_text, published_of
 from newsetl.ingest.fetch import Fetched
-from newsetl.ingest.reading import canonical_or_none, shown
+from newsetl.ingest.reading import AHEAD, canonical_or_none, shown
 from newsetl.records import Record, UtcDatetime
 
 __all__ = ["FeedError", "FeedFacts", "ReadFeed", "read"]
@@ -15,8 +15,6 @@ __all__ = ["FeedError", "FeedFacts", "ReadFeed", "read"]
 _COMMENTS = re.compile(r"/comments?(?:/|$|\?)|[?&](?:type|feed)=comments?|#(?:comment|respond)", re.IGNORECASE)
 _COMMENTS_TITLE = re.compile(r"^(?:comments (?:on|for|to)\b|(?:ال)?تعليقات\b)", re.IGNORECASE)
 _OFFSET = re.compile(r"([+-]\d\d):?(\d\d)\s*$")
-_AHEAD = timedelta(days=2)
-"""Later than that a date is somebody's wrong clock, and not the newest item's."""
 _TEASER_WORDS = 30
 
 
@@ -68,7 +66,7 @@ def read(address: str, answer: Fetched, now: datetime) -> ReadFeed:
     parsed = parse_feed(answer.body, headers)
     items = list(parsed.entries)
     times = {
-        id(item): said for item in items if isinstance(said := published_of(item), datetime) and said <= now + _AHEAD
+        id(item): said for item in items if isinstance(said := published_of(item), datetime) and said <= now + AHEAD
     }
     links = [link for item in items if (link := canonical_or_none(item.get("link") or item.get("id")))]
     title = plain_text(str(parsed.feed.get("title") or ""))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from newsetl.files import write_whole
 from newsetl.ingest import sources
-from newsetl.ingest.sources import Source, SourceError, load_source
+from newsetl.ingest.sources import Source, SourceError
 from newsetl.sourcing.discover import DiscoveryError
 from newsetl.urls import site_of
 
@@ -15,21 +15,6 @@ SHIPPED = Path(sources.__file__).parent / "packs"
 
 Packs = Mapping[Path, Source | SourceError]
 """Each pack's file, with the source it describes or what is wrong with it."""
-
-
-def packs_in(folder: Path) -> dict[Path, Source | SourceError]:
-    """Every pack of a folder; empty where there is no such folder."""
-    found: dict[Path, Source | SourceError] = {}
-    files: dict[str, Path] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            source = load_source(path)
-        except SourceError as error:
-            found[path] = error
-            continue
-        twin = files.setdefault(source.id, path)
-        found[path] = source if twin == path else SourceError(f"{path}: id: {source.id!r} is already used in {twin}")
-    return found
 
 
 def shipped_pack(name: str) -> Path | None:

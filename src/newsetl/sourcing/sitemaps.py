@@ -3,12 +3,12 @@
 import io
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from newsetl.ingest import windows
 from newsetl.ingest.fetch import Fetched
-from newsetl.ingest.reading import canonical_or_none, shown
+from newsetl.ingest.reading import AHEAD, canonical_or_none, shown
 from newsetl.ingest.sitemap import names_windows
 from newsetl.ingest.sitemap_entries import Entry, SitemapError, read_entries
 from newsetl.ingest.windows import Window
@@ -17,7 +17,6 @@ from newsetl.sourcing.scope import Scope
 
 __all__ = ["Page", "ReadSitemap", "SitemapError", "SitemapFacts", "read"]
 
-_AHEAD = timedelta(days=2)
 _ZONE = "UTC"
 """Of days and months: here they are only told, and to the day that is close enough."""
 _OTHER = re.compile(
@@ -80,7 +79,7 @@ def read(address: str, answer: Fetched, scope: Scope, now: datetime) -> ReadSite
     if children:
         return _index(address, children, scope, now)
     pages = [(entry, url) for entry in entries if (url := canonical_or_none(entry.loc))]
-    times = {url: at for entry, url in pages if (at := _time(entry, url)) and at <= now + _AHEAD}
+    times = {url: at for entry, url in pages if (at := _time(entry, url)) and at <= now + AHEAD}
     ours = [(entry, url) for entry, url in pages if scope.holds(url)]
     # of those without a time the last ones: sitemaps grow at their end
     newest = sorted(ours, key=lambda pair: times.get(pair[1], windows.FIRST))[::-1]
@@ -143,5 +142,4 @@ def _time(entry: Entry, url: str) -> datetime | None:
 
 
 def _page(entry: Entry, at: datetime | None) -> Page:
-    said = {"title": entry.title, "published": entry.published, "lang": entry.language}
-    return Page(entry.loc, at, {key: text for key, text in said.items() if text})
+    return Page(entry.loc, at, entry.hints)
