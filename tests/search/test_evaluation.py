@@ -49,7 +49,7 @@ def test_several_queries_of_a_need_weigh_as_one(engine, linker):
 
 
 def test_about_is_asked_of_names_alone_and_against_grade_2(engine, linker):
-    topics = {"A": ["سجن غويران"], "B": ["عاصفة ثلجية"], "C": ["هجوم سجن غويران"]}
+    topics = {"A": ["سجن غويران"], "B": ["عاصفة ثلجية"], "C": ["أطفال سجن غويران"]}
     qrels = {"A": {"about": 2, "latin": 2, "short": 2, "aside": 1}, "B": {"weather": 2}, "C": {"about": 2}}
     measures = evaluate(engine, linker, topics, qrels)
     assert measures["left_out"] == ["B", "C"]

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.tokens import words
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
+from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
+from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.records import Mention
 
 STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 """Confidence by kind of evidence; an order, not a measured probability."""
+_LONGEST_QUERY = 12
+"""Words; a longer query is a sentence and no name."""
 CONTEXT_WORDS = 8
 VETO_WORDS = 4
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
@@ -66,6 +71,7 @@ class Linker:
         self.gazetteer = gazetteer
         self._patterns = kept_patterns(gazetteer)
         self._untold = events.Untold(gazetteer)
+        self._explainer = Explainer(gazetteer)
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -113,7 +119,18 @@ class Linker:
         for match, rivals in _grouped([*found.weak, *(name for name in named if name.pattern.role == "weak")]):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
-        return asking.names()
+        names = asking.names()
+        if events and (whole := self._whole(query, reading, names)):
+            return [whole]
+        return names
+
+    def _whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
+        """The query as one name where it is more than the names found in it, and a thing explains all its words."""
+        bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
+        if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
+            return None
+        entity_ids = self._explainer.explain(norm for norm in reading.norms if norm[0] != BREAK)
+        return QueryName(reading.starts[0], reading.ends[-1], entity_ids, certain=True) if entity_ids else None
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""

@@ -1,0 +1,253 @@
+"""What a whole query names when no listed name covers it: its words in any order, with words that say where the thing
+lies, whose it is, what kind of thing it is, or when it was.
+
+«نفط كركوك حقول» has the words of one name, «وزارة الصحة العراق» a name's words with its country for an adjective,
+«علوش قائد جيش الإسلام» a surname with what the gazetteer knows of the man, «قصف بابا عمرو شباط 2012» an event's place,
+kind and date. A query with any word that the thing does not explain names nothing here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import product
+from math import prod
+from os.path import commonprefix
+from typing import NamedTuple
+
+from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.months import GREGORIAN_MONTHS
+from newsetl.arabic.tokens import words
+from newsetl.names.events import days_of, telling
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.given import TITLES
+from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.heads import HEADS, place_nouns, spelled
+from newsetl.names.patterns import SELF
+from newsetl.names.proclitics import BEFORE_WORD
+
+MOST_READINGS = 64
+"""Ways to understand the words of a query; one with more slips is no name."""
+_KURDISH = words("ya yê yên ên a ê u li ji di de لە ی و")
+_FUNCTION_WORDS = FUNCTION_WORDS | {word.norm for word in _KURDISH}
+_ALIKE = (
+    ("battle", "attack", "fall", "liberation", "siege"),
+    ("bombing", "attack", "airstrike", "massacre", "killing", "disaster"),
+)
+"""Kinds of events that readers do not tell apart."""
+MOST_ALIKE, MOST_EVENTS = 3, 2
+"""Things that may share a query; of more, none was meant."""
+_NOUNS = {
+    "person": "قائد زعيم رئيس أمين عام وزير ناطق متحدث مسؤول قيادي الأب الابن leader commander president minister",
+    "force": "قوات قوة جيش لواء كتيبة كتائب فصيل فصائل ميليشيا ميليشيات تنظيم جماعة حركة مجموعة مقاتلي مقاتلو عناصر "
+    "مسلحي مسلحو forces force group militia fighters army hêzên هێزەکانی",
+    "organisation": "منظمة مؤسسة هيئة جمعية مكتب organisation organization agency rêxistina ڕێکخراوی",
+    "event": "أحداث حدث حادثة حادث واقعة ذكرى عملية معركة يوم عام سنة events battle anniversary year",
+}
+"""Words for a kind of thing that readers put beside its name and reports often do not."""
+_SHORTEST_SLIP = 6
+"""Letters of a word that one wrong letter leaves recognisable."""
+_YEAR_DIGITS = 4
+_MONTHS = frozenset(
+    DEFAULT.query_term(word.norm) for names in GREGORIAN_MONTHS for name in names for word in words(name)
+)
+
+
+class _Name(NamedTuple):
+    entity_id: str
+    stems: frozenset[str]
+    context: tuple[str, ...]
+    """Of a weak name: the entities in its contexts."""
+    weak: bool
+
+
+class Explainer:
+    """Finds the entities whose gazetteer entries explain all words of a query."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def explain(self, norms: Iterable[str]) -> list[str]:
+        """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
+        told = [norm for norm in norms if norm not in _FUNCTION_WORDS]
+        asked = [self._stems_in_query(norm) for norm in told]
+        if len(told) == 1 and asked[0] == [frozenset([self._stem(told[0])])]:
+            return []  # a form of a name's word is not the name: «الديمقراطية»
+        if prod(map(len, asked)) > MOST_READINGS:
+            return []
+        best: dict[str, tuple[int, bool]] = {}
+        for stems in (frozenset[str]().union(*reading) for reading in product(*asked)):
+            for entity_id, covered, weak in self._candidates(stems):
+                best[entity_id] = max(best.get(entity_id, (0, False)), (covered, not weak))
+        top = max(best.values(), default=(0, False))
+        found = sorted(entity_id for entity_id, weight in best.items() if weight == top)
+        most = MOST_EVENTS if any(entity_id.startswith("event:") for entity_id in found) else MOST_ALIKE
+        return found if len(found) <= most else []
+
+    def _candidates(self, stems: frozenset[str]) -> Iterator[tuple[str, int, bool]]:
+        """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
+        for stem in stems:
+            for name in self._names.get(stem, ()):
+                if not name.stems <= stems:
+                    continue
+                entry = self._gazetteer.entries[name.entity_id]
+                rest = stems - name.stems
+                said = rest - self._nouns(entry)
+                if len(name.stems) == 1 < len(stems) and not said:
+                    continue
+                if not said or said <= self._known_of(entry, name.context):
+                    yield entry.id, len(name.stems), name.weak
+            for event in self._events.get(stem, ()):
+                if explained := self._event_explained(event, stems):
+                    yield event.id, explained, True
+
+    def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
+        """How many words tell of the event when its place, its kind and all other words do; 0 when they do not."""
+        place = self._gazetteer.entries[event.place or ""]
+        named = max((name & stems for name in self._spelled(place.id) if name <= stems), key=len, default=frozenset())
+        told = stems & telling(_alike(event.happening))
+        dated = frozenset(stem for stem in stems if _is_date(stem))
+        if not named or not (told or (dated and stems & self._nouns(event))):
+            return 0
+        if not all(_is_within(stem, event) for stem in dated):
+            return 0
+        rest = stems - named - told - dated - self._nouns(event) - self._nouns(place)
+        known = [*self._gazetteer.containing(event.id), *event.participants]
+        if not rest <= frozenset().union(*(stem for entity in known for stem in self._spelled(entity))):
+            return 0
+        return len(named) + bool(told) + bool(dated)
+
+    def _known_of(self, entry: Entry, context: tuple[str, ...]) -> frozenset[str]:
+        """Stems of what else is known of an entity: its other names, where it lies, who belongs to it."""
+        own = [stem for name in self._spelled(entry.id) for stem in name]
+        beside = [*self._gazetteer.containing(entry.id), *entry.participants, *context]
+        return frozenset([*own, *(stem for entity in beside for name in self._spelled(entity) for stem in name)])
+
+    @lru_cache(maxsize=10_000)  # noqa: B019 - one explainer a gazetteer
+    def _spelled(self, entity_id: str) -> tuple[frozenset[str], ...]:
+        """The stems of each name of an entity, weak ones and the names of its class too."""
+        entry = self._gazetteer.entries.get(entity_id)
+        if entry is None:
+            return ()
+        listed = [*entry.names, *(weak.alias for weak in entry.weak_aliases), *entry.cores]
+        return tuple(dict.fromkeys(stems for name in listed if (stems := self._stems(name))))
+
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
+    def _nouns_of(self, kind: str, head: str) -> frozenset[str]:
+        nouns = [word.norm for word in words(_NOUNS.get(kind, ""))]
+        nouns += TITLES if kind == "person" else place_nouns() if kind == "place" else ()
+        if head in HEADS:
+            nouns += [word for name in spelled(HEADS[head].one) + spelled(HEADS[head].latin) for word in name]
+        return frozenset(DEFAULT.query_term(noun) for noun in nouns)
+
+    def _nouns(self, entry: Entry) -> frozenset[str]:
+        return self._nouns_of(entry.kind, entry.head or "")
+
+    def _stems(self, name: str) -> frozenset[str]:
+        return frozenset(self._stem(word.norm) for word in words(name) if word.norm not in _FUNCTION_WORDS)
+
+    def _stem(self, norm: str) -> str:
+        """The stem of a word; of an adjective of belonging, that of its country: «عراقية», «العراق»."""
+        stem = DEFAULT.query_term(norm)
+        return self._belonging.get(stem, stem)
+
+    def _stems_in_query(self, norm: str) -> list[frozenset[str]]:
+        """What a word of a query may stand for: its stem, that without attached letters, two words written as one, or
+        what it is but for a slip.
+        """
+        stem = self._stem(norm)
+        if stem in self._known or _is_date(stem):
+            return [frozenset([stem])]
+        for letters in BEFORE_WORD[1:]:
+            if norm.startswith(letters) and (bare := self._stem(norm.removeprefix(letters))) in self._known:
+                return [frozenset([bare])]
+        if norm in self._joined:
+            return [self._joined[norm]]
+        alike = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
+        return [frozenset([word]) for word in sorted(alike) or [stem]]
+
+    @cached_property
+    def _belonging(self) -> dict[str, str]:
+        return {
+            DEFAULT.query_term(words(adjective)[0].norm): DEFAULT.query_term(words(entry.ar)[-1].norm)
+            for entry in self._gazetteer.entries.values()
+            for adjective in entry.demonyms
+        }
+
+    @cached_property
+    def _names(self) -> dict[str, list[_Name]]:
+        """Names by one of their stems, the rarest."""
+        made: list[_Name] = []
+        for entry in self._gazetteer.entries.values():
+            nouns = self._nouns(entry)
+            own = [_Name(entry.id, self._stems(name), (), weak=False) for name in entry.names]
+            for weak in entry.weak_aliases:
+                if all(option == [SELF] for option in weak.context):
+                    continue
+                context = tuple(need for option in weak.context for need in option if ":" in need)
+                own.append(_Name(entry.id, self._stems(weak.alias), context, weak=True))
+            own += [_Name(entry.id, self._stems(core), (), weak=True) for core in entry.cores]
+            made += [name for name in own if not name.stems <= nouns]
+        often: dict[str, int] = defaultdict(int)
+        for name in made:
+            for stem in name.stems:
+                often[stem] += 1
+        found: dict[str, list[_Name]] = defaultdict(list)
+        for name in made:
+            found[min(name.stems, key=lambda stem: (often[stem], stem))].append(name)
+        return found
+
+    @cached_property
+    def _events(self) -> dict[str, list[Entry]]:
+        """Events by each stem of their places' names."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._gazetteer.entries.values():
+            if entry.kind == "event" and entry.place and entry.happening:
+                for stem in {stem for name in self._spelled(entry.place) for stem in name}:
+                    found[stem].append(entry)
+        return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Every stem that stands in a name or that tells of one."""
+        every = {stem for entity in self._gazetteer.entries for name in self._spelled(entity) for stem in name}
+        every.update(*(self._nouns_of(kind, "") for kind in _NOUNS), *(self._nouns_of("", head) for head in HEADS))
+        return frozenset(every | telling(tuple(HAPPENINGS)))
+
+    @cached_property
+    def _joined(self) -> dict[str, frozenset[str]]:
+        """Names of two words as one: «باباعمرو»."""
+        entries = self._gazetteer.entries.values()
+        spelled_ = ([word.norm for word in words(name)] for entry in entries for name in (*entry.names, *entry.cores))
+        return {"".join(name): frozenset(map(self._stem, name)) for name in spelled_ if len(name) == 2}
+
+
+def _alike(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Kinds with those that they are taken for."""
+    wanted = {*kinds}
+    return tuple(sorted(wanted.union(*(group for group in _ALIKE if not wanted.isdisjoint(group)))))
+
+
+def _is_date(stem: str) -> bool:
+    return stem in _MONTHS or _is_year(stem)
+
+
+def _is_year(stem: str) -> bool:
+    return len(stem) == _YEAR_DIGITS and stem.isdecimal()
+
+
+def _is_within(stem: str, event: Entry) -> bool:
+    """Whether a date word may be the event's: a month always, a year when the event was in it."""
+    days = days_of(event)
+    return not _is_year(stem) or (days is not None and days[0].year <= int(stem) <= days[1].year)
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether one word becomes the other by one letter put in, left out or changed; the first is always right."""
+    if written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
+        return False
+    same = len(commonprefix([written, meant]))
+    longer = written if len(written) >= len(meant) else meant
+    shorter = meant if longer is written else written
+    rest = longer[same + 1 :]
+    return rest == (shorter[same + 1 :] if len(written) == len(meant) else shorter[same:])

@@ -1,0 +1,83 @@
+"""A query that no listed name covers names what explains all its words."""
+
+import pytest
+
+from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
+from newsetl.names.linker import Linker
+
+
+def entry(entity_id: str, ar: str, **known: object) -> Entry:
+    return Entry.model_validate(
+        {
+            "id": entity_id,
+            "kind": entity_id.partition(":")[0],
+            "ar": ar,
+            "en": entity_id.partition(":")[2],
+            "source": "test",
+        }
+        | known
+    )
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    weak = WeakAlias(alias="علوش", context=[["force:army-of-islam"]])
+    return Linker(
+        Gazetteer(
+            [
+                entry("place:iraq", "العراق", demonyms=["عراقي"]),
+                entry("place:kirkuk", "كركوك", located_in="place:iraq"),
+                entry("facility:fields", "حقول نفط كركوك", located_in="place:kirkuk"),
+                entry("organisation:health", "وزارة الصحة العراقية", located_in="place:iraq"),
+                entry("organisation:education", "وزارة التربية العراقية", located_in="place:iraq"),
+                entry("force:army-of-islam", "جيش الإسلام"),
+                entry("person:alloush", "زهران علوش", weak_aliases=[weak.model_dump()]),
+                entry("person:prigozhin", "يفغيني بريغوجين", aliases=["بريغوجين"]),
+                entry("place:homs", "حمص"),
+                entry("place:baba-amr", "بابا عمرو", located_in="place:homs", head="quarter", cores=["بابا عمرو"]),
+                entry(
+                    "event:siege",
+                    "حملة بابا عمرو",
+                    place="place:baba-amr",
+                    happening=["siege", "airstrike"],
+                    valid_from="2012-02-03",
+                    valid_to="2012-03-01",
+                ),
+                entry("event:one", "حدث أول", place="place:kirkuk", happening=["bombing"], valid_from="2013-01-01"),
+                entry("event:two", "حدث ثان", place="place:kirkuk", happening=["bombing"], valid_from="2014-01-01"),
+                entry("event:three", "حدث ثالث", place="place:kirkuk", happening=["bombing"], valid_from="2015-01-01"),
+            ]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("نفط كركوك حقول", "facility:fields"),
+        ("وزارة الصحة العراق", "organisation:health"),
+        ("بريغوزين", "person:prigozhin"),
+        ("قصف باباعمرو شباط 2012", "event:siege"),
+        ("اقتحام حي بابا عمرو في حمص", "event:siege"),
+        ("تفجير كركوك 2014", "event:two"),
+    ],
+)
+def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, meant: str) -> None:
+    found = linker.link_query(query)
+    assert [(query[name.start : name.end], name.entity_ids) for name in found] == [(query, [meant])]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "وزارة العراق",  # the ministry of what?
+        "نازحون من كركوك",  # nobody is named for having fled
+        "قصف بابا عمرو 2019",  # not that year
+        "تفجير كركوك",  # which one?
+        "مستشفى بابا عمرو",
+        "الإسلامية",  # a form of a name's word
+    ],
+)
+def test_a_word_that_nothing_explains_stays_a_word(linker: Linker, query: str) -> None:
+    found = linker.link_query(query)
+    assert not any(query[name.start : name.end] == query for name in found)
