@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
-from os.path import commonprefix
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
@@ -246,7 +245,8 @@ def _is_slip(written: str, meant: str) -> bool:
     """Whether one word becomes the other by one letter put in, left out or changed; the first is always right."""
     if written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
         return False
-    same = len(commonprefix([written, meant]))
+    pairs = zip(written, meant, strict=False)
+    same = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(written), len(meant)))
     longer = written if len(written) >= len(meant) else meant
     shorter = meant if longer is written else written
     rest = longer[same + 1 :]
