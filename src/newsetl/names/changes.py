@@ -17,7 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
 from newsetl.names.sounds import skeleton
 from newsetl.records import EnrichedArticle
 
@@ -26,14 +26,14 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision", "valid_from", "valid_to"),
-        *("place", "participants", "happening", "context", "unless"),
+        *("place", "places", "participants", "happening", "context", "unless"),
         *_ABOUT_SOURCES,
     }
 )
 """Keys whose texts are no names; all others, also those of later packs, are taken for names."""
-_NAMES_ALONE = frozenset({"ar", "en", "aliases", "weak_aliases", "head", "cores", "demonyms", "triggers"})
+_NAMES_ALONE = frozenset({"ar", "en", "aliases", "weak_aliases", "head", "cores", "demonyms", "triggers", "victims"})
 """Keys that matter only where a name of the entry itself stands; all others matter to entries that lean on it."""
-_INFLECTED = ("demonyms", "triggers")
+_INFLECTED = ("demonyms", "triggers", "victims")
 """Keys whose words may stand in any form, broken plurals too."""
 SHORTEST_STEM = 3
 MOST_JOINED = 3
@@ -154,13 +154,20 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
         for entry in gazetteer.entries.values():
             for used in _used(entry):
                 users.setdefault(used, set()).add(entry.id)
-    found: set[str] = set()
-    waiting = list(moved)
+    found = set(_of_places_around(moved, (old, new)))
+    waiting = [*moved, *found]
     while waiting:
         fresh = users.get(waiting.pop(), set()) - found
         found |= fresh
         waiting += fresh
     return found
+
+
+def _of_places_around(moved: set[str], gazetteers: Iterable[Gazetteer]) -> Iterator[str]:
+    """Events whose place contains one of ``moved``: how wide a place is decides how an event of it is told."""
+    for gazetteer in gazetteers:
+        places = {place for entity_id in moved for place in gazetteer.containing(entity_id)}
+        yield from (entry.id for entry in gazetteer.entries.values() if entry.kind == "event" and entry.place in places)
 
 
 def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:
@@ -171,7 +178,7 @@ def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | Non
 def _used(entry: Entry) -> Iterator[str]:
     """Ids that an entry names: where it lies, who took part, what its weak names ask for."""
     yield from (place for place in (entry.located_in, entry.place) if place)
-    yield from entry.participants
+    yield from (*entry.places, *entry.participants)
     for weak in entry.weak_aliases:
         yield from (need for option in weak.context for need in option if ":" in need)
 
@@ -186,8 +193,8 @@ def _of_one_place(gazetteer: Gazetteer) -> Iterable[set[str]]:
 
 
 def _told_by(entry: Entry) -> list[str]:
-    """Words for the kinds of an event."""
-    return [HAPPENINGS[kind].words for kind in entry.happening]
+    """Words for the kinds of an event, and for what goes with them."""
+    return [*(HAPPENINGS[kind].words for kind in alike(entry.happening)), *((VIOLENCE,) if entry.happening else ())]
 
 
 def _names(value: Any) -> Iterator[str]:

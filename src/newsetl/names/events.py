@@ -102,6 +102,11 @@ def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
     return days is not None and gazetteer.is_local(event.place) and (days[1] - days[0]).days + 1 in FIGHTS
 
 
+def is_state(party: str) -> bool:
+    """Whether a party has to do with much else: a country or its government."""
+    return party.startswith("place:") or party.endswith("-government")
+
+
 def happening(event: Entry, reading: Reading, present: set[str], day: date) -> Match | None:
     """The word that points at the event in a report which names its very place.
 
@@ -116,7 +121,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     if facility and day <= days[1] + RUNNING:
         return _at(event, places[0], reading)
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
-        if not facility and present.isdisjoint(event.participants):
+        if not facility and present.isdisjoint(party for party in event.participants if not is_state(party)):
             return None
         signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, _FIGHTING))
         return next((_at(event, at, reading) for at in signs), None)

@@ -20,20 +20,19 @@ from newsetl.arabic.tokens import words
 from newsetl.names.events import days_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import TITLES
-from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.happenings import HAPPENINGS, alike
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.patterns import SELF
 from newsetl.names.proclitics import BEFORE_WORD
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
-_KURDISH = words("ya yê yên ên a ê u li ji di de لە ی و")
-_FUNCTION_WORDS = FUNCTION_WORDS | {word.norm for word in _KURDISH}
-_ALIKE = (
-    ("battle", "attack", "fall", "liberation", "siege"),
-    ("bombing", "attack", "airstrike", "massacre", "killing", "disaster"),
+_ASKING = words(
+    "ya yê yên ên a ê u li ji di de لە ی و ماذا ما متى كيف كم هل لماذا حدث جرى حصل شو شلون منو ليش وين صار قصة تفاصيل "
+    "خبر أخبار what when how why who happened after"
 )
-"""Kinds of events that readers do not tell apart."""
+_FUNCTION_WORDS = FUNCTION_WORDS | {word.norm for word in _ASKING}
+"""With those of Kurdish, and what people put around a name when they ask."""
 MOST_ALIKE, MOST_EVENTS = 3, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
@@ -92,6 +91,11 @@ class Explainer:
                 entry = self._gazetteer.entries[name.entity_id]
                 rest = stems - name.stems
                 said = rest - self._nouns(entry)
+                if entry.kind == "event":
+                    dated = {word for word in said if _is_date(word)}
+                    if said - dated <= self._around(entry.id) and all(_is_within(word, entry) for word in dated):
+                        yield entry.id, len(name.stems), name.weak
+                    continue
                 if len(name.stems) == 1 < len(stems) and not said:
                     continue
                 if not said or said <= self._known_of(entry, name.context):
@@ -101,20 +105,36 @@ class Explainer:
                     yield event.id, explained, True
 
     def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
-        """How many words tell of the event when its place, its kind and all other words do; 0 when they do not."""
-        place = self._gazetteer.entries[event.place or ""]
-        named = max((name & stems for name in self._spelled(place.id) if name <= stems), key=len, default=frozenset())
-        told = stems & telling(_alike(event.happening))
+        """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
         dated = frozenset(stem for stem in stems if _is_date(stem))
-        if not named or not (told or (dated and stems & self._nouns(event))):
-            return 0
         if not all(_is_within(stem, event) for stem in dated):
             return 0
-        rest = stems - named - told - dated - self._nouns(event) - self._nouns(place)
-        known = [*self._gazetteer.containing(event.id), *event.participants]
-        if not rest <= frozenset().union(*(stem for entity in known for stem in self._spelled(entity))):
+        told = stems & telling(alike(event.happening, asked=True))
+        named = self._longest_named(event.place or "", stems)
+        parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
+        killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
+        if not (named and (told or (dated and stems & self._nouns(event)))) and not (
+            told and (len(parties) > 1 or killed)
+        ):
             return 0
-        return len(named) + bool(told) + bool(dated)
+        if not stems - dated - self._nouns(event) <= self._around(event.id):
+            return 0
+        return len(named.union(*parties)) + bool(told) + bool(dated)
+
+    def _longest_named(self, entity_id: str, stems: frozenset[str]) -> frozenset[str]:
+        """The longest name of an entity whose words are all there; empty for none."""
+        return max((name for name in self._spelled(entity_id) if name <= stems), key=len, default=frozenset())
+
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
+    def _around(self, event_id: str) -> frozenset[str]:
+        """Stems of all that is known of an event: names, kinds, phrases, where it was and who was in it."""
+        event = self._gazetteer.entries[event_id]
+        place = self._gazetteer.entries.get(event.place or "")
+        known = [event.id, *self._gazetteer.containing(event.id), *event.places, *event.participants]
+        phrases = [self._stems(phrase) for phrase in (*event.triggers, *event.victims)]
+        nouns = self._nouns(place) if place else frozenset[str]()
+        names = (stem for entity in known for stem in self._spelled(entity))
+        return nouns.union(telling(alike(event.happening, asked=True)), *phrases, *names)
 
     def _known_of(self, entry: Entry, context: tuple[str, ...]) -> frozenset[str]:
         """Stems of what else is known of an entity: its other names, where it lies, who belongs to it."""
@@ -162,8 +182,8 @@ class Explainer:
                 return [frozenset([bare])]
         if norm in self._joined:
             return [self._joined[norm]]
-        alike = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
-        return [frozenset([word]) for word in sorted(alike) or [stem]]
+        slips = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
+        return [frozenset([word]) for word in sorted(slips) or [stem]]
 
     @cached_property
     def _belonging(self) -> dict[str, str]:
@@ -198,11 +218,12 @@ class Explainer:
 
     @cached_property
     def _events(self) -> dict[str, list[Entry]]:
-        """Events by each stem of their places' names."""
+        """Events by each stem of the names of their places and their parties."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._gazetteer.entries.values():
-            if entry.kind == "event" and entry.place and entry.happening:
-                for stem in {stem for name in self._spelled(entry.place) for stem in name}:
+            if entry.kind == "event" and entry.happening:
+                anchors = [place for place in (entry.place, *entry.participants) if place]
+                for stem in {stem for anchor in anchors for name in self._spelled(anchor) for stem in name}:
                     found[stem].append(entry)
         return found
 
@@ -219,12 +240,6 @@ class Explainer:
         entries = self._gazetteer.entries.values()
         spelled_ = ([word.norm for word in words(name)] for entry in entries for name in (*entry.names, *entry.cores))
         return {"".join(name): frozenset(map(self._stem, name)) for name in spelled_ if len(name) == 2}
-
-
-def _alike(kinds: Iterable[str]) -> tuple[str, ...]:
-    """Kinds with those that they are taken for."""
-    wanted = {*kinds}
-    return tuple(sorted(wanted.union(*(group for group in _ALIKE if not wanted.isdisjoint(group)))))
 
 
 def _is_date(stem: str) -> bool:

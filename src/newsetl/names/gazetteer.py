@@ -62,8 +62,12 @@ class Entry(Record):
     valid_to: str | None = None
     source: str
     place: str | None = None
+    places: list[str] = []
+    """Of an event: other places by which it is told, the quarter, the village next to it, the towns it hit."""
     participants: list[str] = []
     triggers: list[str] = []
+    victims: list[str] = []
+    """Of an event: what the people are called whom it befell, or who made it, where it is told by them."""
     happening: list[str] = []
     """Of an event: its kinds (``names.happenings``)."""
 

@@ -26,3 +26,9 @@ TITLES = frozenset(
     """)
 )
 """What people put before a name when they search for somebody, and reports often leave out."""
+NAMED_AFTER = frozenset(
+    form
+    for word in words("شارع مدرسة ملعب نادي جائزة مستشفى مشفى جامعة جسر ميدان استاد كأس دوار جامع مسجد حديقة متحف فندق")
+    for form in (word.norm, *(letter + word.norm for letter in "وبلف"))
+)
+"""What bears the name of somebody who has nothing to do with it, before the name."""

@@ -77,6 +77,29 @@ HAPPENINGS: dict[str, Happening] = {
 }
 
 
+VIOLENCE = (
+    "قتل قتلى قتيل قتيلا مقتل ضحية ضحايا شهيد شهداء جثة جثث جثامين دماء ذبح ذبحت جرحى مصابين مقبرة مقابر "
+    "جريمة جرائم انتهاكات عنف killed dead victims bodies killings wounded violence crimes"
+)
+"""What is told of violence of whatever kind."""
+_ALIKE = (
+    frozenset(("battle", "attack", "fall", "liberation", "siege", "escape")),
+    frozenset(("bombing", "attack", "airstrike", "massacre", "killing", "disaster")),
+    frozenset(("protest", "killing", "attack")),
+)
+"""Kinds told by each other's words: who takes a town attacks it, and a bombing is a massacre to its victims."""
+
+
+def alike(kinds: Iterable[str], *, asked: bool = False) -> tuple[str, ...]:
+    """Kinds with those by whose words they are told too, or in a query ``asked`` for."""
+    wanted = frozenset(kinds)
+    if "chemical" in wanted and asked:
+        wanted |= {"attack"}
+    elif "chemical" in wanted:
+        return tuple(sorted(wanted & {"chemical", "massacre"}))  # a town is bombed many times
+    return tuple(sorted(wanted.union(*(group for group in _ALIKE if wanted & group))))
+
+
 class Told(Protocol):
     """An event."""
 

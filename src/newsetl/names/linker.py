@@ -16,11 +16,15 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
+from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
+from newsetl.names.together import regions_told
+from newsetl.names.told import Tale, Teller
 from newsetl.records import Mention
 
 STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
@@ -61,6 +65,7 @@ class _Found:
     adjectives: list[Match] = field(default_factory=list)
     event_names: list[Match] = field(default_factory=list)
     triggers: list[Match] = field(default_factory=list)
+    victims: list[Match] = field(default_factory=list)
     believed: list[Believed] = field(default_factory=list)
 
 
@@ -71,6 +76,7 @@ class Linker:
         self.gazetteer = gazetteer
         self._patterns = kept_patterns(gazetteer)
         self._untold = events.Untold(gazetteer)
+        self._teller = Teller(gazetteer)
         self._explainer = Explainer(gazetteer)
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
@@ -83,6 +89,9 @@ class Linker:
         found = self._sorted(reading)
         self._believe_strong(reading, found)
         self._believe_weak(reading, found)
+        reading.supposed = regions_told(_grouped(found.weak), reading, self.gazetteer)
+        if reading.supposed:
+            self._believe_weak(reading, found)
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
         self._believe_weak(reading, found)
@@ -90,8 +99,10 @@ class Linker:
         found.believed += self._keep_possible(reading, found.weak)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
         kept = [item for item in found.believed if self._may_overlap(item) or self._holds_words(reading, item.match)]
+        sure = ((b.match.pattern.entity_id, b.rule != "demonym") for b in kept if b.confidence > POSSIBLE)
+        elsewhere = namesakes(sure, self.gazetteer)
         return [
-            self._mention(reading, *item)
+            self._mention(reading, item.match, *_where(item, elsewhere))
             for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
         ]
 
@@ -144,6 +155,8 @@ class Linker:
                 cores.append(match)
             elif role == "trigger":
                 found.triggers.append(match)
+            elif role == "victims":
+                found.victims.append(match)
             elif role == "demonym":
                 found.adjectives.append(match)
             elif self._is_event(match):
@@ -173,13 +186,18 @@ class Linker:
                 continue
             if len({rival.pattern.entity_id for rival in rivals}) > 1:
                 open_.append(span)
-            elif reading.free(rivals[0]):
+            elif reading.free(rivals[0]) and not self._is_named_after(rivals[0], reading):
                 reading.take(rivals[0])
                 found.believed.append(Believed(rivals[0], _rule(rivals[0]), STRONG))
         for span in open_:
             for rival in shared[span]:
                 places = ((place,) for place in self.gazetteer.containing(rival.pattern.entity_id))
                 found.weak.append(rival._replace(pattern=rival.pattern._replace(context=Context((*places, (SELF,))))))
+
+    def _is_named_after(self, match: Match, reading: Reading) -> bool:
+        """Whether a street, a school or a club bears the name: «شارع البيشمركة»."""
+        before = reading.norms[match.first - 1] if match.first and not match.proclitic else ""
+        return before in NAMED_AFTER and self._kind(match) in ("person", "force")
 
     def _believe_weak(self, reading: Reading, found: _Found) -> None:
         """Weak names, round by round: what one round believes may be the context of the next."""
@@ -252,6 +270,17 @@ class Linker:
                     reading.take(named)
                     found.believed.append(Believed(named, rule, WEAK))
 
+        self._believe_told(reading, found, published)
+
+    def _believe_told(self, reading: Reading, found: _Found, published: date) -> None:
+        """Events that sentences tell of without a name, a trigger or a sign."""
+        tale = Tale(reading, published, _by_entity(found.triggers), _by_entity(found.victims))
+        candidates = sorted({*self._present(reading), *tale.victims})
+        for event, at in list(self._teller.told(tale, candidates)):
+            reading.believe(event.id, at)
+            sign = Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
+            found.believed.append(Believed(sign, "event:told", WEAK))
+
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=_longest_first):
             if reading.free(match) and not reading.is_given_name(match.first - 1):
@@ -266,7 +295,9 @@ class Linker:
             if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not _within(match, owner):
                 continue
             kinds = (self._kind(owner), self._kind(match))
-            if kinds in _HOLDERS and (match.pattern.role == "strong" or self._reason(match, reading, present)):
+            if (kinds in _HOLDERS or _is_place_behind(match, owner, reading, kinds)) and (
+                match.pattern.role == "strong" or self._reason(match, reading, present)
+            ):
                 reading.believe(match.pattern.entity_id, match.first)
                 yield Believed(match, INSIDE, WEAK)
 
@@ -288,8 +319,9 @@ class Linker:
         return next((need for option in options for need in option if self._holds(need, match, reading, present)), "")
 
     def _present(self, reading: Reading) -> set[str]:
-        """Entities believed in, and the places that contain them."""
-        return {place for entity in reading.all_at for place in (entity, *self.gazetteer.containing(entity))}
+        """Entities believed in, the places that contain them, and those that weak names suppose together."""
+        known = (*reading.all_at, *reading.supposed)
+        return {place for entity in known for place in (entity, *self.gazetteer.containing(entity))}
 
     def _reason(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
@@ -356,12 +388,33 @@ def _within(match: Match, owner: Match) -> bool:
     return owner.first <= match.first and match.end <= owner.end and match.end - match.first < owner.end - owner.first
 
 
+def _where(item: Believed, elsewhere: set[str]) -> tuple[str, float]:
+    """Rule and confidence; of a name that is likelier another place's, a mere possibility."""
+    return (
+        ("possible:elsewhere", POSSIBLE) if item.match.pattern.entity_id in elsewhere else (item.rule, item.confidence)
+    )
+
+
+def _is_place_behind(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
+    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»."""
+    said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
+    return kinds[1] == "place" and kinds[0] in ("organisation", "force") and match.end == owner.end and said
+
+
 def _rule(match: Match) -> str:
     return "head" if match.pattern.role == "core" else "strong"
 
 
 def _longest_first(match: Match) -> tuple[int, int, int, str]:
     return match.first - match.end, len(match.proclitic), match.first, match.pattern.entity_id
+
+
+def _by_entity(matches: Iterable[Match]) -> dict[str, list[int]]:
+    """Entity → where its matches begin."""
+    found: dict[str, list[int]] = {}
+    for match in matches:
+        found.setdefault(match.pattern.entity_id, []).append(match.first)
+    return found
 
 
 def _grouped(matches: Iterable[Match]) -> Iterator[tuple[Match, list[Match]]]:

@@ -186,7 +186,7 @@ def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need}
-    for need in sorted({*needs, *entry.participants} - {*known}):
+    for need in sorted({*needs, *entry.participants, *entry.places} - {*known}):
         yield f"asks for {need}, which no pack has"
 
 

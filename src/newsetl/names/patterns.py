@@ -30,7 +30,7 @@ from newsetl.names.proclitics import (
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
-Role = Literal["strong", "weak", "core", "demonym", "trigger"]
+Role = Literal["strong", "weak", "core", "demonym", "trigger", "victims"]
 SELF, THEN = "@self", "@then"
 
 
@@ -271,6 +271,7 @@ def patterns_of(entry: Entry) -> list[Pattern]:
     found += [Pattern(entry.id, core, 0, "core") for core in entry.cores]
     found += [Pattern(entry.id, form, 0, "demonym") for name in entry.demonyms for form in _demonym_forms(name)]
     found += [Pattern(entry.id, trigger, 0, "trigger") for trigger in entry.triggers]
+    found += [Pattern(entry.id, victims, 0, "victims") for victims in entry.victims]
     if entry.head in HEADS:
         names, unless = short_forms(entry.head)
         found += [
@@ -295,7 +296,7 @@ def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
 
 def _stands_for(surface: _Surface, prefixes: frozenset[str], pattern: Pattern) -> bool:
     """Whether what is there makes a new pattern of the same entity needless."""
-    order = ("strong", "core", "weak", "trigger", "demonym")
+    order = ("strong", "core", "weak", "trigger", "victims", "demonym")
     return prefixes <= surface.prefixes and order.index(surface.pattern.role) <= order.index(pattern.role)
 
 
@@ -306,7 +307,7 @@ def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str
     last = name[-1]
     if last.isascii() and (pattern.role == "core" or (len(name) == 1 and len(last) >= LONG_WORD)):
         yield from ([*name[:-1], last + ending] for ending in ("e", "ye", "an"))
-    if last.isascii() or pattern.role in ("demonym", "trigger") or pattern.short_of:
+    if last.isascii() or pattern.role in ("demonym", "trigger", "victims") or pattern.short_of:
         return
     has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
     if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):

@@ -36,6 +36,8 @@ class Reading:
     """Who has each word."""
     all_at: dict[str, list[int]] = field(default_factory=dict)
     """Entity → indices of its believed mentions."""
+    supposed: set[str] = field(default_factory=set)
+    """Places that nothing names and several weak names ask for."""
     _around: dict[tuple[int, int, int], set[str]] = field(default_factory=dict)
 
     def field_of(self, index: int) -> Field:

@@ -1,0 +1,50 @@
+"""Weak names that give each other their reason: «نمر وعقربا والطيحة» are villages of one governorate, and a report on
+them need not name it.
+"""
+
+from collections.abc import Iterable
+
+from newsetl.names.check import common_words
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.patterns import Match
+from newsetl.names.reading import Reading
+
+ENOUGH, ENOUGH_FOR_A_COUNTRY = 2, 3
+"""Words of names that ask for a place: of two names at least."""
+_MOST_OF_ONE = 2
+
+
+def regions_told(weak: Iterable[tuple[Match, list[Match]]], reading: Reading, gazetteer: Gazetteer) -> set[str]:
+    """Places that at least two weak names, otherwise without reason, ask for: the narrowest such.
+
+    ``weak`` are matches with their rivals, longest first; of a name that several entities share, all must ask for it.
+    """
+    votes: dict[str, dict[str, int]] = {}
+    until = set[int]()
+    for match, rivals in weak:
+        span = range(match.first, match.end)
+        if any(reading.taken[at] for at in span) or not until.isdisjoint(span):
+            continue
+        length = match.end - match.first
+        places = gazetteer.entries[match.pattern.entity_id].kind in ("place", "facility")
+        if length == 1 and (not places or reading.norms[match.first] in common_words()):
+            continue
+        until.update(span)
+        asked = [_asked_for(rival, gazetteer) for rival in rivals]
+        for region in frozenset.intersection(*asked):
+            votes.setdefault(region, {})[match.pattern.alias] = min(length, _MOST_OF_ONE)
+    told = {region for region, names in votes.items() if _is_told(region, names, gazetteer)}
+    return {region for region in told if not any(region in gazetteer.containing(other) for other in told)}
+
+
+def _asked_for(match: Match, gazetteer: Gazetteer) -> frozenset[str]:
+    """The places one of which is all that a weak name needs, with those that contain them."""
+    if match.pattern.short_of or match.pattern.unless:
+        return frozenset()
+    places = [need for need in match.pattern.context.ids if need.startswith("place:")]
+    return frozenset(outer for place in places for outer in (place, *gazetteer.containing(place)))
+
+
+def _is_told(region: str, names: dict[str, int], gazetteer: Gazetteer) -> bool:
+    least = ENOUGH if gazetteer.containing(region) else ENOUGH_FOR_A_COUNTRY
+    return len(names) > 1 and sum(names.values()) >= least

@@ -1,0 +1,128 @@
+"""Events told without their names: place or parties, a word for what happened, and the time."""
+
+from datetime import date
+
+import pytest
+
+from newsetl.arabic.tokens import words
+from newsetl.names.elapsed import find_elapsed
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.linker import Linker
+
+
+def entry(entity_id: str, ar: str, **known: object) -> Entry:
+    kind, _, en = entity_id.partition(":")
+    return Entry.model_validate({"id": entity_id, "kind": kind, "ar": ar, "en": en, "source": "test"} | known)
+
+
+MASSACRE, TAKING, DEAL, KILLING = "event:massacre", "event:taking", "event:deal", "event:killing"
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    return Linker(
+        Gazetteer(
+            [
+                entry("place:syria", "سوريا"),
+                entry("place:hama-governorate", "محافظة حماة", located_in="place:syria"),
+                entry("place:farm", "القبير", located_in="place:hama-governorate"),
+                entry("place:village", "معرزاف", located_in="place:hama-governorate"),
+                entry("place:iraq", "العراق"),
+                entry("place:nineveh", "محافظة نينوى", located_in="place:iraq"),
+                entry("place:mosul", "الموصل", located_in="place:nineveh"),
+                entry("force:daesh", "داعش"),
+                entry("force:sdf", "قسد"),
+                entry("organisation:front", "الائتلاف"),
+                entry("person:victim", "هشام الهاشمي"),
+                entry(
+                    MASSACRE,
+                    "حادثة القبير",
+                    place="place:farm",
+                    places=["place:village"],
+                    happening=["massacre"],
+                    valid_from="2012-06-06",
+                    victims=["أهل المزرعة"],
+                ),
+                entry(
+                    TAKING,
+                    "نكسة حزيران العراقية",
+                    place="place:mosul",
+                    participants=["force:daesh"],
+                    happening=["fall"],
+                    valid_from="2014-06-06",
+                    valid_to="2014-06-10",
+                ),
+                entry(
+                    DEAL,
+                    "وثيقة آذار",
+                    participants=["force:sdf", "organisation:front"],
+                    happening=["agreement"],
+                    valid_from="2025-03-10",
+                ),
+                entry(
+                    KILLING,
+                    "حادثة زيونة",
+                    participants=["person:victim"],
+                    happening=["killing"],
+                    valid_from="2020-07-06",
+                ),
+            ]
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "report", "event"),
+    [
+        ("2012-06-08", "دخل المراقبون القبير أمس. ورأوا بيوتا محترقة وآثار دماء على الجدران.", MASSACRE),
+        ("2012-06-07", "قال ناشطون إن العشرات قتلوا ذبحا قرب معرزاف في مجزرة جديدة.", MASSACRE),
+        ("2012-06-09", "شيع الناس أهل المزرعة بعد المجزرة.", MASSACRE),
+        ("2020-06-06", "ثماني سنوات على مقتل العشرات في القبير.", MASSACRE),
+        ("2017-06-10", "في الذكرى الثالثة لاستيلاء داعش على الموصل زار الوزير القبور.", TAKING),
+        ("2014-12-15", "ضاعف الراهب عمله حين سقطت الموصل في حزيران 2014.", TAKING),
+        ("2018-06-10", "يقول إن الجيش انهار في الموصل. ودخلها داعش قبل أربع سنوات.", ""),
+        ("2025-03-11", "رحبت عواصم بالاتفاق بين قسد والائتلاف.", DEAL),
+        ("2025-09-10", "تطالب قسد والائتلاف بتنفيذ اتفاق آذار الماضي.", DEAL),
+        ("2020-07-08", "شيع المئات هشام الهاشمي بعد اغتياله.", KILLING),
+    ],
+)
+def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str, event: str) -> None:
+    found = {m.entity_id for m in linker.link("", report, date.fromisoformat(day)) if m.kind == "event"}
+    assert found == ({event} if event else set())
+
+
+@pytest.mark.parametrize(
+    ("day", "report"),
+    [
+        ("2012-05-01", "قتل اثنان في مجزرة طريق قرب القبير."),  # before it
+        ("2019-06-08", "افتتح المحافظ مدرسة في القبير بعد عام على وعد البلدية."),  # nothing happened
+        ("2016-10-20", "يقاتل داعش في الموصل منذ أسبوع."),  # another battle
+        ("2025-03-11", "رحبت قسد بالاتفاق."),  # with whom?
+        ("2020-07-01", "كتب هشام الهاشمي عن اغتيال ضابط."),  # before his death
+    ],
+)
+def test_what_only_resembles_an_event_tells_of_none(linker: Linker, day: str, report: str) -> None:
+    assert [m for m in linker.link("", report, date.fromisoformat(day)) if m.kind == "event"] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "inside"),
+    [
+        ("ثماني سنوات على", date(2012, 6, 10)),
+        ("الذكرى السنوية الثالثة", date(2017, 6, 10)),
+        ("بعد عام كامل على", date(2019, 6, 10)),
+        ("قبل أقل من عام", date(2019, 12, 1)),
+        ("شهرين على", date(2020, 4, 10)),
+        ("two years after", date(2018, 6, 10)),
+        ("on the fifth anniversary", date(2015, 6, 10)),
+    ],
+)
+def test_time_gone_by_counts_back_from_the_report(phrase: str, inside: date) -> None:
+    day = date(2020, 6, 10)
+    [found] = find_elapsed([word.norm for word in words(phrase)], day)
+    assert found.since <= inside <= found.until <= day
+
+
+@pytest.mark.parametrize("phrase", ["على الطريق", "خمسة من الجنود", "من بعد", "الذكرى", "بعد أيام من"])
+def test_other_words_count_nothing(phrase: str) -> None:
+    assert list(find_elapsed([word.norm for word in words(phrase)], date(2020, 6, 10))) == []
