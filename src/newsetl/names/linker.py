@@ -7,7 +7,7 @@ entities share goes to the one whose own context holds, and to the nearest named
 possible.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
+from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
 from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.together import regions_told
@@ -89,7 +90,7 @@ class Linker:
         found = self._sorted(reading)
         self._believe_strong(reading, found)
         self._believe_weak(reading, found)
-        reading.supposed = regions_told(_grouped(found.weak), reading, self.gazetteer)
+        reading.supposed = regions_told(grouped(found.weak), reading, self.gazetteer)
         if reading.supposed:
             self._believe_weak(reading, found)
         self._believe_events(reading, found, published)
@@ -115,19 +116,19 @@ class Linker:
         named = found.event_names if events else []
         told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
         strong = [*found.strong, *told]
-        for match in sorted(strong, key=_longest_first):
+        for match in sorted(strong, key=longest_first):
             asking.take(match, certain=True)
         while True:
             before = len(asking)
             present = self._present(reading)
-            for match in sorted(found.weak, key=_longest_first):
+            for match in sorted(found.weak, key=longest_first):
                 if reason := self._reason(match, reading, present):
                     asking.take(reading.with_neighbour(match, reason), certain=True)
             if len(asking) == before:
                 break
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True)
-        for match, rivals in _grouped([*found.weak, *(name for name in named if name.pattern.role == "weak")]):
+        for match, rivals in grouped([*found.weak, *(name for name in named if name.pattern.role == "weak")]):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
         names = asking.names()
@@ -170,7 +171,7 @@ class Linker:
                 found.weak.append(match._replace(pattern=match.pattern._replace(context=places)))
             else:
                 found.strong.append(match)
-        found.strong.sort(key=_longest_first)
+        found.strong.sort(key=longest_first)
         return found
 
     def _believe_strong(self, reading: Reading, found: _Found) -> None:
@@ -188,7 +189,7 @@ class Linker:
                 open_.append(span)
             elif reading.free(rivals[0]) and not self._is_named_after(rivals[0], reading):
                 reading.take(rivals[0])
-                found.believed.append(Believed(rivals[0], _rule(rivals[0]), STRONG))
+                found.believed.append(Believed(rivals[0], rule_of(rivals[0]), STRONG))
         for span in open_:
             for rival in shared[span]:
                 places = ((place,) for place in self.gazetteer.containing(rival.pattern.entity_id))
@@ -207,7 +208,7 @@ class Linker:
     def _weak_round(self, reading: Reading, weak: list[Match]) -> list[Believed]:
         present = self._present(reading)
         believed = []
-        for match, rivals in _grouped(weak):
+        for match, rivals in grouped(weak):
             if not reading.free(match):
                 continue
             reasons = [(rival, reason) for rival in rivals if (reason := self._reason(rival, reading, present))]
@@ -217,7 +218,7 @@ class Linker:
                 reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id)
             )
             reading.take(chosen)
-            rule = _rule(chosen) if chosen.pattern.role == "core" else f"weak:{reason}"
+            rule = rule_of(chosen) if chosen.pattern.role == "core" else f"weak:{reason}"
             believed.append(Believed(chosen, rule, WEAK))
         return believed
 
@@ -230,7 +231,7 @@ class Linker:
     def _believe_events(self, reading: Reading, found: _Found, published: date | None) -> None:
         """Events by name, then by what is told of them; «السجن» in a trigger is the event's place."""
         entries, words_taken = self.gazetteer.entries, set[int]()
-        for match in sorted(found.event_names, key=_longest_first):
+        for match in sorted(found.event_names, key=longest_first):
             span = range(match.first, match.end)
             if words_taken.isdisjoint(span):
                 weak = match.pattern.role == "weak"
@@ -252,7 +253,7 @@ class Linker:
         for rule, sign in self._untold.signs(reading, present, published):
             reading.believe(sign.pattern.entity_id, sign.first)
             found.believed.append(Believed(sign, rule, WEAK))
-        for match in sorted(found.triggers, key=_longest_first):
+        for match in sorted(found.triggers, key=longest_first):
             span = range(match.first, match.end)
             event = entries[match.pattern.entity_id]
             if not words_taken.isdisjoint(span) or not events.told(
@@ -274,7 +275,7 @@ class Linker:
 
     def _believe_told(self, reading: Reading, found: _Found, published: date) -> None:
         """Events that sentences tell of without a name, a trigger or a sign."""
-        tale = Tale(reading, published, _by_entity(found.triggers), _by_entity(found.victims))
+        tale = Tale(reading, published, by_entity(found.triggers), by_entity(found.victims))
         candidates = sorted({*self._present(reading), *tale.victims})
         for event, at in list(self._teller.told(tale, candidates)):
             reading.believe(event.id, at)
@@ -282,7 +283,7 @@ class Linker:
             found.believed.append(Believed(sign, "event:told", WEAK))
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
-        for match in sorted(found.adjectives, key=_longest_first):
+        for match in sorted(found.adjectives, key=longest_first):
             if reading.free(match) and not reading.is_given_name(match.first - 1):
                 reading.take(match)
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
@@ -292,10 +293,10 @@ class Linker:
         present = self._present(reading)
         for match in (*found.strong, *found.weak):
             owner = reading.taken[match.first]
-            if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not _within(match, owner):
+            if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not within(match, owner):
                 continue
             kinds = (self._kind(owner), self._kind(match))
-            if (kinds in _HOLDERS or _is_place_behind(match, owner, reading, kinds)) and (
+            if (kinds in _HOLDERS or is_place_behind(match, owner, reading, kinds)) and (
                 match.pattern.role == "strong" or self._reason(match, reading, present)
             ):
                 reading.believe(match.pattern.entity_id, match.first)
@@ -304,7 +305,7 @@ class Linker:
     def _keep_possible(self, reading: Reading, weak: list[Match]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
         present = self._present(reading)
-        for match, rivals in _grouped(weak):
+        for match, rivals in grouped(weak):
             if any(reading.taken[match.first : match.end]):
                 continue
             for rival in rivals:
@@ -384,43 +385,8 @@ class Linker:
         )
 
 
-def _within(match: Match, owner: Match) -> bool:
-    return owner.first <= match.first and match.end <= owner.end and match.end - match.first < owner.end - owner.first
-
-
 def _where(item: Believed, elsewhere: set[str]) -> tuple[str, float]:
     """Rule and confidence; of a name that is likelier another place's, a mere possibility."""
     return (
         ("possible:elsewhere", POSSIBLE) if item.match.pattern.entity_id in elsewhere else (item.rule, item.confidence)
     )
-
-
-def _is_place_behind(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
-    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»."""
-    said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
-    return kinds[1] == "place" and kinds[0] in ("organisation", "force") and match.end == owner.end and said
-
-
-def _rule(match: Match) -> str:
-    return "head" if match.pattern.role == "core" else "strong"
-
-
-def _longest_first(match: Match) -> tuple[int, int, int, str]:
-    return match.first - match.end, len(match.proclitic), match.first, match.pattern.entity_id
-
-
-def _by_entity(matches: Iterable[Match]) -> dict[str, list[int]]:
-    """Entity → where its matches begin."""
-    found: dict[str, list[int]] = {}
-    for match in matches:
-        found.setdefault(match.pattern.entity_id, []).append(match.first)
-    return found
-
-
-def _grouped(matches: Iterable[Match]) -> Iterator[tuple[Match, list[Match]]]:
-    """Matches by span, longest first: (the first of a span, all of that span)."""
-    spans: dict[tuple[int, int], list[Match]] = {}
-    for match in matches:
-        spans.setdefault((match.first, match.end), []).append(match)
-    for _, rivals in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        yield rivals[0], rivals

@@ -1,0 +1,44 @@
+"""What the linker asks of matches by themselves: order, containment, grouping."""
+
+from collections.abc import Iterable, Iterator
+
+from newsetl.names.patterns import Match
+from newsetl.names.reading import Reading
+
+
+def within(match: Match, owner: Match) -> bool:
+    """Whether a match is a part of its words' owner."""
+    return owner.first <= match.first and match.end <= owner.end and match.end - match.first < owner.end - owner.first
+
+
+def is_place_behind(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
+    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»."""
+    said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
+    return kinds[1] == "place" and kinds[0] in ("organisation", "force") and match.end == owner.end and said
+
+
+def rule_of(match: Match) -> str:
+    """The rule of a name that needs no context."""
+    return "head" if match.pattern.role == "core" else "strong"
+
+
+def longest_first(match: Match) -> tuple[int, int, int, str]:
+    """Order by length, then by how little is attached; the same for any order of the packs."""
+    return match.first - match.end, len(match.proclitic), match.first, match.pattern.entity_id
+
+
+def by_entity(matches: Iterable[Match]) -> dict[str, list[int]]:
+    """Entity → where its matches begin."""
+    found: dict[str, list[int]] = {}
+    for match in matches:
+        found.setdefault(match.pattern.entity_id, []).append(match.first)
+    return found
+
+
+def grouped(matches: Iterable[Match]) -> Iterator[tuple[Match, list[Match]]]:
+    """Matches by span, longest first: (the first of a span, all of that span)."""
+    spans: dict[tuple[int, int], list[Match]] = {}
+    for match in matches:
+        spans.setdefault((match.first, match.end), []).append(match)
+    for _, rivals in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
+        yield rivals[0], rivals
