@@ -43,6 +43,7 @@ _BESIDE_IN_DAYS = 10
 _MOST_UNDATED = 30
 """Words that may tell of an event whose sentence is read for a date, before the report counts as having none."""
 _YEAR_DIGITS = 4
+_FIGHTERS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 Days = tuple[date, date]
@@ -107,6 +108,11 @@ def is_state(party: str) -> bool:
     return party.startswith("place:") or party.endswith("-government")
 
 
+def fighters(event: Entry) -> list[str]:
+    """The forces that fought, the most typical of them."""
+    return [party for party in event.participants if party.startswith("force:")][:_FIGHTERS]
+
+
 def happening(event: Entry, reading: Reading, present: set[str], day: date) -> Match | None:
     """The word that points at the event in a report which names its very place.
 
@@ -121,7 +127,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     if facility and day <= days[1] + RUNNING:
         return _at(event, places[0], reading)
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
-        if not facility and present.isdisjoint(party for party in event.participants if not is_state(party)):
+        if not facility and present.isdisjoint(fighters(event)):
             return None
         signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, _FIGHTING))
         return next((_at(event, at, reading) for at in signs), None)
@@ -137,6 +143,11 @@ class Untold:
         events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
         self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
         self._of_kinds = [(event, telling(kinds)) for event, kinds in own_kinds(events)]
+
+    def _is_local(self, event: Entry) -> bool:
+        """Whether a word of the kind beside the place's name says enough: in a whole country much happens."""
+        place = event.place or ""
+        return place.startswith("facility:") or bool(self._gazetteer.containing(place))
 
     def asked(self, reading: Reading) -> Iterator[Match]:
         """Events that a query names by a word for their kind and their place, for good or with their year, each over
@@ -170,7 +181,7 @@ class Untold:
             if sign := happening(event, reading, present, day):
                 yield "event:happening", sign
         for event, own in self._of_kinds:
-            if event.place not in present or reading.all_at.get(event.id):
+            if event.place not in present or reading.all_at.get(event.id) or not self._is_local(event):
                 continue
             if sign := of_its_kind(event, own, reading, self._gazetteer, day):
                 yield "event:kind", sign

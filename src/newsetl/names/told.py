@@ -165,16 +165,16 @@ class Teller:
         very = {*tale.reading.all_at.get(event.place or "", ())}
         forceful = telling(alike(kind for kind in event.happening if kind not in _GENTLE)) or kinds
         for at, _ in self._anchors(event, tale):
-            sentence, around = tale.sentence(at), at in very
+            needed = self._parties_needed(event, later=False) if at in very else int(not _is_within(event, _FORTNIGHT))
+            sentence, around = tale.sentence(at), at in very and not needed
             span = tale.span(sentence - around, sentence + around)
-            word = tale.said(kinds if around else forceful, span)
+            word = tale.said(kinds if at in very else forceful, span)
             if word is None and violent and self._is_small(event.place):
                 word = tale.said(_VIOLENCE, span)
             word = word if word is not None else next((w for w in tale.triggers.get(event.id, ()) if w in span), None)
             if word is None or tale.is_of_long_before(tale.sentence(word), first):
                 continue
-            alone = not self._needs_party(event) if at in very else _is_within(event, _FORTNIGHT)
-            if alone or self._has_party(event, tale, span):
+            if self._has_parties(event, tale, span, needed):
                 return word
         for span in self._meetings(event, tale):
             word = tale.said(kinds, span)
@@ -204,8 +204,10 @@ class Teller:
             placed = any(at in span and (near or dated.exact) for at, near in anchors)
             if not placed and dated.exact and any(near for at, near in anchors if at < span.stop):
                 placed = any(tale.reading.norms[at] in _THE_PLACE for at in tale.span(dated.sentence, dated.sentence))
-            plain = dated.exact and tale.said(telling(tuple(event.happening)), span) is not None
-            if placed and (plain or not self._needs_party(event) or self._has_party(event, tale, span)):
+            needed = self._parties_needed(event, later=True)
+            if needed == 1 and dated.exact and self._gazetteer.is_local(event.place or ""):
+                needed = int(tale.said(telling(tuple(event.happening)), span) is None)
+            if placed and self._has_parties(event, tale, span, needed):
                 return word
         return None
 
@@ -251,20 +253,25 @@ class Teller:
         place = event.place or ""
         return bool(event.valid_from) and (place.startswith("facility:") or self._gazetteer.is_local(place))
 
-    def _needs_party(self, event: Entry) -> bool:
+    def _parties_needed(self, event: Entry, *, later: bool) -> int:
+        """How many parties have to be named beside the place, for it to be this event's."""
         place = event.place or ""
         if place.startswith("facility:"):
-            return False
-        return self._within[place] >= WIDE if self._gazetteer.is_local(place) else not _is_within(event, _FORTNIGHT)
+            return 0
+        if self._gazetteer.is_local(place):
+            return int(self._within[place] >= WIDE)
+        if self._gazetteer.containing(place):
+            return int(later or not _is_within(event, _FORTNIGHT))
+        return 2
 
-    def _has_party(self, event: Entry, tale: Tale, span: range) -> bool:
+    def _has_parties(self, event: Entry, tale: Tale, span: range, needed: int) -> bool:
         named = (
-            at
+            party
             for party in event.participants
-            if not party.startswith("place:")
-            for at in tale.reading.all_at.get(party, ())
+            if (needed > 1 or not is_state(party)) and any(at in span for at in tale.reading.all_at.get(party, ()))
         )
-        return any(at in span for at in (*named, *tale.triggers.get(event.id, ()), *tale.victims.get(event.id, ())))
+        told = any(at in span for at in (*tale.triggers.get(event.id, ()), *tale.victims.get(event.id, ())))
+        return told or sum(1 for _ in named) >= needed
 
     def _is_small(self, place: str | None) -> bool:
         return bool(place) and self._within[place or ""] <= SMALL
