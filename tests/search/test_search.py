@@ -51,6 +51,11 @@ def test_words_beside_a_name_must_be_there_too(engine, linker, query, expected):
     assert found(engine, linker, query) == expected
 
 
+@pytest.mark.parametrize("around", ["أخبار {}", "آخر أخبار {}", "{} صور شاملة وتغطية كاملة لما هناك الآن"])
+def test_words_that_only_ask_or_describe_leave_nothing_out(engine, linker, around):
+    assert found(engine, linker, around.format("سجن غويران")) == THE_PRISON
+
+
 def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
     assert found(engine, linker, "سجن غويران في الحسكة") == found(engine, linker, "سجن غويران")
 

@@ -14,3 +14,10 @@ the a an of in on at to and or for by with from
 """
 FUNCTION_WORDS = frozenset(word.norm for word in words(_LINES))
 """Normalised: prepositions, particles, demonstratives and pronouns, forms with a pronoun; English for mixed queries."""
+_ASKING = """
+ماذا ما متى كيف كم هل لماذا حدث جرى حصل شو شلون منو ليش وين صار قصة تفاصيل خبر أخبار آخر
+what when how why who happened after news
+ya yê yên ên a ê u li ji di de لە ی و
+"""
+ASKING = frozenset(word.norm for word in words(_ASKING))
+"""What people put around a name when they ask for it, with the function words of Kurdish."""

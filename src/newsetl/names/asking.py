@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from newsetl.arabic.function_words import ASKING
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
@@ -56,7 +57,8 @@ class Asking:
             return listed
         # «الديمقراطية» stands for the forces only where they were named in full
         told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
-        return told if match.end - match.first == len(reading.norms) else []
+        named = sum(norm not in ASKING for norm in reading.norms)
+        return told if match.end - match.first == named else []
 
     def names(self) -> list[QueryName]:
         """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what

@@ -14,7 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.arabic.tokens import words
 from newsetl.names.events import days_of, telling
@@ -27,12 +27,7 @@ from newsetl.names.proclitics import BEFORE_WORD
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
-_ASKING = words(
-    "ya yê yên ên a ê u li ji di de لە ی و ماذا ما متى كيف كم هل لماذا حدث جرى حصل شو شلون منو ليش وين صار قصة تفاصيل "
-    "خبر أخبار what when how why who happened after"
-)
-_FUNCTION_WORDS = FUNCTION_WORDS | {word.norm for word in _ASKING}
-"""With those of Kurdish, and what people put around a name when they ask."""
+_FUNCTION_WORDS = FUNCTION_WORDS | ASKING
 MOST_ALIKE, MOST_EVENTS = 3, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
@@ -68,6 +63,8 @@ class Explainer:
     def explain(self, norms: Iterable[str]) -> list[str]:
         """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
         told = [norm for norm in norms if norm not in _FUNCTION_WORDS]
+        if not told:
+            return []
         asked = [self._stems_in_query(norm) for norm in told]
         if len(told) == 1 and asked[0] == [frozenset([self._stem(told[0])])]:
             return []  # a form of a name's word is not the name: «الديمقراطية»
@@ -139,7 +136,8 @@ class Explainer:
     def _known_of(self, entry: Entry, context: tuple[str, ...]) -> frozenset[str]:
         """Stems of what else is known of an entity: its other names, where it lies, who belongs to it."""
         own = [stem for name in self._spelled(entry.id) for stem in name]
-        beside = [*self._gazetteer.containing(entry.id), *entry.participants, *context]
+        asked = (need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need)
+        beside = [*self._gazetteer.containing(entry.id), *entry.participants, *context, *asked]
         return frozenset([*own, *(stem for entity in beside for name in self._spelled(entity) for stem in name)])
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - one explainer a gazetteer

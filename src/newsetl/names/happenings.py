@@ -55,6 +55,7 @@ HAPPENINGS: dict[str, Happening] = {
     "siege": Happening("حصار محاصرة محاصر تجويع siege besieged dorpêç گەمارۆ"),
     "fall": Happening(
         "سقوط سقط سقطت تسقط اجتياح اجتاح اجتاحت احتلال احتل احتلت استيلاء استولى استولت غزو انهيار "
+        "دخول دخل دخلت تدخل سيطرة سيطر سيطرت تسيطر بسط "
         "fall fell capture captured seizure takeover occupation ketina"
     ),
     "liberation": Happening(

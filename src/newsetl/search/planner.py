@@ -12,7 +12,7 @@ from datetime import datetime
 
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
-from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
@@ -22,6 +22,8 @@ from newsetl.search.counts import word_queries
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
+DESCRIBING = 4
+"""Words beside a name that no longer narrow a search but describe what is looked for."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
@@ -80,6 +82,10 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
     bare = content_words(pieces, linker.gazetteer.analyzer)
+    if asked.entities and (len(bare) >= DESCRIBING or ASKING.issuperset(bare)):
+        # a description of the thing, or «أخبار تدمر»: no report has all these words
+        asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
+        bare = []
     narrowing = _filters(filters)
 
     def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False) -> Query:
