@@ -19,7 +19,7 @@ def test_an_entity_is_shown_with_its_names_and_reports(newsetl_, tmp_path):
 
 def test_an_unknown_entity_is_told_with_near_ones(newsetl_, tmp_path):
     loaded(newsetl_, lines(tmp_path / "r.jsonl", REPORT))
-    code, _, error = newsetl_("entity", "show", "prison-sina")
+    code, _, error = newsetl_("entity", "show", "prson-sna")
     assert code == 1
     assert "near are facility:prison-sinaa" in error
 

@@ -19,6 +19,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
 from newsetl.names.sounds import skeleton
+from newsetl.names.told import names_within, width_of
 from newsetl.records import EnrichedArticle
 
 _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
@@ -154,7 +155,7 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
         for entry in gazetteer.entries.values():
             for used in _used(entry):
                 users.setdefault(used, set()).add(entry.id)
-    found = set(_of_places_around(moved, (old, new)))
+    found = set(_of_resized_places(old, new))
     waiting = [*moved, *found]
     while waiting:
         fresh = users.get(waiting.pop(), set()) - found
@@ -163,11 +164,14 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
     return found
 
 
-def _of_places_around(moved: set[str], gazetteers: Iterable[Gazetteer]) -> Iterator[str]:
-    """Events whose place contains one of ``moved``: how wide a place is decides how an event of it is told."""
-    for gazetteer in gazetteers:
-        places = {place for entity_id in moved for place in gazetteer.containing(entity_id)}
-        yield from (entry.id for entry in gazetteer.entries.values() if entry.kind == "event" and entry.place in places)
+def _of_resized_places(old: Gazetteer, new: Gazetteer) -> Iterator[str]:
+    """Events whose place became wide or small, or is so no longer: by that it is decided how an event of it is told."""
+    before, after = names_within(old), names_within(new)
+    for gazetteer in (old, new):
+        for entry in gazetteer.entries.values():
+            place = entry.place or ""
+            if entry.kind == "event" and width_of(before[place]) != width_of(after[place]):
+                yield entry.id
 
 
 def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:

@@ -87,7 +87,7 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     if days is None:
         return False
     places = [event.place or "", *gazetteer.containing(event.id)[1:_CITY]]
-    involved = present.intersection(event.participants)
+    involved = present.intersection(party for party in event.participants if not is_state(party))
     if not present.intersection(places) and not involved:
         return False
     return days[0] <= day <= days[1] + REPORTED or (day > days[1] and _dated(days, match, reading, day))

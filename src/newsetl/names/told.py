@@ -6,7 +6,7 @@ has to be named as well; an agreement is told by two of its parties, a killing b
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -129,10 +129,7 @@ class Teller:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._within: dict[str, int] = defaultdict(int)
-        for entry in gazetteer.entries.values():
-            for place in gazetteer.containing(entry.id):
-                self._within[place] += 1
+        self._within = names_within(gazetteer)
         self._of_anchor: dict[str, list[Entry]] = defaultdict(list)
         for event in gazetteer.entries.values():
             if event.kind == "event" and event.happening and (_is_within(event, _HALF_A_YEAR) or self._is_local(event)):
@@ -259,7 +256,7 @@ class Teller:
         if place.startswith("facility:"):
             return 0
         if self._gazetteer.is_local(place):
-            return int(self._within[place] >= WIDE)
+            return int(width_of(self._within[place]) == "wide")
         if self._gazetteer.containing(place):
             return int(later or not _is_within(event, _FORTNIGHT))
         return 2
@@ -274,7 +271,17 @@ class Teller:
         return told or sum(1 for _ in named) >= needed
 
     def _is_small(self, place: str | None) -> bool:
-        return bool(place) and self._within[place or ""] <= SMALL
+        return bool(place) and width_of(self._within[place or ""]) == "small"
+
+
+def names_within(gazetteer: Gazetteer) -> Counter[str]:
+    """Place → how many entries lie in it."""
+    return Counter(place for entity_id in gazetteer.entries for place in gazetteer.containing(entity_id))
+
+
+def width_of(names: int) -> str:
+    """What a place with so many names in it is: small, wide, or neither."""
+    return "wide" if names >= WIDE else "small" if names <= SMALL else ""
 
 
 def _is_within(event: Entry, most: timedelta) -> bool:
