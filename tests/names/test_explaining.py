@@ -43,6 +43,13 @@ def linker() -> Linker:
                     valid_from="2012-02-03",
                     valid_to="2012-03-01",
                 ),
+                entry(
+                    "event:fight",
+                    "حدث رابع",
+                    participants=["force:army-of-islam", "person:alloush"],
+                    happening=["battle"],
+                    valid_from="2016-04-28",
+                ),
                 entry("event:one", "حدث أول", place="place:kirkuk", happening=["bombing"], valid_from="2013-01-01"),
                 entry("event:two", "حدث ثان", place="place:kirkuk", happening=["bombing"], valid_from="2014-01-01"),
                 entry("event:three", "حدث ثالث", place="place:kirkuk", happening=["bombing"], valid_from="2015-01-01"),
@@ -60,6 +67,7 @@ def linker() -> Linker:
         ("قصف باباعمرو شباط 2012", "event:siege"),
         ("اقتحام حي بابا عمرو في حمص", "event:siege"),
         ("تفجير كركوك 2014", "event:two"),
+        ("معارك جيش الإسلام زهران علوش 2016", "event:fight"),
     ],
 )
 def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, meant: str) -> None:
@@ -74,6 +82,7 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "نازحون من كركوك",  # nobody is named for having fled
         "قصف بابا عمرو 2019",  # not that year
         "تفجير كركوك",  # which one?
+        "معارك جيش الإسلام زهران علوش",  # they met often
         "مستشفى بابا عمرو",
         "الإسلامية",  # a form of a name's word
     ],

@@ -110,9 +110,10 @@ class Explainer:
         named = self._longest_named(event.place or "", stems)
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
-        if not (named and (told or (dated and stems & self._nouns(event)))) and not (
-            told and (len(parties) > 1 or killed)
-        ):
+        placed = bool(named) and bool(told or (dated and stems & self._nouns(event)))
+        # parties meet often: only an agreement, or a year, makes it this event
+        met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated))
+        if not placed and not met and not (killed and told):
             return 0
         if not stems - dated - self._nouns(event) <= self._around(event.id):
             return 0
