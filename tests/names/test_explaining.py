@@ -2,21 +2,9 @@
 
 import pytest
 
-from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-
-
-def entry(entity_id: str, ar: str, **known: object) -> Entry:
-    return Entry.model_validate(
-        {
-            "id": entity_id,
-            "kind": entity_id.partition(":")[0],
-            "ar": ar,
-            "en": entity_id.partition(":")[2],
-            "source": "test",
-        }
-        | known
-    )
+from tests.conftest import entry
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +19,7 @@ def linker() -> Linker:
                 entry("organisation:health", "وزارة الصحة العراقية", located_in="place:iraq"),
                 entry("organisation:education", "وزارة التربية العراقية", located_in="place:iraq"),
                 entry("force:army-of-islam", "جيش الإسلام"),
-                entry("person:alloush", "زهران علوش", weak_aliases=[weak.model_dump()]),
+                entry("person:alloush", "زهران علوش", weak_aliases=[weak]),
                 entry("person:prigozhin", "يفغيني بريغوجين", aliases=["بريغوجين"]),
                 entry("place:homs", "حمص"),
                 entry("place:baba-amr", "بابا عمرو", located_in="place:homs", head="quarter", cores=["بابا عمرو"]),

@@ -2,13 +2,9 @@
 
 import pytest
 
-from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-
-
-def entry(entity_id: str, ar: str, **known: object) -> Entry:
-    kind, _, en = entity_id.partition(":")
-    return Entry.model_validate({"id": entity_id, "kind": kind, "ar": ar, "en": en, "source": "test"} | known)
+from tests.conftest import entry
 
 
 def weak(alias: str, *places: str) -> dict[str, object]:

@@ -6,14 +6,9 @@ import pytest
 
 from newsetl.arabic.tokens import words
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
-
-
-def entry(entity_id: str, ar: str, **known: object) -> Entry:
-    kind, _, en = entity_id.partition(":")
-    return Entry.model_validate({"id": entity_id, "kind": kind, "ar": ar, "en": en, "source": "test"} | known)
-
+from tests.conftest import entry
 
 MASSACRE, TAKING, DEAL, KILLING = "event:massacre", "event:taking", "event:deal", "event:killing"
 

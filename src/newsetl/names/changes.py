@@ -184,7 +184,7 @@ def _used(entry: Entry) -> Iterator[str]:
     yield from (place for place in (entry.located_in, entry.place) if place)
     yield from (*entry.places, *entry.participants)
     for weak in entry.weak_aliases:
-        yield from (need for option in weak.context for need in option if ":" in need)
+        yield from weak.entities
 
 
 def _of_one_place(gazetteer: Gazetteer) -> Iterable[set[str]]:

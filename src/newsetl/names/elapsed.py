@@ -8,26 +8,25 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from newsetl.arabic.dates.relative import UNITS
 from newsetl.arabic.numbers import read_cardinal, read_ordinal
 from newsetl.arabic.tokens import words
 
 _DAYS = {"year": 365.25, "month": 30.44, "week": 7, "day": 1}
 _SLACK = {"year": 75, "month": 31, "week": 8, "day": 3}
 """Days by which an anniversary or a count may be off."""
-_COUNTED = {
-    ("year", 0): "سنوات أعوام سنين عاما سنة عام years",
-    ("year", 1): "عام سنة سنوية year",
-    ("year", 2): "عامين عامان سنتين سنتان",
-    ("month", 0): "أشهر شهور شهرا شهر months",
-    ("month", 1): "شهر month",
-    ("month", 2): "شهرين شهران",
-    ("week", 0): "أسابيع أسبوعا weeks",
-    ("week", 1): "أسبوع week",
-    ("week", 2): "أسبوعين أسبوعان",
-    ("day", 0): "أيام يوما days",
-    ("day", 2): "يومين يومان",
+_ALONE = {
+    **{word: (unit, count) for word, (unit, count) in UNITS.items() if unit in _DAYS and count and word != "يوم"},
+    "سنويه": ("year", 1),
+    **{unit: (unit, 1) for unit in ("year", "month", "week")},
 }
-_UNITS = {(word.norm, count > 0): (unit, count) for (unit, count), listed in _COUNTED.items() for word in words(listed)}
+"""Words that count by themselves: «عام», «سنتان»; «يوم على» counts nothing."""
+_COUNTED = {
+    **{word: unit for word, (unit, count) in UNITS.items() if unit in _DAYS and not count},
+    **{word: unit for word, (unit, count) in UNITS.items() if unit in ("year", "month") and count == 1},
+    **{f"{unit}s": unit for unit in _DAYS},
+}
+"""Units behind a number, among them the singulars of «عشرين عام»."""
 _SINCE = frozenset(word.norm for word in words("على من منذ after since on"))
 _BEFORE = frozenset(word.norm for word in words("قبل منذ"))
 _LESS = frozenset(word.norm for word in words("أقل دون"))
@@ -60,7 +59,7 @@ def find_elapsed(norms: Sequence[str], published: date) -> Iterator[Elapsed]:
             if number:
                 yield _back(at - 1, at + 1, "year", number, published)
         elif norm in _BEFORE and norms[at + 1 : at + 2] and norms[at + 1] in _LESS:
-            found = _UNITS.get((norms[at + 3], True)) if at + 3 < len(norms) else None
+            found = _ALONE.get(norms[at + 3]) if at + 3 < len(norms) else None
             if found:
                 unit, count = found
                 yield Elapsed(at, at + 4, published - _span(unit, count) - timedelta(_SLACK[unit] / 3), published)
@@ -82,11 +81,11 @@ def _counted(norms: Sequence[str], at: int, published: date) -> Iterator[Elapsed
         return
     for first in range(max(0, unit_at - 3), unit_at):
         number = _number(norms[first:unit_at])
-        found = _UNITS.get((norms[unit_at], False)) if number else None
-        if found and number:
-            yield _back(first, at + 1, found[0], number, published)
+        unit = _COUNTED.get(norms[unit_at]) if number else None
+        if unit:
+            yield _back(first, at + 1, unit, number, published)
             return
-    own = _UNITS.get((norms[unit_at], True))
+    own = _ALONE.get(norms[unit_at])
     if own:
         yield _back(unit_at, at + 1, *own, published)
 

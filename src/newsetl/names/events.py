@@ -31,7 +31,8 @@ REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
 _SHORT = timedelta(days=7)
 """An event of fewer days is news for as long as one in a facility."""
-_DAY_BEFORE = timedelta(days=1)
+DAY_BEFORE = timedelta(days=1)
+"""A report may bear the date of the day before in its own time zone."""
 _MOST_DAYS = 93
 """A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
 _AROUND = 300
@@ -76,7 +77,7 @@ def named(event: Entry, match: Match, reading: Reading, published: date | None) 
     lasting = match.pattern.role == "strong" and not (event.place or "").startswith("facility:")
     if lasting and days and published and published > days[1]:
         return True
-    if days is None or published is None or days[0] - _DAY_BEFORE <= published <= days[1] + REMEMBERED:
+    if days is None or published is None or days[0] - DAY_BEFORE <= published <= days[1] + REMEMBERED:
         return True
     return published > days[1] and _dated(days, match, reading, published)
 
@@ -125,13 +126,13 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
         return None
     facility = (event.place or "").startswith("facility:")
     if facility and day <= days[1] + RUNNING:
-        return _at(event, places[0], reading)
+        return sign_at(event, places[0], reading)
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
         if not facility and present.isdisjoint(fighters(event)):
             return None
         signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, _FIGHTING))
-        return next((_at(event, at, reading) for at in signs), None)
-    found = (_at(event, at, reading) for at in places)
+        return next((sign_at(event, at, reading) for at in signs), None)
+    found = (sign_at(event, at, reading) for at in places)
     return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)
 
 
@@ -144,7 +145,7 @@ class Untold:
         self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
         self._of_kinds = [(event, telling(kinds)) for event, kinds in own_kinds(events)]
 
-    def _is_local(self, event: Entry) -> bool:
+    def _is_of_less_than_a_country(self, event: Entry) -> bool:
         """Whether a word of the kind beside the place's name says enough: in a whole country much happens."""
         place = event.place or ""
         return place.startswith("facility:") or bool(self._gazetteer.containing(place))
@@ -181,7 +182,7 @@ class Untold:
             if sign := happening(event, reading, present, day):
                 yield "event:happening", sign
         for event, own in self._of_kinds:
-            if event.place not in present or reading.all_at.get(event.id) or not self._is_local(event):
+            if event.place not in present or reading.all_at.get(event.id) or not self._is_of_less_than_a_country(event):
                 continue
             if sign := of_its_kind(event, own, reading, self._gazetteer, day):
                 yield "event:kind", sign
@@ -195,7 +196,7 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
     place for good. Such a date in the sentence of the word does where the place is named elsewhere.
     """
     days = days_of(event)
-    if days is None or not event.place or day < days[0] - _DAY_BEFORE:
+    if days is None or not event.place or day < days[0] - DAY_BEFORE:
         return None
     in_days = day <= days[1] + REPORTED
     undated = 0
@@ -211,7 +212,7 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
                 return match
     for at, norm in enumerate(reading.norms if anchors and own else ()):
         if _is_one_of(norm, own):
-            match = _at(event, at, reading)
+            match = sign_at(event, at, reading)
             undated += 1
             if in_days or (undated <= _MOST_UNDATED and _dated_in_sentence(days, match, reading, day, years=True)):
                 return match
@@ -236,12 +237,18 @@ def _years_behind(match: Match, reading: Reading) -> int:
     """Index behind a year that follows a match, at once or after one word; 0 without one."""
     for at in (match.end, match.end + 1):
         norm = reading.norms[at] if at < len(reading.norms) else ""
-        if len(norm) == _YEAR_DIGITS and norm.isdecimal():
+        if is_year(norm):
             return at + 1
     return 0
 
 
-def _at(event: Entry, at: int, reading: Reading) -> Match:
+def is_year(norm: str) -> bool:
+    """Whether a normalised word is a year in digits."""
+    return len(norm) == _YEAR_DIGITS and norm.isdecimal()
+
+
+def sign_at(event: Entry, at: int, reading: Reading) -> Match:
+    """The word at an index as what points at an event."""
     return Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
 
 

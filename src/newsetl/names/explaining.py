@@ -17,7 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.arabic.tokens import words
-from newsetl.names.events import days_of, telling
+from newsetl.names.events import days_of, is_year, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import TITLES
 from newsetl.names.happenings import HAPPENINGS, alike
@@ -40,7 +40,6 @@ _NOUNS = {
 """Words for a kind of thing that readers put beside its name and reports often do not."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
-_YEAR_DIGITS = 4
 _MONTHS = frozenset(
     DEFAULT.query_term(word.norm) for names in GREGORIAN_MONTHS for name in names for word in words(name)
 )
@@ -49,8 +48,6 @@ _MONTHS = frozenset(
 class _Name(NamedTuple):
     entity_id: str
     stems: frozenset[str]
-    context: tuple[str, ...]
-    """Of a weak name: the entities in its contexts."""
     weak: bool
 
 
@@ -95,7 +92,7 @@ class Explainer:
                     continue
                 if len(name.stems) == 1 < len(stems) and not said:
                     continue
-                if not said or said <= self._known_of(entry, name.context):
+                if not said or said <= self._known_of(entry.id):
                     yield entry.id, len(name.stems), name.weak
             for event in self._events.get(stem, ()):
                 if explained := self._event_explained(event, stems):
@@ -131,15 +128,17 @@ class Explainer:
         known = [event.id, *self._gazetteer.containing(event.id), *event.places, *event.participants]
         phrases = [self._stems(phrase) for phrase in (*event.triggers, *event.victims)]
         nouns = self._nouns(place) if place else frozenset[str]()
-        names = (stem for entity in known for stem in self._spelled(entity))
-        return nouns.union(telling(alike(event.happening, asked=True)), *phrases, *names)
+        return nouns.union(telling(alike(event.happening, asked=True)), *phrases, self._stems_of(known))
 
-    def _known_of(self, entry: Entry, context: tuple[str, ...]) -> frozenset[str]:
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
+    def _known_of(self, entity_id: str) -> frozenset[str]:
         """Stems of what else is known of an entity: its other names, where it lies, who belongs to it."""
-        own = [stem for name in self._spelled(entry.id) for stem in name]
-        asked = (need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need)
-        beside = [*self._gazetteer.containing(entry.id), *entry.participants, *context, *asked]
-        return frozenset([*own, *(stem for entity in beside for name in self._spelled(entity) for stem in name)])
+        asked = (need for weak in self._gazetteer.entries[entity_id].weak_aliases for need in weak.entities)
+        return self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *asked])
+
+    def _stems_of(self, entity_ids: Iterable[str]) -> frozenset[str]:
+        """Stems of all names of these entities."""
+        return frozenset(stem for entity_id in entity_ids for name in self._spelled(entity_id) for stem in name)
 
     @lru_cache(maxsize=10_000)  # noqa: B019 - one explainer a gazetteer
     def _spelled(self, entity_id: str) -> tuple[frozenset[str], ...]:
@@ -198,13 +197,12 @@ class Explainer:
         made: list[_Name] = []
         for entry in self._gazetteer.entries.values():
             nouns = self._nouns(entry)
-            own = [_Name(entry.id, self._stems(name), (), weak=False) for name in entry.names]
+            own = [_Name(entry.id, self._stems(name), weak=False) for name in entry.names]
             for weak in entry.weak_aliases:
                 if all(option == [SELF] for option in weak.context):
                     continue
-                context = tuple(need for option in weak.context for need in option if ":" in need)
-                own.append(_Name(entry.id, self._stems(weak.alias), context, weak=True))
-            own += [_Name(entry.id, self._stems(core), (), weak=True) for core in entry.cores]
+                own.append(_Name(entry.id, self._stems(weak.alias), weak=True))
+            own += [_Name(entry.id, self._stems(core), weak=True) for core in entry.cores]
             made += [name for name in own if not name.stems <= nouns]
         often: dict[str, int] = defaultdict(int)
         for name in made:
@@ -222,16 +220,15 @@ class Explainer:
         for entry in self._gazetteer.entries.values():
             if entry.kind == "event" and entry.happening:
                 anchors = [place for place in (entry.place, *entry.participants) if place]
-                for stem in {stem for anchor in anchors for name in self._spelled(anchor) for stem in name}:
+                for stem in self._stems_of(anchors):
                     found[stem].append(entry)
         return found
 
     @cached_property
     def _known(self) -> frozenset[str]:
         """Every stem that stands in a name or that tells of one."""
-        every = {stem for entity in self._gazetteer.entries for name in self._spelled(entity) for stem in name}
-        every.update(*(self._nouns_of(kind, "") for kind in _NOUNS), *(self._nouns_of("", head) for head in HEADS))
-        return frozenset(every | telling(tuple(HAPPENINGS)))
+        nouns = (*(self._nouns_of(kind, "") for kind in _NOUNS), *(self._nouns_of("", head) for head in HEADS))
+        return self._stems_of(self._gazetteer.entries).union(telling(tuple(HAPPENINGS)), *nouns)
 
     @cached_property
     def _joined(self) -> dict[str, frozenset[str]]:
@@ -242,17 +239,13 @@ class Explainer:
 
 
 def _is_date(stem: str) -> bool:
-    return stem in _MONTHS or _is_year(stem)
-
-
-def _is_year(stem: str) -> bool:
-    return len(stem) == _YEAR_DIGITS and stem.isdecimal()
+    return stem in _MONTHS or is_year(stem)
 
 
 def _is_within(stem: str, event: Entry) -> bool:
     """Whether a date word may be the event's: a month always, a year when the event was in it."""
     days = days_of(event)
-    return not _is_year(stem) or (days is not None and days[0].year <= int(stem) <= days[1].year)
+    return not is_year(stem) or (days is not None and days[0].year <= int(stem) <= days[1].year)
 
 
 def _is_slip(written: str, meant: str) -> bool:

@@ -36,6 +36,11 @@ class WeakAlias(Record):
     unless: list[str] = []
     """Words that veto the alias within four words of it: «حكم بالسجن المؤبد» names no prison."""
 
+    @property
+    def entities(self) -> list[str]:
+        """Ids of the entities that its contexts ask for."""
+        return [need for option in self.context for need in option if ":" in need]
+
 
 class Entry(Record):
     """One entity. Facts carry their source; coordinates are WGS 84 degrees."""

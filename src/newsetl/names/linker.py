@@ -279,8 +279,7 @@ class Linker:
         candidates = sorted({*self._present(reading), *tale.victims})
         for event, at in list(self._teller.told(tale, candidates)):
             reading.believe(event.id, at)
-            sign = Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
-            found.believed.append(Believed(sign, "event:told", WEAK))
+            found.believed.append(Believed(events.sign_at(event, at, reading), "event:told", WEAK))
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=longest_first):

@@ -185,7 +185,7 @@ def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
     for place in (entry.located_in, entry.place):
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
-    needs = {need for weak in entry.weak_aliases for option in weak.context for need in option if ":" in need}
+    needs = {need for weak in entry.weak_aliases for need in weak.entities}
     for need in sorted({*needs, *entry.participants, *entry.places} - {*known}):
         yield f"asks for {need}, which no pack has"
 

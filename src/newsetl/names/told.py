@@ -16,13 +16,12 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import words
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.events import REPORTED, days_of, is_state, telling
+from newsetl.names.events import DAY_BEFORE, REPORTED, days_of, is_state, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import VIOLENCE, alike
 from newsetl.names.patterns import BREAK
 from newsetl.names.reading import SOFT_BREAKS, Reading, stem_of
 
-_DAY_BEFORE = timedelta(days=1)
 _WEEK, _FORTNIGHT, _SEASON, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 93, 183))
 _YEAR = timedelta(days=366)
 _EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
@@ -50,6 +49,27 @@ class _Dated(NamedTuple):
     until: date
     exact: bool
     """Not a whole year."""
+
+
+class _Event(NamedTuple):
+    """An event with what tells of it."""
+
+    entry: Entry
+    first: date
+    last: date
+    own: frozenset[str]
+    """Stems of the words for its kinds."""
+    kinds: frozenset[str]
+    """Those, and what its kinds are told by too."""
+    forceful: frozenset[str]
+    """Those of its forceful kinds."""
+    violent: bool
+    parties: tuple[str, ...]
+    """The participants that are no state."""
+
+    def is_within(self, most: timedelta) -> bool:
+        """Whether it took no more days."""
+        return self.last - self.first <= most
 
 
 class Tale:
@@ -88,6 +108,15 @@ class Tale:
     def said(self, stems: frozenset[str], span: range) -> int | None:
         """Index of the first word in ``span`` that is a form of one of ``stems``."""
         return next((at for at in span if not stems.isdisjoint(self._stems[at])), None)
+
+    def word(self, event: Entry, kinds: frozenset[str], span: range, *, violence: bool) -> int | None:
+        """Index of what in ``span`` tells that the event happened: a word of ``kinds``, one of violence where that will
+        do, or a trigger.
+        """
+        found = self.said(kinds, span)
+        if found is None and violence:
+            found = self.said(_VIOLENCE, span)
+        return found if found is not None else next((at for at in self.triggers.get(event.id, ()) if at in span), None)
 
     @cached_property
     def _stems(self) -> list[tuple[str, ...]]:
@@ -130,10 +159,11 @@ class Teller:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._within = names_within(gazetteer)
-        self._of_anchor: dict[str, list[Entry]] = defaultdict(list)
-        for event in gazetteer.entries.values():
-            if event.kind == "event" and event.happening and (_is_within(event, _HALF_A_YEAR) or self._is_local(event)):
-                for anchor in {event.id, event.place, *event.places, *event.participants} - {None}:
+        self._of_anchor: dict[str, list[_Event]] = defaultdict(list)
+        for entry in gazetteer.entries.values():
+            event = _event(entry) if entry.kind == "event" and entry.happening else None
+            if event and (event.is_within(_HALF_A_YEAR) or self._is_local(entry)):
+                for anchor in {entry.id, entry.place, *entry.places, *entry.participants} - {None}:
                     self._of_anchor[anchor or ""].append(event)
 
     def told(self, tale: Tale, candidates: Iterable[str]) -> Iterator[tuple[Entry, int]]:
@@ -143,78 +173,68 @@ class Teller:
         seen: set[str] = set()
         for anchor in candidates:
             for event in self._of_anchor.get(anchor, ()):
-                if event.id not in seen:
-                    seen.add(event.id)
-                    if event.id not in tale.reading.all_at and (at := self._sign(event, tale)) is not None:
-                        yield event, at
+                entry = event.entry
+                if entry.id not in seen:
+                    seen.add(entry.id)
+                    if entry.id not in tale.reading.all_at and (at := self._sign(event, tale)) is not None:
+                        yield entry, at
 
-    def _sign(self, event: Entry, tale: Tale) -> int | None:
-        days = days_of(event)
-        if days is None or tale.day < days[0] - _DAY_BEFORE:
+    def _sign(self, event: _Event, tale: Tale) -> int | None:
+        if tale.day < event.first - DAY_BEFORE:
             return None
-        kinds = telling(alike(event.happening))
-        if tale.day <= days[1] + REPORTED:
-            return self._in_days(event, tale, kinds, days[0])
-        return self._later(event, tale, kinds, days)
+        return self._in_days(event, tale) if tale.day <= event.last + REPORTED else self._later(event, tale)
 
-    def _in_days(self, event: Entry, tale: Tale, kinds: frozenset[str], first: date) -> int | None:
-        violent = not _VIOLENT.isdisjoint(event.happening)
-        very = {*tale.reading.all_at.get(event.place or "", ())}
-        forceful = telling(alike(kind for kind in event.happening if kind not in _GENTLE)) or kinds
-        for at, _ in self._anchors(event, tale):
-            needed = self._parties_needed(event, later=False) if at in very else int(not _is_within(event, _FORTNIGHT))
+    def _in_days(self, event: _Event, tale: Tale) -> int | None:
+        entry = event.entry
+        very = {*tale.reading.all_at.get(entry.place or "", ())}
+        violence = event.violent and self._is_small(entry.place)
+        for at, _ in self._anchors(entry, tale):
+            needed = self._parties_needed(event, later=False) if at in very else int(not event.is_within(_FORTNIGHT))
             sentence, around = tale.sentence(at), at in very and not needed
             span = tale.span(sentence - around, sentence + around)
-            word = tale.said(kinds if at in very else forceful, span)
-            if word is None and violent and self._is_small(event.place):
-                word = tale.said(_VIOLENCE, span)
-            word = word if word is not None else next((w for w in tale.triggers.get(event.id, ()) if w in span), None)
-            if word is None or tale.is_of_long_before(tale.sentence(word), first):
+            word = tale.word(entry, event.kinds if at in very else event.forceful, span, violence=violence)
+            if word is None or tale.is_of_long_before(tale.sentence(word), event.first):
                 continue
             if self._has_parties(event, tale, span, needed):
                 return word
         for span in self._meetings(event, tale):
-            word = tale.said(kinds, span)
-            if word is not None and not tale.is_of_long_before(tale.sentence(word), first):
+            word = tale.said(event.kinds, span)
+            if word is not None and not tale.is_of_long_before(tale.sentence(word), event.first):
                 return word
         return None
 
-    def _later(self, event: Entry, tale: Tale, kinds: frozenset[str], days: tuple[date, date]) -> int | None:
-        anchors, meetings = list(self._anchors(event, tale)), list(self._meetings(event, tale))
+    def _later(self, event: _Event, tale: Tale) -> int | None:
+        entry = event.entry
+        anchors, meetings = list(self._anchors(entry, tale)), list(self._meetings(event, tale))
         if not anchors and not meetings:
             return None
-        near = self._sentences_with(
-            kinds, [*(at for at, _ in anchors), *(span.start for span in meetings)], event, tale
-        )
+        near = self._sentences_with(event, [*(at for at, _ in anchors), *(span.start for span in meetings)], tale)
         for dated in (dated for sentence in near for dated in tale.dates_in(sentence)):
-            if not (dated.since <= days[1] and days[0] <= dated.until):
+            if not (dated.since <= event.last and event.first <= dated.until):
                 continue
             span = tale.span(dated.sentence - dated.exact, dated.sentence + dated.exact)
-            word = tale.said(kinds, span)
-            if word is None and dated.exact and not _VIOLENT.isdisjoint(event.happening):
-                word = tale.said(_VIOLENCE, span)
-            word = word if word is not None else next((w for w in tale.triggers.get(event.id, ()) if w in span), None)
+            word = tale.word(entry, event.kinds, span, violence=dated.exact and event.violent)
             if word is None:
                 continue
             if dated.exact and any(meeting.start in span for meeting in meetings):
                 return word
-            placed = any(at in span and (near or dated.exact) for at, near in anchors)
-            if not placed and dated.exact and any(near for at, near in anchors if at < span.stop):
+            placed = any(at in span and (close or dated.exact) for at, close in anchors)
+            if not placed and dated.exact and any(close for at, close in anchors if at < span.stop):
                 placed = any(tale.reading.norms[at] in _THE_PLACE for at in tale.span(dated.sentence, dated.sentence))
             needed = self._parties_needed(event, later=True)
-            if needed == 1 and dated.exact and self._gazetteer.is_local(event.place or ""):
-                needed = int(tale.said(telling(tuple(event.happening)), span) is None)
+            if needed == 1 and dated.exact and self._gazetteer.is_local(entry.place or ""):
+                needed = int(tale.said(event.own, span) is None)
             if placed and self._has_parties(event, tale, span, needed):
                 return word
         return None
 
-    def _sentences_with(self, kinds: frozenset[str], places: Iterable[int], event: Entry, tale: Tale) -> list[int]:
+    @staticmethod
+    def _sentences_with(event: _Event, places: Iterable[int], tale: Tale) -> list[int]:
         """Sentences that may date the event: those around its anchors where something that happened is told."""
-        phrases, found = tale.triggers.get(event.id, ()), set[int]()
+        found = set[int]()
         for sentence in {tale.sentence(at) for at in places}:
             for other in range(max(0, sentence - 2), sentence + 3):
-                span = tale.span(other, other)
-                if tale.said(kinds | _VIOLENCE, span) is not None or any(at in span for at in phrases):
+                if tale.word(event.entry, event.kinds, tale.span(other, other), violence=True) is not None:
                     found.update((other - 1, other, other + 1))
         return sorted(at for at in found if at >= 0 and tale.span(at, at))
 
@@ -228,47 +248,46 @@ class Teller:
                 if entity[:6] != "event:" and event.place in self._gazetteer.containing(entity):
                     yield from ((at, False) for at in found)
 
-    def _meetings(self, event: Entry, tale: Tale) -> Iterator[range]:
+    def _meetings(self, event: _Event, tale: Tale) -> Iterator[range]:
         """Sentences that name two parties to an agreement, or the one who was killed."""
-        kinds = {*event.happening}
-        if "killing" in kinds and event.participants and event.participants[0].startswith("person:"):
-            for at in tale.reading.all_at.get(event.participants[0], ()):
+        entry = event.entry
+        victim = next(iter(entry.participants), "")
+        if "killing" in entry.happening and victim.startswith("person:"):
+            for at in tale.reading.all_at.get(victim, ()):
                 yield tale.span(tale.sentence(at), tale.sentence(at))
-        days = days_of(event)
-        brief = days is not None and days[1] - days[0] < _WEEK and not self._gazetteer.is_local(event.place or "")
-        if "agreement" in kinds or brief:
+        brief = event.last - event.first < _WEEK and not self._gazetteer.is_local(entry.place or "")
+        if "agreement" in entry.happening or brief:
             named: dict[int, set[str]] = defaultdict(set)
-            for party in event.participants:
-                if brief or not is_state(party):
-                    for at in tale.reading.all_at.get(party, ()):
-                        named[tale.sentence(at)].add(party)
+            for party in entry.participants if brief else event.parties:
+                for at in tale.reading.all_at.get(party, ()):
+                    named[tale.sentence(at)].add(party)
             for sentence, parties in sorted(named.items()):
                 if len(parties) > 1:
                     yield tale.span(sentence, sentence)
 
     def _is_local(self, event: Entry) -> bool:
         place = event.place or ""
-        return bool(event.valid_from) and (place.startswith("facility:") or self._gazetteer.is_local(place))
+        return place.startswith("facility:") or self._gazetteer.is_local(place)
 
-    def _parties_needed(self, event: Entry, *, later: bool) -> int:
+    def _parties_needed(self, event: _Event, *, later: bool) -> int:
         """How many parties have to be named beside the place, for it to be this event's."""
-        place = event.place or ""
+        place = event.entry.place or ""
         if place.startswith("facility:"):
             return 0
         if self._gazetteer.is_local(place):
             return int(width_of(self._within[place]) == "wide")
         if self._gazetteer.containing(place):
-            return int(later or not _is_within(event, _FORTNIGHT))
+            return int(later or not event.is_within(_FORTNIGHT))
         return 2
 
-    def _has_parties(self, event: Entry, tale: Tale, span: range, needed: int) -> bool:
-        named = (
-            party
-            for party in event.participants
-            if (needed > 1 or not is_state(party)) and any(at in span for at in tale.reading.all_at.get(party, ()))
-        )
-        told = any(at in span for at in (*tale.triggers.get(event.id, ()), *tale.victims.get(event.id, ())))
-        return told or sum(1 for _ in named) >= needed
+    @staticmethod
+    def _has_parties(event: _Event, tale: Tale, span: range, needed: int) -> bool:
+        entry = event.entry
+        if any(at in span for at in (*tale.triggers.get(entry.id, ()), *tale.victims.get(entry.id, ()))):
+            return True
+        parties = entry.participants if needed > 1 else event.parties
+        named = (party for party in parties if any(at in span for at in tale.reading.all_at.get(party, ())))
+        return sum(1 for _ in named) >= needed
 
     def _is_small(self, place: str | None) -> bool:
         return bool(place) and width_of(self._within[place or ""]) == "small"
@@ -284,7 +303,19 @@ def width_of(names: int) -> str:
     return "wide" if names >= WIDE else "small" if names <= SMALL else ""
 
 
-def _is_within(event: Entry, most: timedelta) -> bool:
-    """Whether an event's days are known, and no more than so many."""
-    days = days_of(event)
-    return days is not None and days[1] - days[0] <= most
+def _event(entry: Entry) -> _Event | None:
+    """What tells of an event; None for one without dates."""
+    days = days_of(entry)
+    if days is None:
+        return None
+    kinds = telling(alike(entry.happening))
+    return _Event(
+        entry=entry,
+        first=days[0],
+        last=days[1],
+        own=telling(tuple(entry.happening)),
+        kinds=kinds,
+        forceful=telling(alike(kind for kind in entry.happening if kind not in _GENTLE)) or kinds,
+        violent=not _VIOLENT.isdisjoint(entry.happening),
+        parties=tuple(party for party in entry.participants if not is_state(party)),
+    )

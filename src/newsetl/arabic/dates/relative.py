@@ -35,7 +35,7 @@ _NOT_BEFORE = frozenset(
 )
 _EVERY = frozenset(to_norm("كل أيام").split())
 
-_UNITS = {
+UNITS = {
     to_norm(word): (unit, count)
     for unit, count, words in (
         ("day", 1, "يوم"),
@@ -60,7 +60,7 @@ _UNITS = {
     for word in words.split()
 }
 """Word → (unit, how many it says itself; 0 for a plural)."""
-_DEFINITE_UNITS = {f"ال{word}": unit for word, unit in _UNITS.items()}
+_DEFINITE_UNITS = {f"ال{word}": unit for word, unit in UNITS.items()}
 _LAST = frozenset({"اخر"})
 _BEFORE, _AFTER = frozenset({"قبل", "منذ"}), frozenset({"بعد"})
 FIRST_WORDS = frozenset({*_FIRST_WORDS, *DAY_PARTS, *WEEKDAY_OF, *_DEFINITE_UNITS, *_BEFORE, *_AFTER, *_LAST, "منتصف"})
@@ -182,8 +182,8 @@ def _spoken_for(tokens: list[Token], end: int, word: str) -> bool:
 def _count_and_unit(tokens: list[Token], at: int) -> tuple[str, int, int] | None:
     """(unit, how many, token behind)."""
     token = tokens[at]
-    if token.norm in _UNITS:
-        unit, count = _UNITS[token.norm]
+    if token.norm in UNITS:
+        unit, count = UNITS[token.norm]
         single = tokens[at + 1].norm in ("واحد", "واحده", "اثنين", "اثنتين")
         return (unit, count, at + 1 + single) if count else None
     if token.kind == "number":
@@ -193,7 +193,7 @@ def _count_and_unit(tokens: list[Token], at: int) -> tuple[str, int, int] | None
         if number is None:
             return None
         count, end = number.value, at + number.length
-    unit = _UNITS.get(tokens[end].norm, ("", 0))[0]
+    unit = UNITS.get(tokens[end].norm, ("", 0))[0]
     return (unit, count, end + 1) if unit and count else None
 
 
@@ -232,10 +232,10 @@ def several_at(tokens: list[Token], at: int, published: date | None) -> Found | 
         return (_block(published, counted[0], -counted[1]), counted[2]) if counted and counted[1] > 1 else None
     else:
         found = _definite_count(tokens, at)
-        if found is None or tokens[found[1]].norm not in _UNITS:
+        if found is None or tokens[found[1]].norm not in UNITS:
             return None
         count, end = found[0], found[1] + 1
-        unit = _UNITS[tokens[found[1]].norm][0]
+        unit = UNITS[tokens[found[1]].norm][0]
     word = tokens[end].norm
     when = -1 if word in LATEST_ONES else WHEN.get(word, 0)
     return (_block(published, unit, when * count), end + 1) if when and count else None
