@@ -1,7 +1,7 @@
-"""Outlets found out and checked, against a server on the loopback."""
+"""Outlets found out, against a server on the loopback."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,83 +9,19 @@ import pytest
 import yaml
 
 from newsetl.ingest.fetch import Fetcher
-from newsetl.ingest.health import Health
 from newsetl.ingest.sources import Source, parse_source
 from newsetl.settings import Settings
 from newsetl.sourcing.adding import Adding, Addition, address_of, examine
-from newsetl.sourcing.check import Checking, SourceCheck, check_source
 from newsetl.sourcing.discover import DiscoveryError
 from newsetl.sourcing.draft import Given, source_id_of
 from newsetl.sourcing.scope import Scope
+from tests import outlets
 from tests.ingest import conftest as ingest_fixtures
 from tests.ingest.conftest import Web
+from tests.outlets import FEED_LINK, NOW, SENTENCES, homepage, outlet, report, rss, sitemap
 
 web = ingest_fixtures.web
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-SENTENCES = (
-    "أعلنت بلدية المدينة أن أعمال ترميم الجسر القديم تبدأ مطلع الأسبوع المقبل وتستمر ثلاثة أشهر على الأقل.",
-    "وقال مدير المشاريع إن حركة السير ستحوّل إلى الطريق الشرقي، وإن حافلات النقل العام ستغيّر مسارها مؤقتا.",
-    "وطالب أصحاب المحال في السوق بتعويض عن خسارتهم، فيما وعد المجلس بدراسة الطلبات قبل نهاية الشهر الجاري.",
-)
-
-
-def report(number: int, extra: str = "") -> str:
-    title = f"ترميم الجسر القديم يبدأ الأسبوع المقبل {number}"
-    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-    return (
-        f"<!doctype html><html lang=ar><head><meta charset=utf-8><title>{title}</title>"
-        f"<meta property='og:type' content='article'><meta property='og:title' content='{title}'>"
-        f"<meta property='article:published_time' content='2026-03-10T0{number}:00:00+02:00'></head>"
-        f"<body><article><h1>{title}</h1>{text}</article>{extra}</body></html>"
-    )
-
-
-def rss(base: str, times: list[datetime], title: str = "نهر", path: str = "/news/") -> str:
-    items = "".join(
-        f"<item><title>خبر {number}</title><link>{base}{path}{number}</link>"
-        f"<pubDate>{time:%a, %d %b %Y %H:%M:%S} +0200</pubDate><description>مقدمة</description></item>"
-        for number, time in enumerate(times, 1)
-    )
-    return f"<rss version='2.0'><channel><title>{title}</title><link>{base}/</link>{items}</channel></rss>"
-
-
-def sitemap(base: str, days: list[str], path: str = "/news/", news: bool = True) -> str:
-    def said(number: int, day: str) -> str:
-        if not news:
-            return f"<lastmod>{day}</lastmod>"
-        return f"<n:news><n:publication_date>{day}</n:publication_date><n:title>خبر {number}</n:title></n:news>"
-
-    urls = "".join(f"<url><loc>{base}{path}{n}</loc>{said(n, day)}</url>" for n, day in enumerate(days, 1))
-    return (
-        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' "
-        f"xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>{urls}</urlset>"
-    )
-
-
-def homepage(head: str = "", body: str = "", title: str = "نهر | Nahr") -> str:
-    return (
-        f"<!doctype html><html lang=ar><head><meta charset=utf-8><title>{title}</title>{head}</head><body>"
-        f"<h2>ترميم الجسر القديم يبدأ الأسبوع المقبل</h2><p>{SENTENCES[0]}</p>{body}</body></html>"
-    )
-
-
-FEED_LINK = "<link rel=alternate type='application/rss+xml' title='نهر' href='/rss'>"
-
-
-def outlet(web: Web, head: str = FEED_LINK, body: str = "", robots: str = "User-agent: *\nDisallow: /admin\n") -> str:
-    """An outlet with a feed of three reports."""
-    web.add("/robots.txt", robots, Content_Type="text/plain")
-    web.add("/rss", rss(web.url(""), [NOW - timedelta(hours=n) for n in (1, 2, 3)]), Content_Type="text/xml")
-    for number in (1, 2, 3):
-        web.add(f"/news/{number}", report(number))
-    return web.add("/", homepage(head, body))
-
-
-@pytest.fixture
-def settings(settings: Settings, web: Web) -> Settings:
-    """The web server may be asked, at once and without retries."""
-    return settings.model_copy(update={"allow_hosts": [web.host], "fetch_interval": 0, "fetch_retries": 0})
-
+settings = outlets.settings
 
 Look = Callable[..., Addition]
 
@@ -364,107 +300,3 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 )
 def test_scope(home: str, url: str, holds: bool) -> None:
     assert Scope.of(home).holds(url) is holds
-
-
-Check = Callable[..., SourceCheck]
-
-
-@pytest.fixture
-def check(settings: Settings, source: Callable[..., Source], web: Web) -> Check:
-    """Check a source of the server; the clock stands."""
-
-    def go(*, online: bool = True, past: Health | None = None, **fields: Any) -> SourceCheck:
-        made = source(homepage=web.url("/"), time_zone="Asia/Beirut", **fields)
-        return check_source(made, Checking(settings, lambda _: past or Health("nahr"), online, lambda: NOW))
-
-    return go
-
-
-source = ingest_fixtures.source
-
-
-def states(found: SourceCheck) -> dict[str, str]:
-    return {finding.what: finding.state for finding in found.findings}
-
-
-def test_a_source_that_works(web: Web, check: Check) -> None:
-    outlet(web)
-    found = check(feeds=[web.url("/rss")])
-    assert (found.verdict, found.days_since_newest, len(found.pages)) == ("ok", 0, 3)
-    assert set(states(found).values()) == {"ok"}
-    assert (found.score or 0) >= 70
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "verdict", "said"),
-    [
-        (404, "", "fail", "404"),
-        (200, homepage(), "fail", "neither RSS nor Atom"),
-        (200, rss("http://x.example", []), "warn", "empty"),
-        (500, "", "fail", "500"),
-    ],
-)
-def test_a_feed_that_brings_nothing(web: Web, check: Check, status: int, body: str, verdict: str, said: str) -> None:
-    outlet(web)
-    feed = web.add("/feed", body, status)
-    found = check(feeds=[feed])
-    [finding] = [finding for finding in found.findings if finding.what == "feed"]
-    assert (finding.state, found.verdict) == (verdict, verdict)
-    assert said in finding.found
-    assert finding.advice
-
-
-@pytest.mark.parametrize(("days", "state"), [(3, "ok"), (20, "warn"), (200, "fail")])
-def test_the_age_of_the_newest_item(web: Web, check: Check, days: int, state: str) -> None:
-    outlet(web)
-    feed = web.add("/feed", rss(web.url(""), [NOW - timedelta(days=days), NOW - timedelta(days=days + 9)]))
-    found = check(feeds=[feed])
-    assert states(found)["newest item"] == state
-    assert found.days_since_newest == days
-
-
-def test_sitemaps_and_listings_are_tried(web: Web, check: Check) -> None:
-    outlet(web)
-    good = web.add("/news-sitemap.xml", sitemap(web.url(""), ["2026-03-10T08:00:00Z"]))
-    web.add("/day/2026-03-09", homepage(body="<a href='/news/1'>خبر</a>"))
-    listing = {"url": web.url("/day/{yyyy}-{mm}-{dd}")}
-    found = check(sitemaps=[good, web.url("/lost.xml")], listings=[listing])
-    assert found.verdict == "fail", "one sitemap is gone"
-    assert states(found)["listing"] == "ok"
-    assert [page.address for page in found.pages] == [web.url("/news/1")]
-    assert any(finding.state == "fail" and "/lost.xml" in finding.found for finding in found.findings)
-
-
-def test_pages_that_cannot_be_extracted_fail_the_source(web: Web, check: Check) -> None:
-    outlet(web)
-    for number in (1, 2, 3):
-        web.answers[f"/news/{number}"] = []
-        web.add(f"/news/{number}", "<html><body><div id=app></div></body></html>")
-    found = check(feeds=[web.url("/rss")])
-    assert (found.verdict, states(found)["extraction"], found.score) == ("fail", "fail", 0)
-
-
-def test_robots_that_forbid_leave_nothing_to_read(web: Web, check: Check) -> None:
-    outlet(web, robots="User-agent: newsetl\nDisallow: /\n")
-    found = check(feeds=[web.url("/rss")])
-    assert found.verdict == "fail"
-    assert web.asked == []
-    assert any("robots.txt" in finding.found for finding in found.findings if finding.what == "feed")
-
-
-def test_offline_nothing_is_asked_and_the_past_is_told(web: Web, check: Check) -> None:
-    past = Health("nahr", last_success=NOW - timedelta(days=2), last_failure=NOW, message="/rss: HTTP 404")
-    selectors = {"valid_until": "2025-12-31", "body": "#text"}
-    found = check(online=False, past=past, feeds=[web.url("/rss")], selectors=selectors)
-    assert web.asked == []
-    assert states(found) == {"pack": "ok", "selectors": "warn", "runs": "warn"}
-    assert (found.verdict, found.last_success) == ("warn", NOW - timedelta(days=2))
-
-
-def test_a_pack_without_any_way_in_fails(check: Check) -> None:
-    assert check(online=False).verdict == "fail"
-
-
-def test_a_file_that_is_not_there_fails(check: Check, tmp_path: Any) -> None:
-    found = check(online=False, dumps=[str(tmp_path / "no.jsonl")])
-    assert states(found)["dumps"] == "fail"
