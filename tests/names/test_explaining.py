@@ -20,7 +20,7 @@ def linker() -> Linker:
                 entry("organisation:education", "وزارة التربية العراقية", located_in="place:iraq"),
                 entry("force:army-of-islam", "جيش الإسلام"),
                 entry("person:alloush", "زهران علوش", weak_aliases=[weak]),
-                entry("person:prigozhin", "يفغيني بريغوجين", aliases=["بريغوجين"]),
+                entry("person:prigozhin", "يفغيني بريغوجين", "بريغوجين"),
                 entry("place:homs", "حمص"),
                 entry("place:baba-amr", "بابا عمرو", located_in="place:homs", head="quarter", cores=["بابا عمرو"]),
                 entry(
