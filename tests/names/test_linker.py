@@ -11,7 +11,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, WeakAlias,
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from tests.arabic.test_forms import ANY_TEXT
-from tests.conftest import entry
+from tests.conftest import entry, named_in
 
 
 def linked(linker, body, title=""):
@@ -122,19 +122,19 @@ def test_an_event_holds_the_name_of_its_place(linker):
 
 
 def test_a_query_has_names_but_no_context(linker):
-    assert linker.link_query("هجوم بسجنِ غُوَيْران أمس") == [(5, 20, ["facility:prison"], True)]
-    assert linker.link_query("السجن") == []
-    assert linker.link_query("الهجوم على سجن غويران") == [(0, 21, ["event:attack"], True)]
-    assert linker.link_query("الهجوم على سجن غويران", events=False) == [(11, 21, ["facility:prison"], True)]
-    assert linker.link_query("الباب") == [(0, 5, ["place:gate"], False)]
-    assert linker.link_query("الباب المفتوح") == []
+    assert named_in(linker, "هجوم بسجنِ غُوَيْران أمس") == [(5, 20, ["facility:prison"], True)]
+    assert named_in(linker, "السجن") == []
+    assert named_in(linker, "الهجوم على سجن غويران") == [(0, 21, ["event:attack"], True)]
+    assert named_in(linker, "الهجوم على سجن غويران", events=False) == [(11, 21, ["facility:prison"], True)]
+    assert named_in(linker, "الباب") == [(0, 5, ["place:gate"], False)]
+    assert named_in(linker, "الباب المفتوح") == []
 
 
 def test_a_surname_of_one_person_is_taken_in_a_query_though_not_for_certain(linker):
-    assert linker.link_query("زيارة كيربي") == [(6, 11, ["person:kirby"], False)]
-    assert linker.link_query("زيارة جون كيربي") == [(6, 15, ["person:kirby"], True)]
-    assert linker.link_query("السيد كيربي") == [(0, 11, ["person:kirby"], False)]
-    assert linker.link_query("تصريحات الدكتور جون كيربي") == [(8, 25, ["person:kirby"], True)]
+    assert named_in(linker, "زيارة كيربي") == [(6, 11, ["person:kirby"], False)]
+    assert named_in(linker, "زيارة جون كيربي") == [(6, 15, ["person:kirby"], True)]
+    assert named_in(linker, "السيد كيربي") == [(0, 11, ["person:kirby"], False)]
+    assert named_in(linker, "تصريحات الدكتور جون كيربي") == [(8, 25, ["person:kirby"], True)]
 
 
 @given(ANY_TEXT, ANY_TEXT)
@@ -259,5 +259,12 @@ def test_a_word_that_only_looks_like_a_letter_before_a_name_is_none(word):
 def test_the_word_that_gives_a_name_its_sense_belongs_to_it_in_a_query():
     units = entry("force:units", "وحدات حماية الشعب", weak_aliases=[WeakAlias(alias="الوحدات", context=[["كردي"]])])
     linker = Linker(Gazetteer([units]))
-    assert linker.link_query("الوحدات الكردية في عفرين") == [(0, 15, ["force:units"], True)]
-    assert linker.link_query("الوحدات السكنية") == []
+    assert named_in(linker, "الوحدات الكردية في عفرين") == [(0, 15, ["force:units"], True)]
+    assert named_in(linker, "الوحدات السكنية") == []
+
+
+@pytest.mark.parametrize("sentence", ["ما بينك وبين الناس", "لوحة لبانكسي", "دكتورة فاطمة في مخيم فاطمة"])
+def test_a_letter_before_a_short_name_does_not_make_another_word_of_it(sentence: str) -> None:
+    names = [entry("organisation:y", "ینک"), entry("organisation:e", "انكسي")]
+    names.append(entry("facility:camp", "مخيمات أطمة", head="camp", cores=["أطمة"]))
+    assert Linker(Gazetteer(names)).link("", sentence) == []

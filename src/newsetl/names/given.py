@@ -13,7 +13,7 @@ _GIVEN_ALONE = """
 نوري هادي لؤي عصام عماد عدنان مهند مؤيد منذر حيدر ميثم مقتدى بكر المجيد فاطمة مريم زينب عائشة خديجة سارة ليلى
 هدى منى رنا ريم نور سعاد سميرة جورج ميشال إلياس بيار أنطوان طوني إيلي جون مايكل ديفيد ابو ام ابن بن
 """
-_LAST_ALONE = "عبد داود خليل"
+_LAST_ALONE = "عبد داود خليل الأول الثاني الثالث الرابع الخامس السادس السابع الثامن"
 GIVEN_NAMES = frozenset(word.norm for word in words(_BOTH + _GIVEN_ALONE))
 NO_SURNAMES = frozenset(word.norm for word in words(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""

@@ -289,7 +289,7 @@ def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
         return frozenset({""})
     if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
         return frozenset(BEFORE_ARTICLE)
-    if kind == "place" and len(name) == 1 and len(first) < LONG_WORD and pattern.role != "core":
+    if len(name) == 1 and len(first) < LONG_WORD and (kind == "place" or pattern.role in ("weak", "core")):
         return frozenset(SHORT_WORD)
     return frozenset(BEFORE_WORD)
 

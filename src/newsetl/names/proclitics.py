@@ -9,12 +9,21 @@ BEFORE_ARTICLE = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "فب", "ف�
 BEFORE_LAM = ("ل", "ول", "فل")
 """Before the article's lam when it has lost its alef: ل + الحسكة → للحسكة."""
 SHORT_WORD = ("", "و", "ب", "ل", "وب", "ول")
-"""Before a place's short name: with «ك» or «ف» it is nearly always another word («كبيرة», «فكرة»)."""
+"""Before a short name of a place, or one that needs a reason: with «ك» or «ف» that is nearly always another word
+(«كبيرة», «فكرة»).
+"""
 MIN_WORD = 3
 """Letters; shorter words with a letter before them are nearly always other words: لـ + «بن» is milk."""
 LONG_WORD = 5
-WHOLE_WORDS = frozenset(["باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا"])
-"""Normalised words of their own that look like a letter before a place's name: Accra, Verona, Latur, Lomé, Ordu …"""
+WHOLE_WORDS = frozenset(
+    [
+        *("باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا", "باكيتا"),
+        *("لازمت", "ولازمت", "باسكوا", "بينك", "وبينك", "لينك", "ولينك", "وينك", "بانكسي"),
+    ]
+)
+"""Normalised words of their own that look like a letter before a name: Accra, Verona, Latur, Lomé, Ordu, Akita, Izmit;
+the parties YNK («بينك وبين الناس») and ENKS (Banksy).
+"""
 
 
 def attached(word: str, letters: Iterable[str]) -> list[str]:
