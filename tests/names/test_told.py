@@ -11,6 +11,7 @@ from newsetl.names.linker import Linker
 from tests.conftest import entry
 
 MASSACRE, TAKING, DEAL, KILLING = "event:massacre", "event:taking", "event:deal", "event:killing"
+STRIKES = "event:strikes"
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,16 @@ def linker() -> Linker:
                 entry("force:sdf", "قسد"),
                 entry("organisation:front", "الائتلاف"),
                 entry("person:victim", "هشام الهاشمي"),
+                entry("place:france", "فرنسا"),
+                entry("place:britain", "بريطانيا"),
+                entry(
+                    STRIKES,
+                    "واقعة نيسان",
+                    place="place:syria",
+                    participants=["place:france", "place:britain"],
+                    happening=["airstrike"],
+                    valid_from="2018-04-14",
+                ),
                 entry(
                     MASSACRE,
                     "حادثة القبير",
@@ -77,6 +88,8 @@ def linker() -> Linker:
         ("2014-12-15", "ضاعف الراهب عمله حين سقطت الموصل في حزيران 2014.", TAKING),
         ("2018-06-10", "يقول إن الجيش انهار في الموصل. ودخلها داعش قبل أربع سنوات.", ""),
         ("2025-03-11", "رحبت عواصم بالاتفاق بين قسد والائتلاف.", DEAL),
+        ("2025-04-20", "ما زال الاتفاق بين قسد والائتلاف حبرا على ورق.", DEAL),  # news until it is carried out
+        ("2018-04-15", "قالت سوريا إنها أسقطت صواريخ. ونفت فرنسا وبريطانيا أن الضربة أخطأت.", STRIKES),
         ("2025-09-10", "تطالب قسد والائتلاف بتنفيذ اتفاق آذار الماضي.", DEAL),
         ("2020-07-08", "شيع المئات هشام الهاشمي بعد اغتياله.", KILLING),
     ],
@@ -93,6 +106,8 @@ def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str
         ("2019-06-08", "افتتح المحافظ مدرسة في القبير بعد عام على وعد البلدية."),  # nothing happened
         ("2016-10-20", "يقاتل داعش في الموصل منذ أسبوع."),  # another battle
         ("2025-03-11", "رحبت قسد بالاتفاق."),  # with whom?
+        ("2025-08-20", "بحث وفدان من قسد والائتلاف هدنة بين عشيرتين."),  # an agreement of long ago
+        ("2018-04-15", "خسرت فرنسا أمام بريطانيا بعد ضربة رأسية."),  # states meet about everything
         ("2020-07-01", "كتب هشام الهاشمي عن اغتيال ضابط."),  # before his death
     ],
 )

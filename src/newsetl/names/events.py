@@ -23,6 +23,8 @@ from newsetl.names.reading import Reading, stem_of
 
 REPORTED = timedelta(days=14)
 """How long after an event reports still tell of it without its date."""
+CARRIED_OUT = timedelta(days=60)
+"""The same of an agreement, which is news until it is carried out or broken."""
 RUNNING = timedelta(days=4)
 """How long after it any fighting at its place is still the event."""
 FIGHTS = range(4, 201)
@@ -91,7 +93,12 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     involved = present.intersection(party for party in event.participants if not is_state(party))
     if not present.intersection(places) and not involved:
         return False
-    return days[0] <= day <= days[1] + REPORTED or (day > days[1] and _dated(days, match, reading, day))
+    return days[0] <= day <= days[1] + news_of(event) or (day > days[1] and _dated(days, match, reading, day))
+
+
+def news_of(event: Entry) -> timedelta:
+    """How long after an event reports still tell of it without its date."""
+    return CARRIED_OUT if "agreement" in event.happening else REPORTED
 
 
 def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:

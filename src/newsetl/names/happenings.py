@@ -83,6 +83,7 @@ VIOLENCE = (
     "جريمة جرائم انتهاكات عنف killed dead victims bodies killings wounded violence crimes"
 )
 """What is told of violence of whatever kind."""
+_VIOLENT = frozenset(["chemical", "massacre", "bombing", "airstrike", "attack", "battle", "siege", "killing"])
 _ALIKE = (
     frozenset(("battle", "attack", "fall", "liberation", "siege", "escape")),
     frozenset(("bombing", "attack", "airstrike", "massacre", "killing", "disaster")),
@@ -111,6 +112,11 @@ class Told(Protocol):
 
 
 Event = TypeVar("Event", bound=Told)
+
+
+def is_violent(event: Told) -> bool:
+    """Whether people were hurt by an event of its kinds."""
+    return not _VIOLENT.isdisjoint(event.happening)
 
 
 def own_kinds(events: Iterable[Event]) -> list[tuple[Event, tuple[str, ...]]]:

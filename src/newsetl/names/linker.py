@@ -142,7 +142,8 @@ class Linker:
         if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
             return None
         entity_ids = self._explainer.explain(norm for norm in reading.norms if norm[0] != BREAK)
-        return QueryName(reading.starts[0], reading.ends[-1], entity_ids, certain=True) if entity_ids else None
+        span = (reading.starts[0], reading.ends[-1])
+        return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""
@@ -275,9 +276,8 @@ class Linker:
 
     def _believe_told(self, reading: Reading, found: _Found, published: date) -> None:
         """Events that sentences tell of without a name, a trigger or a sign."""
-        tale = Tale(reading, published, by_entity(found.triggers), by_entity(found.victims))
-        candidates = sorted({*self._present(reading), *tale.victims})
-        for event, at in list(self._teller.told(tale, candidates)):
+        tale = Tale(reading, published, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
+        for event, at in list(self._teller.told(tale)):
             reading.believe(event.id, at)
             found.believed.append(Believed(events.sign_at(event, at, reading), "event:told", WEAK))
 

@@ -16,9 +16,9 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import words
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.events import DAY_BEFORE, REPORTED, days_of, is_state, telling
+from newsetl.names.events import DAY_BEFORE, days_of, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import VIOLENCE, alike
+from newsetl.names.happenings import VIOLENCE, alike, is_violent
 from newsetl.names.patterns import BREAK
 from newsetl.names.reading import SOFT_BREAKS, Reading, stem_of
 
@@ -29,7 +29,6 @@ _EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until")
 _LONG_BEFORE = timedelta(days=30)
 WIDE, SMALL = 12, 3
 """Names that lie in a place: from so many it is wide, up to so many small."""
-_VIOLENT = frozenset(["chemical", "massacre", "bombing", "airstrike", "attack", "battle", "siege", "killing"])
 _GENTLE = frozenset(("displacement", "agreement", "protest"))
 """Kinds whose words are said of much else: beside another place than the event's own they tell nothing."""
 _VIOLENCE = frozenset(stem_of(word.norm) for word in words(VIOLENCE))
@@ -76,10 +75,17 @@ class Tale:
     """A report by sentences, each with what it says of time; read only as far as somebody asks."""
 
     def __init__(
-        self, reading: Reading, day: date, triggers: Mapping[str, list[int]], victims: Mapping[str, list[int]]
+        self,
+        reading: Reading,
+        day: date,
+        present: set[str],
+        triggers: Mapping[str, list[int]],
+        victims: Mapping[str, list[int]],
     ) -> None:
         self.reading = reading
         self.day = day
+        self.present = present
+        """Entities of the report and places that contain them."""
         self.triggers = triggers
         """Event → indices of its triggers."""
         self.victims = victims
@@ -166,12 +172,12 @@ class Teller:
                 for anchor in {entry.id, entry.place, *entry.places, *entry.participants} - {None}:
                     self._of_anchor[anchor or ""].append(event)
 
-    def told(self, tale: Tale, candidates: Iterable[str]) -> Iterator[tuple[Entry, int]]:
-        """Events that a report tells of, each with the index of the word that tells it; of those that have one of
-        ``candidates`` (entities of the report and places that contain them) as place or party.
+    def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
+        """Events that a report tells of, each with the index of the word that tells it; of those whose place, victims
+        or party it names.
         """
         seen: set[str] = set()
-        for anchor in candidates:
+        for anchor in sorted(tale.present.union(tale.victims)):
             for event in self._of_anchor.get(anchor, ()):
                 entry = event.entry
                 if entry.id not in seen:
@@ -182,7 +188,7 @@ class Teller:
     def _sign(self, event: _Event, tale: Tale) -> int | None:
         if tale.day < event.first - DAY_BEFORE:
             return None
-        return self._in_days(event, tale) if tale.day <= event.last + REPORTED else self._later(event, tale)
+        return self._in_days(event, tale) if tale.day <= event.last + news_of(event.entry) else self._later(event, tale)
 
     def _in_days(self, event: _Event, tale: Tale) -> int | None:
         entry = event.entry
@@ -261,8 +267,10 @@ class Teller:
             for party in entry.participants if brief else event.parties:
                 for at in tale.reading.all_at.get(party, ()):
                     named[tale.sentence(at)].add(party)
+            there = bool(entry.place) and entry.place in tale.present
             for sentence, parties in sorted(named.items()):
-                if len(parties) > 1:
+                # states meet about everything: «واشنطن وباريس … الضربات» is of Syria where Syria is named
+                if len(parties) > 1 and (there or not all(map(is_state, parties))):
                     yield tale.span(sentence, sentence)
 
     def _is_local(self, event: Entry) -> bool:
@@ -316,6 +324,6 @@ def _event(entry: Entry) -> _Event | None:
         own=telling(tuple(entry.happening)),
         kinds=kinds,
         forceful=telling(alike(kind for kind in entry.happening if kind not in _GENTLE)) or kinds,
-        violent=not _VIOLENT.isdisjoint(entry.happening),
+        violent=is_violent(entry),
         parties=tuple(party for party in entry.participants if not is_state(party)),
     )
