@@ -104,6 +104,11 @@ def make_article() -> Callable[..., Article]:
     return make
 
 
+def named_in(linker: Linker, query: str, **how: bool) -> list[tuple[int, int, list[str], bool]]:
+    """Where a query names what, and whether for certain."""
+    return [name[:4] for name in linker.link_query(query, **how)]
+
+
 def entry(entity_id: str, ar: str, *aliases: str, **fields: object) -> Entry:
     """An entry with only what matters."""
     return Entry(

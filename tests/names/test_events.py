@@ -6,7 +6,7 @@ import pytest
 
 from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-from tests.conftest import entry
+from tests.conftest import entry, named_in
 
 THEN, YEARS_AFTER = date(2022, 1, 22), date(2024, 6, 1)
 
@@ -192,16 +192,16 @@ def test_of_two_massacres_of_a_town_none_is_meant_for_good():
     ],
 )
 def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):
-    assert of_kinds("chemical", "massacre", "attack").link_query(query) == found
+    assert named_in(of_kinds("chemical", "massacre", "attack"), query) == found
 
 
 def test_an_operations_ambiguous_name_is_one_as_a_whole_query_or_with_its_year():
     weak = [WeakAlias(alias="غصن الزيتون", context=[["place:town"]])]
     facts = {"place": "place:town", "valid_from": "2018-01-20", "weak_aliases": weak}
     linker = Linker(Gazetteer([entry("place:town", "عفرين"), entry("event:branch", "عملية في عفرين", **facts)]))
-    assert linker.link_query("غصن الزيتون") == [(0, 11, ["event:branch"], False)]
-    assert linker.link_query("غصن الزيتون 2018") == [(0, 16, ["event:branch"], True)]
-    assert linker.link_query("زراعة غصن الزيتون") == []
+    assert named_in(linker, "غصن الزيتون") == [(0, 11, ["event:branch"], False)]
+    assert named_in(linker, "غصن الزيتون 2018") == [(0, 16, ["event:branch"], True)]
+    assert named_in(linker, "زراعة غصن الزيتون") == []
 
 
 def test_what_a_query_may_call_it_is_a_name_on_the_searching_side_too():

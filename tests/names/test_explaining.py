@@ -21,7 +21,9 @@ def linker() -> Linker:
                 entry("force:army-of-islam", "جيش الإسلام"),
                 entry("person:alloush", "زهران علوش", weak_aliases=[weak]),
                 entry("person:prigozhin", "يفغيني بريغوجين", "بريغوجين"),
-                entry("place:homs", "حمص"),
+                entry("place:syria", "سوريا"),
+                entry("place:homs", "حمص", located_in="place:syria"),
+                entry("place:inshaat", "الإنشاءات", located_in="place:homs"),
                 entry("place:baba-amr", "بابا عمرو", located_in="place:homs", head="quarter", cores=["بابا عمرو"]),
                 entry(
                     "event:siege",
@@ -37,6 +39,15 @@ def linker() -> Linker:
                     participants=["force:army-of-islam", "person:alloush"],
                     happening=["battle"],
                     valid_from="2016-04-28",
+                ),
+                entry("force:guard", "الحرس الجديد"),
+                entry(
+                    "event:raid",
+                    "حدث خامس",
+                    place="place:inshaat",
+                    participants=["force:army-of-islam", "force:guard"],
+                    happening=["attack"],
+                    valid_from="2015-05-05",
                 ),
                 entry("event:one", "حدث أول", place="place:kirkuk", happening=["bombing"], valid_from="2013-01-01"),
                 entry("event:two", "حدث ثان", place="place:kirkuk", happening=["bombing"], valid_from="2014-01-01"),
@@ -56,6 +67,8 @@ def linker() -> Linker:
         ("اقتحام حي بابا عمرو في حمص", "event:siege"),
         ("تفجير كركوك 2014", "event:two"),
         ("معارك جيش الإسلام زهران علوش 2016", "event:fight"),
+        ("هجوم جيش الإسلام على الحرس الجديد في حمص", "event:raid"),  # near where it was
+        ("هجوم خاطف لجيش الإسلام على الحرس الجديد بالإنشاءات", "event:raid"),  # so much is said, a word may be left
     ],
 )
 def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, meant: str) -> None:
@@ -71,6 +84,7 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "قصف بابا عمرو 2019",  # not that year
         "تفجير كركوك",  # which one?
         "معارك جيش الإسلام زهران علوش",  # they met often
+        "هجوم خاطف على الحرس الجديد في الإنشاءات",
         "مستشفى بابا عمرو",
         "الإسلامية",  # a form of a name's word
     ],

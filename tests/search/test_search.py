@@ -8,10 +8,13 @@ from hypothesis import settings as hypothesis_settings
 
 from newsetl.enrich.stage import enrich_article
 from newsetl.index.documents import Outlet, make_document
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
 from newsetl.records import make_version
 from newsetl.search.planner import Filters, plan
 from newsetl.search.service import search
 from tests.arabic.test_forms import ANY_TEXT
+from tests.conftest import entry
 
 THE_PRISON = {"about", "latin", "short", "aside"}
 
@@ -86,6 +89,27 @@ def test_the_words_of_a_name_never_match_by_themselves(engine, linker, make_arti
     enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
     engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
     assert found(engine, linker, "الرقة") == set()
+
+
+def test_an_events_name_is_no_search_for_its_words(engine, linker, make_article, gazetteer):
+    before = found(engine, linker, "الهجوم على سجن غويران")
+    article = make_article(title="زيارة", body="زار الوزير سجن غويران. وفي باريس وقع هجوم.", external_id="visit")
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    assert found(engine, linker, "الهجوم على سجن غويران") == before
+
+
+def test_an_event_that_is_only_described_is_also_what_reports_say_in_these_words(engine, make_article):
+    battle = {"participants": ["force:one", "force:two"], "happening": ["battle"], "valid_from": "2016-04-28"}
+    names = Gazetteer(
+        [entry("force:one", "جيش الإسلام"), entry("force:two", "فيلق الرحمن"), entry("event:e", "حدث", **battle)]
+    )
+    own = Linker(names)
+    article = make_article(title="تقرير", body="جيش الإسلام وفيلق الرحمن خاضا معارك عام 2016.", external_id="told")
+    enriched = enrich_article(article, own, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), names)])
+    assert plan("معارك جيش الإسلام وفيلق الرحمن 2016", own).entities == ["event:e"]
+    assert "told" in found(engine, own, "معارك جيش الإسلام وفيلق الرحمن 2016")
 
 
 def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article, gazetteer):

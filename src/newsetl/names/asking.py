@@ -17,6 +17,8 @@ class QueryName(NamedTuple):
     end: int
     entity_ids: list[str]
     certain: bool
+    described: bool = False
+    """No name, but words that the entities explain together."""
 
 
 class _Named(NamedTuple):

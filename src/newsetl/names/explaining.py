@@ -20,7 +20,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.events import days_of, is_year, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import TITLES
-from newsetl.names.happenings import HAPPENINGS, alike
+from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.patterns import SELF
 from newsetl.names.proclitics import BEFORE_WORD
@@ -38,6 +38,8 @@ _NOUNS = {
     "event": "أحداث حدث حادثة حادث واقعة ذكرى عملية معركة يوم عام سنة events battle anniversary year",
 }
 """Words for a kind of thing that readers put beside its name and reports often do not."""
+_TOLD_ENOUGH = 3
+"""Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
 _MONTHS = frozenset(
@@ -108,13 +110,19 @@ class Explainer:
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
         placed = bool(named) and bool(told or (dated and stems & self._nouns(event)))
-        # parties meet often: only an agreement, or a year, makes it this event
-        met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated))
+        near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
+        # parties meet often: only an agreement, a year, or where it was makes it this event
+        met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
         if not placed and not met and not (killed and told):
             return 0
-        if not stems - dated - self._nouns(event) <= self._around(event.id):
+        left = stems - dated - self._nouns(event) - self._around(event.id)
+        if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
         return len(named.union(*parties)) + bool(told) + bool(dated)
+
+    def _near(self, event: Entry) -> tuple[str, ...]:
+        """Places around an event's own, but for the country."""
+        return self._gazetteer.containing(event.id)[1:-1]
 
     def _longest_named(self, entity_id: str, stems: frozenset[str]) -> frozenset[str]:
         """The longest name of an entity whose words are all there; empty for none."""
@@ -127,6 +135,8 @@ class Explainer:
         place = self._gazetteer.entries.get(event.place or "")
         known = [event.id, *self._gazetteer.containing(event.id), *event.places, *event.participants]
         phrases = [self._stems(phrase) for phrase in (*event.triggers, *event.victims)]
+        if is_violent(event):
+            phrases.append(self._stems(VIOLENCE))
         nouns = self._nouns(place) if place else frozenset[str]()
         return nouns.union(telling(alike(event.happening, asked=True)), *phrases, self._stems_of(known))
 

@@ -192,15 +192,17 @@ def _lies_in(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
 
 
 def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
-    """Reports of a name. An event is also what a report says of its place in the words typed; a surname that may be a
-    word is also the word; of an ambiguous name that is all of a query, the entity is meant.
+    """Reports of a name. An event is also its name word for word, and where it was only described, what a report says
+    of its place and parties in the words typed; a surname that may be a word is also the word; of an ambiguous name
+    that is all of a query, the entity is meant.
     """
     kinds = {linker.gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
     if kinds == {"event"}:
+        if not name.described:
+            return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
         words_ = word_queries(content_words(_take_names(typed, told, linker, events=False), linker.gazetteer.analyzer))
-        needed = (*told.required, *words_)
-        return AnyOf((_any_of(name.entity_ids), AllOf(needed))) if needed else _any_of(name.entity_ids)
+        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *words_))))
     if name.certain or ("person" not in kinds and len(words(typed)) == 1):
         return _any_of(name.entity_ids)
     return AnyOf((_any_of(name.entity_ids), Words(typed) if "person" in kinds else Phrase(typed, exact=True)))
