@@ -23,6 +23,13 @@ def test_a_name_spread_over_the_report_is_its_subject_too(linker):
     assert levels(linker, "عنوان", body) == {"facility:prison": "about"}
 
 
+def test_the_lead_may_be_several_short_paragraphs(linker):
+    body = "أعلن مسؤول ذلك مساء.\n\nوقال إن قسد طوقت الحي.\n\nولم ترد قسد." + "\n\nثم انتقل إلى غيره." * 9
+    assert levels(linker, "بيان", body) == {"force:allies": "about"}
+    late = "كلمة " * 80 + "\n\n" + body
+    assert levels(linker, "بيان", late) == {"force:allies": "mentioned"}
+
+
 def test_a_name_without_its_context_is_a_possibility(linker):
     body = "مقدمة.\n\nزار وفد السجن في الحسكة."
     assert levels(linker, "عنوان", body)["facility:prison"] == "possible"

@@ -10,6 +10,8 @@ from newsetl.records import Mention, Salience
 
 SPREAD = 4
 """One mention in so many paragraphs, over at least half of them, makes a subject of a name that the lead lacks."""
+_LEAD = re.compile(r"(?:\S+\s+){0,60}")
+"""The first words of a report, be they one paragraph or three."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -24,7 +26,8 @@ def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) 
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
     first = min((m.start for m in mentions if m.field == "body" and m.confidence > ADJECTIVE), default=-1)
-    found = [_salience(group, starts, title, body, first) for group in by_entity.values()]
+    lead = _LEAD.match(body)
+    found = [_salience(group, starts, title, body, first, lead.end() if lead else 0) for group in by_entity.values()]
     around = {
         place
         for salience in found
@@ -42,7 +45,7 @@ def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) 
     return sorted(found, key=lambda s: (order[s.level], -s.count, s.first_paragraph, s.entity_id))
 
 
-def _salience(group: list[Mention], starts: list[int], title: str, body: str, first_name: int) -> Salience:
+def _salience(group: list[Mention], starts: list[int], title: str, body: str, first_name: int, lead: int) -> Salience:
     believed = [mention for mention in group if mention.confidence > POSSIBLE]
     named = [mention for mention in believed if mention.confidence > ADJECTIVE]
     counted = named or believed or group
@@ -50,10 +53,9 @@ def _salience(group: list[Mention], starts: list[int], title: str, body: str, fi
     spread = max(paragraphs) - min(paragraphs)
     often = len(counted) >= max(2, len(starts) / SPREAD) and 2 * spread >= len(starts)
     # a name that only the lead has, once, is most often where or with whom it happened; the first one may be who acts
-    leads = min(paragraphs) == 1 and (
-        len(counted) > 1 or (counted[0].start == first_name and counted[0].kind != "place")
-    )
-    about = bool(named) and (0 in paragraphs or often or leads)
+    again = len(counted) > 1 and any(m.start < lead for m in counted if m.field == "body")
+    acts = min(paragraphs) == 1 and counted[0].start == first_name and counted[0].kind != "place"
+    about = bool(named) and (0 in paragraphs or often or again or acts)
     first = next((mention for mention in counted if mention.field == "body"), counted[0])
     return Salience(
         entity_id=first.entity_id,
