@@ -28,7 +28,7 @@ from newsetl.names.proclitics import BEFORE_WORD
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
 _FUNCTION_WORDS = FUNCTION_WORDS | ASKING
-MOST_ALIKE, MOST_EVENTS = 3, 2
+MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
     "person": "قائد زعيم رئيس أمين عام وزير ناطق متحدث مسؤول قيادي الأب الابن leader commander president minister",
