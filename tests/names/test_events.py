@@ -196,12 +196,13 @@ def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):
 
 
 def test_an_operations_ambiguous_name_is_one_as_a_whole_query_or_with_its_year():
-    weak = [WeakAlias(alias="غصن الزيتون", context=[["place:town"]])]
+    weak = [WeakAlias(alias=name, context=[["place:town"]]) for name in ("غصن الزيتون", "اتفاق عفرين")]
     facts = {"place": "place:town", "valid_from": "2018-01-20", "weak_aliases": weak}
     linker = Linker(Gazetteer([entry("place:town", "عفرين"), entry("event:branch", "عملية في عفرين", **facts)]))
     assert named_in(linker, "غصن الزيتون") == [(0, 11, ["event:branch"], False)]
     assert named_in(linker, "غصن الزيتون 2018") == [(0, 16, ["event:branch"], True)]
     assert named_in(linker, "زراعة غصن الزيتون") == []
+    assert named_in(linker, "اتفاق عفرين") == [(0, 11, ["event:branch"], True)], "it names the place it asks for"
 
 
 def test_what_a_query_may_call_it_is_a_name_on_the_searching_side_too():

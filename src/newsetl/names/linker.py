@@ -115,20 +115,20 @@ class Linker:
         found, asking = self._sorted(reading), Asking(reading, self.gazetteer)
         named = found.event_names if events else []
         told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
-        strong = [*found.strong, *told]
-        for match in sorted(strong, key=longest_first):
+        weak = [*found.weak, *(name for name in named if name.pattern.role == "weak")]
+        for match in sorted([*found.strong, *told], key=longest_first):
             asking.take(match, certain=True)
         while True:
             before = len(asking)
             present = self._present(reading)
-            for match in sorted(found.weak, key=longest_first):
+            for match in sorted(weak, key=longest_first):
                 if reason := self._reason(match, reading, present):
                     asking.take(reading.with_neighbour(match, reason), certain=True)
             if len(asking) == before:
                 break
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True)
-        for match, rivals in grouped([*found.weak, *(name for name in named if name.pattern.role == "weak")]):
+        for match, rivals in grouped(weak):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
         names = asking.names()
