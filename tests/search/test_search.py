@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 
 from newsetl.enrich.stage import enrich_article
 from newsetl.index.documents import Outlet, make_document
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from newsetl.records import make_version
 from newsetl.search.planner import Filters, plan
@@ -110,6 +110,47 @@ def test_an_event_that_is_only_described_is_also_what_reports_say_in_these_words
     engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), names)])
     assert plan("معارك جيش الإسلام وفيلق الرحمن 2016", own).entities == ["event:e"]
     assert "told" in found(engine, own, "معارك جيش الإسلام وفيلق الرحمن 2016")
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("رئاسة الوزراء العراقية نوري المالكي", ["person:maliki"]),  # the office says who he is
+        ("نوري المالكي زعيم ائتلاف دولة القانون", ["person:maliki"]),
+        ("ائتلاف دولة القانون بزعامة نوري المالكي", ["organisation:law"]),  # and here who leads it
+        ("ائتلاف دولة القانون نازحون نوري المالكي", ["organisation:law", "person:maliki"]),
+        ("مدينة القائم على الحدود", ["place:qaim"]),  # not its crossing
+        ("فيلق الرحمن في القائم", ["force:legion", "place:qaim"]),  # a place is not who is in it
+    ],
+)
+def test_of_a_thing_and_who_leads_it_the_one_is_meant_that_is_told_of(query, meant):
+    there = [WeakAlias(alias="المنفذ", context=[["force:legion"]])]
+    names = [
+        entry("organisation:office", "رئاسة الوزراء العراقية"),
+        entry("organisation:law", "ائتلاف دولة القانون"),
+        entry("person:maliki", "نوري المالكي"),
+        entry("force:legion", "فيلق الرحمن"),
+        entry("place:qaim", "القائم", "مدينة القائم", weak_aliases=there),
+        entry(
+            "facility:gate",
+            "منفذ القائم على الحدود",
+            located_in="place:qaim",
+            head="crossing",
+            cores=["القائم على الحدود"],
+        ),
+    ]
+    assert plan(query, Linker(Gazetteer(names))).entities == meant
+
+
+def test_a_surname_with_a_context_of_its_own_finds_nobody_else(engine, make_article):
+    weak = [WeakAlias(alias="المالكي", context=[["بغداد"]])]
+    names = Gazetteer([entry("person:maliki", "نوري المالكي", weak_aliases=weak)])
+    own, outlet = Linker(names), Outlet(source="nahr", name="نهر")
+    for name, body in (("him", "قال المالكي في بغداد إنه باق."), ("other", "قال تركي المالكي إن صاروخا سقط.")):
+        article = make_article(title="بيان", body=body, external_id=name)
+        enriched = enrich_article(article, own, "test", make_version(article.observed_at, 1))
+        engine.write([make_document(enriched, outlet, names)])
+    assert found(engine, own, "المالكي") == {"him"}
 
 
 def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article, gazetteer):

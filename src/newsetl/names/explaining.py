@@ -109,7 +109,8 @@ class Explainer:
         named = self._longest_named(event.place or "", stems)
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
-        placed = bool(named) and bool(told or (dated and stems & self._nouns(event)))
+        narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
+        placed = bool(named) and bool(narrow) and bool(told or (dated and stems & self._nouns(event)))
         near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
@@ -118,7 +119,8 @@ class Explainer:
         left = stems - dated - self._nouns(event) - self._around(event.id)
         if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
-        return len(named.union(*parties)) + bool(told) + bool(dated)
+        very = bool(stems & telling(tuple(event.happening)))
+        return len(named.union(*parties)) + bool(told) + very + bool(dated)
 
     def _near(self, event: Entry) -> tuple[str, ...]:
         """Places around an event's own, but for the country."""
@@ -142,9 +144,15 @@ class Explainer:
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _known_of(self, entity_id: str) -> frozenset[str]:
-        """Stems of what else is known of an entity: its other names, where it lies, who belongs to it."""
-        asked = (need for weak in self._gazetteer.entries[entity_id].weak_aliases for need in weak.entities)
-        return self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *asked])
+        """Stems of what else is known of an entity: its other names, where it lies, and who belongs to it, unless it is
+        a place or lies in one: «فيلق الرحمن في الغوطة» is no place.
+        """
+        entry = self._gazetteer.entries[entity_id]
+        asked = (need for weak in entry.weak_aliases for need in weak.entities)
+        belonging = () if entry.kind in ("place", "facility") else asked
+        known = self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
+        # «مدينة البوكمال على الحدود» is the town, not its crossing
+        return known if entry.kind == "place" else known - self._nouns_of("place", "")
 
     def _stems_of(self, entity_ids: Iterable[str]) -> frozenset[str]:
         """Stems of all names of these entities."""

@@ -32,3 +32,7 @@ NAMED_AFTER = frozenset(
     for form in (word.norm, *(letter + word.norm for letter in "وبلف"))
 )
 """What bears the name of somebody who has nothing to do with it, before the name."""
+LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئاسة led headed"))
+"""Between a thing and the one who leads it."""
+LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
+"""Between a person and the thing he leads."""

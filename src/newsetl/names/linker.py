@@ -19,7 +19,7 @@ from newsetl.names.asking import Asking, QueryName
 from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import NAMED_AFTER
+from newsetl.names.given import LED_BY, NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
 from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
@@ -142,6 +142,12 @@ class Linker:
         if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
             return None
         entity_ids = self._explainer.explain(norm for norm in reading.norms if norm[0] != BREAK)
+        persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
+        if persons and not LED_BY.isdisjoint(reading.norms):
+            return None  # «قائمة … بزعامة العامري» is the list
+        if persons and not any(entity[:6] == "event:" for entity in entity_ids):
+            # who is named in full is meant, not his office or party
+            entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
         span = (reading.starts[0], reading.ends[-1])
         return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
 

@@ -13,11 +13,13 @@ from datetime import datetime
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.linker import Linker
+from newsetl.names.patterns import SELF
 from newsetl.search.counts import word_queries
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
@@ -26,6 +28,8 @@ DESCRIBING = 4
 """Words beside a name that no longer narrow a search but describe what is looked for."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
+_LED = LED_BY | LEADER | FUNCTION_WORDS
+_OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
 
@@ -169,11 +173,19 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     for name in linker.link_query(text, events=events):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
-        if previous and pieces[-1].strip() in _IN and _lies_in(previous, name, linker.gazetteer):
-            # «المجلس … في سوريا»: where it is, said for the reader
+        if previous and (
+            (pieces[-1].strip() in _IN and _lies_in(previous, name, linker.gazetteer))
+            or _says_who(previous, pieces[-1], name, linker.gazetteer)
+        ):
+            # «المجلس … في سوريا», «فيلق بدر بقيادة …»: where it is or whose, said for the reader
             asked.ranking.append(Boost(_any_of(name.entity_ids), NAME_BOOST))
             pieces[-1], at = "", name.end
             continue
+        if previous and _is_office_of(previous, pieces[-1], name, linker.gazetteer):
+            # «رئيس الوزراء العراقي السابق نوري المالكي» is the man
+            asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
+            asked.entities = [entity for entity in asked.entities if entity not in previous.entity_ids]
+            pieces[-1] = ""
         previous = name
         reports = _reports(name, typed, linker)
         if not name.certain:
@@ -191,19 +203,52 @@ def _lies_in(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
     return all(not {*place.entity_ids}.isdisjoint(gazetteer.containing(entity_id)) for entity_id in name.entity_ids)
 
 
+def _says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether the other name only says who leads the first, or what the first, a person, leads."""
+    kinds = _kinds(name, gazetteer) | _kinds(other, gazetteer)
+    led = {word.norm for word in words(between)}
+    return "person" in kinds and len(kinds) > 1 and not led.isdisjoint(LED_BY | LEADER) and led <= _LED and name.certain
+
+
+def _is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether a name is the office of the person who is named right behind it."""
+    if not (name.certain and person.certain and _kinds(person, gazetteer) == {"person"}):
+        return False
+    return _kinds(name, gazetteer) == {"organisation"} and _OFFICE.issuperset(word.norm for word in words(between))
+
+
+def _has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
+    """Whether the gazetteer tells in which reports a surname means the person: others («تركي المالكي») are left out."""
+    surname = spaced(typed)
+    return any(
+        spaced(weak.alias) == surname and any(SELF not in option for option in weak.context)
+        for entity_id in name.entity_ids
+        if entity_id.startswith("person:")
+        for weak in gazetteer.entries[entity_id].weak_aliases
+    )
+
+
+def _kinds(name: QueryName, gazetteer: Gazetteer) -> set[str]:
+    return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
+
+
 def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
     """Reports of a name. An event is also its name word for word, and where it was only described, what a report says
     of its place and parties in the words typed; a surname that may be a word is also the word; of an ambiguous name
     that is all of a query, the entity is meant.
     """
-    kinds = {linker.gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
+    kinds = _kinds(name, linker.gazetteer)
     if kinds == {"event"}:
         if not name.described:
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
         words_ = word_queries(content_words(_take_names(typed, told, linker, events=False), linker.gazetteer.analyzer))
         return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *words_))))
-    if name.certain or ("person" not in kinds and len(words(typed)) == 1):
+    if (
+        name.certain
+        or ("person" not in kinds and len(words(typed)) == 1)
+        or _has_context(name, typed, linker.gazetteer)
+    ):
         return _any_of(name.entity_ids)
     return AnyOf((_any_of(name.entity_ids), Words(typed) if "person" in kinds else Phrase(typed, exact=True)))
 
