@@ -195,6 +195,15 @@ def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):
     assert named_in(of_kinds("chemical", "massacre", "attack"), query) == found
 
 
+def test_a_word_for_a_kind_means_the_old_event_but_while_another_near_it_is_the_news():
+    later = entry("event:later", "حدث لاحق", place="place:village", happening=["chemical"], valid_from="2018-04-07")
+    linker = of_kinds("chemical", others=[later])
+    told = {"event:told"}
+    for day, found in ((date(2018, 1, 1), told), (date(2018, 4, 20), set()), (date(2019, 1, 1), told)):
+        mentions = linker.link("", "عاد خبراء إلى ملف كيماوي خان شيخون", day)
+        assert {m.entity_id for m in mentions if m.kind == "event"} == found, day
+
+
 def test_an_operations_ambiguous_name_is_one_as_a_whole_query_or_with_its_year():
     weak = [WeakAlias(alias=name, context=[["place:town"]]) for name in ("غصن الزيتون", "اتفاق عفرين")]
     facts = {"place": "place:town", "valid_from": "2018-01-20", "weak_aliases": weak}

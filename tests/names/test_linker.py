@@ -268,3 +268,28 @@ def test_a_letter_before_a_short_name_does_not_make_another_word_of_it(sentence:
     names = [entry("organisation:y", "ینک"), entry("organisation:e", "انكسي")]
     names.append(entry("facility:camp", "مخيمات أطمة", head="camp", cores=["أطمة"]))
     assert Linker(Gazetteer(names)).link("", sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("قصف على مخيم اليرموك والقدم", True),
+        ("قصف على مخيم اليرموك، القدم", True),
+        ("قصف على القدم ومخيم اليرموك", True),
+        ("قصف على مخيم اليرموك في القدم", False),  # since of old
+        ("قصف على النبك والقدم", False),  # of another region
+        ("قصف على مخيم اليرموك وكرة القدم", False),
+    ],
+)
+def test_a_word_in_a_row_with_a_place_is_a_place_of_its_region(sentence: str, found: bool) -> None:
+    weak = [WeakAlias(alias="القدم", context=[["حي"]], unless=["كرة"])]
+    names = [
+        entry("place:syria", "سوريا"),
+        entry("place:damascus", "دمشق", located_in="place:syria"),
+        entry("place:homs", "حمص", located_in="place:syria"),
+        entry("place:nabk", "النبك", located_in="place:homs"),
+        entry("facility:camp", "مخيم اليرموك", located_in="place:damascus"),
+        entry("place:qadam", "حي القدم", located_in="place:damascus", weak_aliases=weak),
+    ]
+    mentions = Linker(Gazetteer(names)).link("", sentence)
+    assert any(m.entity_id == "place:qadam" and m.confidence > 0.5 for m in mentions) is found

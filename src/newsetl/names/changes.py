@@ -9,6 +9,7 @@ linker matches.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -16,6 +17,7 @@ import ahocorasick
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
+from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
 from newsetl.names.sounds import skeleton
@@ -187,13 +189,12 @@ def _used(entry: Entry) -> Iterator[str]:
         yield from weak.entities
 
 
-def _of_one_place(gazetteer: Gazetteer) -> Iterable[set[str]]:
-    """Events by place: whether a word for the kind of one tells of it for good depends on the others."""
-    found: dict[str, set[str]] = {}
-    for entry in gazetteer.entries.values():
-        if entry.happening and entry.place:
-            found.setdefault(entry.place, set()).add(entry.id)
-    return found.values()
+def _of_one_place(gazetteer: Gazetteer) -> Iterator[set[str]]:
+    """Events near each other: whether a word for the kind of one tells of it for good depends on the others."""
+    events = [entry for entry in gazetteer.entries.values() if entry.happening and entry.place]
+    for one, two in combinations(events, 2):
+        if are_near(one, two, gazetteer):
+            yield {one.id, two.id}
 
 
 def _told_by(entry: Entry) -> list[str]:

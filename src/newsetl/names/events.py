@@ -151,6 +151,23 @@ class Untold:
         events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
         self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
         self._of_kinds = [(event, telling(kinds)) for event, kinds in own_kinds(events)]
+        self._rivals = {event.id: self._alike_near(event, events) for event in events}
+
+    def _alike_near(self, event: Entry, events: list[Entry]) -> list[Days]:
+        """The days of later events of a lasting kind of this one, whose place lies in its place or around it."""
+        kinds = {kind for kind in event.happening if HAPPENINGS[kind].lasting}
+        alike = (
+            other
+            for other in events
+            if not kinds.isdisjoint(other.happening) and are_near(event, other, self._gazetteer)
+        )
+        later = (days for other in alike if (days := days_of(other)))
+        return [days for days in later if days[0].isoformat() > (event.valid_from or "")]
+
+    def _own_of(self, event: Entry, own: frozenset[str], day: date) -> frozenset[str]:
+        """The words that mean an event for good; none while another of its kind is the news there."""
+        busy = any(first <= day <= last + CARRIED_OUT for first, last in self._rivals[event.id])
+        return frozenset() if busy else own
 
     def _is_of_less_than_a_country(self, event: Entry) -> bool:
         """Whether a word of the kind beside the place's name says enough: in a whole country much happens."""
@@ -191,8 +208,14 @@ class Untold:
         for event, own in self._of_kinds:
             if event.place not in present or reading.all_at.get(event.id) or not self._is_of_less_than_a_country(event):
                 continue
-            if sign := of_its_kind(event, own, reading, self._gazetteer, day):
+            if sign := of_its_kind(event, self._own_of(event, own, day), reading, self._gazetteer, day):
                 yield "event:kind", sign
+
+
+def are_near(event: Entry, other: Entry, gazetteer: Gazetteer) -> bool:
+    """Whether the place of one of two events is the other's, or lies in it; all of a country is not near."""
+    one, two = ((e.place, *gazetteer.containing(e.place or "")[:-1]) for e in (event, other))
+    return bool(event.place and other.place) and (event.place in two or other.place in one)
 
 
 def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: Gazetteer, day: date) -> Match | None:

@@ -22,9 +22,9 @@ from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY, NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
-from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
+from newsetl.names.patterns import BREAK, SELF, THEN, VETO_WORDS, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
-from newsetl.names.together import regions_told
+from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
 from newsetl.records import Mention
 
@@ -33,7 +33,6 @@ STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 _LONGEST_QUERY = 12
 """Words; a longer query is a sentence and no name."""
 CONTEXT_WORDS = 8
-VETO_WORDS = 4
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
 INSIDE = "inside"
@@ -337,7 +336,7 @@ class Linker:
             if all(self._holds(need, match, reading, present) for need in option):
                 vetoed = any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless)
                 return "" if vetoed or self._is_anothers_surname(match, reading) else "+".join(option)
-        return ""
+        return "beside" if is_in_a_row(match, reading, self.gazetteer) else ""
 
     @staticmethod
     def _is_anothers_surname(match: Match, reading: Reading) -> bool:

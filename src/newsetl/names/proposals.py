@@ -14,8 +14,9 @@ from newsetl.names.extension import Extension, extended
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import head_words, short_forms
-from newsetl.names.linker import POSSIBLE, VETO_WORDS, Linker
+from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.names.loading import Line
+from newsetl.names.patterns import VETO_WORDS
 from newsetl.records import Mention, Record
 
 

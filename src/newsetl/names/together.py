@@ -2,11 +2,11 @@
 them need not name it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from newsetl.names.check import common_words
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.patterns import Match
+from newsetl.names.patterns import BREAK, VETO_WORDS, Match
 from newsetl.names.reading import Reading
 
 ENOUGH, ENOUGH_FOR_A_COUNTRY = 2, 3
@@ -48,3 +48,26 @@ def _asked_for(match: Match, gazetteer: Gazetteer) -> frozenset[str]:
 def _is_told(region: str, names: dict[str, int], gazetteer: Gazetteer) -> bool:
     least = ENOUGH if gazetteer.containing(region) else ENOUGH_FOR_A_COUNTRY
     return len(names) > 1 and sum(names.values()) >= least
+
+
+def is_in_a_row(match: Match, reading: Reading, gazetteer: Gazetteer) -> bool:
+    """Whether a place stands in a row with a name of its region: «مخيم اليرموك والحجر الأسود والقدم»."""
+    pattern = match.pattern
+    if gazetteer.entries[pattern.entity_id].kind != "place" or pattern.short_of:
+        return False
+    regions = set(gazetteer.containing(pattern.entity_id)[:-1])
+    if not regions or any(reading.near(word, match, VETO_WORDS) for word in pattern.unless):
+        return False
+    return any(not regions.isdisjoint((other, *gazetteer.containing(other)[:-1])) for other in _beside(match, reading))
+
+
+def _beside(match: Match, reading: Reading) -> Iterator[str]:
+    """The entities of the names that a row has before and behind a match."""
+    first, behind = match.first, match.end
+    comma = first > 1 and reading.norms[first - 1] == BREAK + "،"
+    before = first - 2 if comma else first - 1 if match.proclitic == "و" else -1
+    if before >= 0 and (owner := reading.taken[before]):
+        yield owner.pattern.entity_id
+    owner = reading.taken[behind] if behind < len(reading.norms) else None
+    if owner and owner.first == behind and owner.proclitic == "و":
+        yield owner.pattern.entity_id
