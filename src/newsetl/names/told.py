@@ -111,6 +111,11 @@ class Tale:
         most = len(starts) - 1
         return range(starts[min(max(0, first), most)], starts[min(most, last + 1)])
 
+    def names_any(self, event: Entry) -> bool:
+        """Whether the report names a participant, or has words that stand for the event or for whom it befell."""
+        told = event.id in self.triggers or event.id in self.victims
+        return told or not self.reading.all_at.keys().isdisjoint(event.participants)
+
     def said(self, stems: frozenset[str], span: range) -> int | None:
         """Index of the first word in ``span`` that is a form of one of ``stems``."""
         return next((at for at in span if not stems.isdisjoint(self._stems[at])), None)
@@ -211,6 +216,8 @@ class Teller:
 
     def _later(self, event: _Event, tale: Tale) -> int | None:
         entry = event.entry
+        if not self._is_local(entry) and not tale.names_any(entry):
+            return None  # of a wide place one of these is needed below; most reports are done with here
         anchors, meetings = list(self._anchors(entry, tale)), list(self._meetings(event, tale))
         if not anchors and not meetings:
             return None
