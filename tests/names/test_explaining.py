@@ -67,6 +67,7 @@ def linker() -> Linker:
         ("اقتحام حي بابا عمرو في حمص", "event:siege"),
         ("تفجير كركوك 2014", "event:two"),
         ("معارك جيش الإسلام زهران علوش 2016", "event:fight"),
+        ("اقتحام في حمص أيار 2015", "event:raid"),  # and when
         ("هجوم جيش الإسلام على الحرس الجديد في حمص", "event:raid"),  # near where it was
         ("هجوم خاطف لجيش الإسلام على الحرس الجديد بالإنشاءات", "event:raid"),  # so much is said, a word may be left
     ],

@@ -110,8 +110,9 @@ class Explainer:
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
-        placed = bool(named) and bool(narrow) and bool(told or (dated and stems & self._nouns(event)))
         near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
+        placed = bool(named) and bool(narrow) and bool(told or (dated and stems & self._nouns(event)))
+        placed = placed or (near and bool(told) and bool(dated))  # «هجوم السارين في ريف إدلب نيسان 2017»
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
         if not placed and not met and not (killed and told):
@@ -233,11 +234,11 @@ class Explainer:
 
     @cached_property
     def _events(self) -> dict[str, list[Entry]]:
-        """Events by each stem of the names of their places and their parties."""
+        """Events by each stem of the names of their places, of those around them, and of their parties."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._gazetteer.entries.values():
             if entry.kind == "event" and entry.happening:
-                anchors = [place for place in (entry.place, *entry.participants) if place]
+                anchors = [place for place in (entry.place, *entry.participants, *self._near(entry)) if place]
                 for stem in self._stems_of(anchors):
                     found[stem].append(entry)
         return found

@@ -25,7 +25,7 @@ from newsetl.search.counts import word_queries
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
 DESCRIBING = 4
-"""Words beside a name that no longer narrow a search but describe what is looked for."""
+"""Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
 _LED = LED_BY | LEADER | FUNCTION_WORDS
@@ -86,7 +86,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
     bare = content_words(pieces, linker.gazetteer.analyzer)
-    if asked.entities and (len(bare) >= DESCRIBING or ASKING.issuperset(bare)):
+    places = all(entity.startswith("place:") for entity in asked.entities)
+    if asked.entities and ((len(bare) >= DESCRIBING and not places) or ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
         asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
         bare = []
