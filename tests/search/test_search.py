@@ -19,6 +19,11 @@ from tests.conftest import entry
 THE_PRISON = {"about", "latin", "short", "aside"}
 
 
+def put(engine, linker, article):
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), linker.gazetteer)])
+
+
 def found(engine, linker, text, **filters):
     return {hit.external_id for hit in search(engine, linker, text, filters=Filters(**filters)).hits}
 
@@ -84,18 +89,16 @@ def test_a_slip_in_one_of_several_words_is_forgiven_too(engine, linker):
     assert [hit.external_id for hit in search(engine, linker, "عاصفة المرتضعات").hits] == ["weather"]
 
 
-def test_the_words_of_a_name_never_match_by_themselves(engine, linker, make_article, gazetteer):
+def test_the_words_of_a_name_never_match_by_themselves(engine, linker, make_article):
     article = make_article(title="ورقة عمل", body="قدم الخبير ورقة وورقات.", external_id="paper")
-    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
-    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    put(engine, linker, article)
     assert found(engine, linker, "الرقة") == set()
 
 
-def test_an_events_name_is_no_search_for_its_words(engine, linker, make_article, gazetteer):
+def test_an_events_name_is_no_search_for_its_words(engine, linker, make_article):
     before = found(engine, linker, "الهجوم على سجن غويران")
     article = make_article(title="زيارة", body="زار الوزير سجن غويران. وفي باريس وقع هجوم.", external_id="visit")
-    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
-    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    put(engine, linker, article)
     assert found(engine, linker, "الهجوم على سجن غويران") == before
 
 
@@ -106,8 +109,7 @@ def test_an_event_that_is_only_described_is_also_what_reports_say_in_these_words
     )
     own = Linker(names)
     article = make_article(title="تقرير", body="جيش الإسلام وفيلق الرحمن خاضا معارك عام 2016.", external_id="told")
-    enriched = enrich_article(article, own, "test", make_version(article.observed_at, 1))
-    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), names)])
+    put(engine, own, article)
     assert plan("معارك جيش الإسلام وفيلق الرحمن 2016", own).entities == ["event:e"]
     assert "told" in found(engine, own, "معارك جيش الإسلام وفيلق الرحمن 2016")
 
@@ -145,19 +147,17 @@ def test_of_a_thing_and_who_leads_it_the_one_is_meant_that_is_told_of(query, mea
 def test_a_surname_with_a_context_of_its_own_finds_nobody_else(engine, make_article):
     weak = [WeakAlias(alias="المالكي", context=[["بغداد"]])]
     names = Gazetteer([entry("person:maliki", "نوري المالكي", weak_aliases=weak)])
-    own, outlet = Linker(names), Outlet(source="nahr", name="نهر")
+    own = Linker(names)
     for name, body in (("him", "قال المالكي في بغداد إنه باق."), ("other", "قال تركي المالكي إن صاروخا سقط.")):
         article = make_article(title="بيان", body=body, external_id=name)
-        enriched = enrich_article(article, own, "test", make_version(article.observed_at, 1))
-        engine.write([make_document(enriched, outlet, names)])
+        put(engine, own, article)
     assert found(engine, own, "المالكي") == {"him"}
 
 
-def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article, gazetteer):
+def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article):
     for name, body in (("full", "قال جون كيربي إن الوضع هادئ."), ("word", "قال كيربي إن الوضع هادئ.")):
         article = make_article(title="بيان", body=body, external_id=name)
-        enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
-        engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+        put(engine, linker, article)
     assert found(engine, linker, "كيربي") == {"full", "word"}
 
 
@@ -192,12 +192,11 @@ def test_a_hit_shows_the_words_it_matched_by_as_the_report_wrote_them(engine, li
     assert snippet.text == "Clashes around al-Sina'a prison went on for a fourth day."
 
 
-def test_snippets_are_whole_words_on_one_line_and_never_twice_the_same(engine, linker, make_article, gazetteer):
+def test_snippets_are_whole_words_on_one_line_and_never_twice_the_same(engine, linker, make_article):
     filler = "وقالت مصادر محلية في المدينة إن الحركة في الأسواق عادت إلى طبيعتها بعد أيام من التوتر  والترقب. " * 3
     body = f"{filler}قرب سجن غويران\n\nحي غويران هادئ. {filler}سجن الصناعة فارغ. {filler}{'ط' * 300}سجن"
     article = make_article(title="تقرير", body=body, external_id="long")
-    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
-    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer)])
+    put(engine, linker, article)
     hits = {hit.external_id: hit for hit in search(engine, linker, "غويران").hits}
     snippets = [snippet for snippet in hits["long"].highlights if snippet.field == "body"]
     assert [s.text[a:b] for s in snippets for a, b in s.spans] == ["سجن غويران", "حي غويران", "سجن الصناعة"]

@@ -151,7 +151,7 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
     }
     users: dict[str, set[str]] = {}
     for gazetteer in (old, new):
-        for events in _of_one_place(gazetteer):
+        for events in _near_each_other(gazetteer):
             for event in events:
                 users.setdefault(event, set()).update(events)
         for entry in gazetteer.entries.values():
@@ -189,7 +189,7 @@ def _used(entry: Entry) -> Iterator[str]:
         yield from weak.entities
 
 
-def _of_one_place(gazetteer: Gazetteer) -> Iterator[set[str]]:
+def _near_each_other(gazetteer: Gazetteer) -> Iterator[set[str]]:
     """Events near each other: whether a word for the kind of one tells of it for good depends on the others."""
     events = [entry for entry in gazetteer.entries.values() if entry.happening and entry.place]
     for one, two in combinations(events, 2):

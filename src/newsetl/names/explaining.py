@@ -111,8 +111,7 @@ class Explainer:
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
         near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
-        placed = bool(named) and bool(narrow) and bool(told or (dated and stems & self._nouns(event)))
-        placed = placed or (near and bool(told) and bool(dated))  # «هجوم السارين في ريف إدلب نيسان 2017»
+        placed = (named and narrow and (told or (dated and stems & self._nouns(event)))) or (near and told and dated)
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
         if not placed and not met and not (killed and told):

@@ -22,7 +22,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY, NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
-from newsetl.names.patterns import BREAK, SELF, THEN, VETO_WORDS, Context, Match, Pattern, kept_patterns
+from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
@@ -334,8 +334,8 @@ class Linker:
         alone = not context.ids.isdisjoint(present) or reading.near_any(context.words, match, CONTEXT_WORDS)
         for option in context if alone else context.rest:
             if all(self._holds(need, match, reading, present) for need in option):
-                vetoed = any(reading.near(word, match, VETO_WORDS) for word in match.pattern.unless)
-                return "" if vetoed or self._is_anothers_surname(match, reading) else "+".join(option)
+                vetoed = reading.is_vetoed(match) or self._is_anothers_surname(match, reading)
+                return "" if vetoed else "+".join(option)
         return "beside" if is_in_a_row(match, reading, self.gazetteer) else ""
 
     @staticmethod

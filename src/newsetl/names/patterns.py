@@ -32,8 +32,6 @@ BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
 Role = Literal["strong", "weak", "core", "demonym", "trigger", "victims"]
 SELF, THEN = "@self", "@then"
-VETO_WORDS = 4
-"""How near a word vetoes a weak name."""
 
 
 class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any length have no slots

@@ -16,7 +16,7 @@ from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import head_words, short_forms
 from newsetl.names.linker import POSSIBLE, Linker
 from newsetl.names.loading import Line
-from newsetl.names.patterns import VETO_WORDS
+from newsetl.names.reading import VETO_WORDS
 from newsetl.records import Mention, Record
 
 

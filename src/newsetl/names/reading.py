@@ -18,6 +18,8 @@ ADVERBS = ("\u0627\u064b", "\u064b\u0627")
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
 """Breaks that may stand within an enumeration of names."""
+VETO_WORDS = 4
+"""How near a word vetoes a weak name."""
 
 
 @dataclass
@@ -66,6 +68,10 @@ class Reading:
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
         return stem_of(word) in self._stems_around(match, reach)
+
+    def is_vetoed(self, match: Match) -> bool:
+        """Whether a word stands near that says a weak name means something else here."""
+        return any(self.near(word, match, VETO_WORDS) for word in match.pattern.unless)
 
     def near_any(self, words_: frozenset[str], match: Match, reach: int) -> bool:
         """Whether ``near`` holds for any of the words."""

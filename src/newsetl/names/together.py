@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from newsetl.names.check import common_words
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.patterns import BREAK, VETO_WORDS, Match
+from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import Reading
 
 ENOUGH, ENOUGH_FOR_A_COUNTRY = 2, 3
@@ -55,10 +55,10 @@ def is_in_a_row(match: Match, reading: Reading, gazetteer: Gazetteer) -> bool:
     pattern = match.pattern
     if gazetteer.entries[pattern.entity_id].kind != "place" or pattern.short_of:
         return False
-    regions = set(gazetteer.containing(pattern.entity_id)[:-1])
-    if not regions or any(reading.near(word, match, VETO_WORDS) for word in pattern.unless):
-        return False
-    return any(not regions.isdisjoint((other, *gazetteer.containing(other)[:-1])) for other in _beside(match, reading))
+    row = list(_beside(match, reading))  # most names have nothing beside them
+    regions = set(gazetteer.containing(pattern.entity_id)[:-1]) if row else ()
+    near = any(region in (other, *gazetteer.containing(other)[:-1]) for other in row for region in regions)
+    return near and not reading.is_vetoed(match)
 
 
 def _beside(match: Match, reading: Reading) -> Iterator[str]:

@@ -28,7 +28,7 @@ DESCRIBING = 4
 """Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
-_LED = LED_BY | LEADER | FUNCTION_WORDS
+_LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
@@ -207,8 +207,10 @@ def _lies_in(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
 def _says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether the other name only says who leads the first, or what the first, a person, leads."""
     kinds = _kinds(name, gazetteer) | _kinds(other, gazetteer)
+    if not name.certain or "person" not in kinds or len(kinds) == 1:
+        return False
     led = {word.norm for word in words(between)}
-    return "person" in kinds and len(kinds) > 1 and not led.isdisjoint(LED_BY | LEADER) and led <= _LED and name.certain
+    return not led.isdisjoint(_LEADING) and led <= _LEADING | FUNCTION_WORDS
 
 
 def _is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:
