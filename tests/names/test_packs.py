@@ -71,6 +71,10 @@ def linker():
     [
         ("توزيع مساعدات على مخيمات سهل الروج في ريف إدلب", "facility:sahl-al-ruj-camps"),
         ("عائلات داعش في مخيمي الهول وروج", "facility:roj-camp"),
+        ("دمرت الصواريخ مركز بحوث في حي برزة الدمشقي", "facility:barzeh-research-centre"),
+        ("توقف العمل في مصفاتي حمص وبانياس", "facility:baniyas-refinery"),
+        ("رست سفينة في مينائي طرطوس واللاذقية", "facility:latakia-port"),
+        ("انقطاع الكهرباء بعد خروج محطة توليد الكهرباء في جندر عن العمل", "facility:jandar-power-station"),
         ("قصف على بلدة صوران في ريف حماة", "place:suran-hama"),
         ("قصف على بلدة صوران قرب اعزاز في ريف حلب", "place:suran-aleppo"),
         ("حملة اعتقالات في حي الأشرفية بمدينة حلب", "place:al-ashrafiyah-aleppo"),

@@ -72,7 +72,7 @@ HAPPENINGS: dict[str, Happening] = {
     ),
     "killing": Happening("اغتيال مقتل قتل تصفية استشهاد إعدام assassination killing murder death execution kuştina"),
     "displacement": Happening(
-        "تهجير نزوح إجلاء إخلاء ترحيل displacement evacuation evacuated deportation exodus koçberkirin"
+        "تهجير نزوح إجلاء أجلت تجلي إخلاء إخراج ترحيل displacement evacuation evacuated deportation exodus koçberkirin"
     ),
     "agreement": Happening("اتفاق اتفاقية مذكرة تفاهم هدنة تسوية مصالحة agreement deal truce accord rêkeftin"),
 }

@@ -102,6 +102,26 @@ HEADS: dict[str, Head] = {
     ),
     "university": Head("جامعة", "جامعتا, جامعتي", "جامعات", "university, universities, zaningeha", "زانکۆی"),
     "square": Head("ساحة, دوار, ميدان", "ساحتا, ساحتي", "ساحات", "square, roundabout", ""),
+    "research": Head(
+        "مركز أبحاث, مركز بحوث, مركز البحوث العلمية, مركز الأبحاث العلمية, مركز الدراسات والبحوث العلمية, "
+        "مركز بحوث علمية, مركز الدراسات والأبحاث العلمية, مبنى الأبحاث العلمية, مبنى البحوث العلمية, "
+        "البحوث العلمية, معهد البحوث",
+        "مركزا أبحاث, مركزي أبحاث, مركزا بحوث, مركزي بحوث",
+        "مراكز أبحاث, مراكز بحوث, مراكز الأبحاث العلمية, مراكز البحوث العلمية, مراكز بحوث علمية",
+        "research centre, research center, research facility, scientific research centre, scientific research center",
+        short=False,
+    ),
+    "refinery": Head("مصفاة, مصفى", "مصفاتا, مصفاتي", "مصافي", "refinery, refineries, oil refinery", "پاڵاوگەی"),
+    "port": Head("ميناء, مرفأ", "مرفأي, ميناءي, مينائي", "موانئ, مرافئ", "port, ports, harbour, seaport", "بەندەری"),
+    "station": Head(
+        "محطة, محطة توليد, محطة توليد كهرباء, محطة توليد الكهرباء, محطة كهرباء, محطة الكهرباء, محطة حرارية, "
+        "محطة مياه, محطة ضخ, محطة ضخ مياه, محطة ضخ المياه",
+        "محطتا, محطتي",
+        "محطات, محطات توليد, محطات كهرباء, محطات مياه",
+        "station, stations, power station, power plant, thermal station, water station, pumping station, stasyona",
+        "وێستگەی",
+        short=False,
+    ),
     "mosque": Head("مسجد, جامع", "مسجدا, مسجدي", "مساجد", "mosque, mosques, mizgefta", "مزگەوتی"),
 }
 
@@ -117,6 +137,7 @@ BETWEEN = frozenset(word.norm for word in words(_BETWEEN))
 _BETWEEN_OF = {
     "crossing": "مع قبالة مقابل المقابل المقابلة المواجه المواجهة المؤدي المؤدية باتجاه opposite to",
     "dam": "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بالقرب من north of near",
+    "research": "قرب بالقرب من الكيميائية والبيولوجية",
 }
 BETWEEN_OF = {kind: frozenset(word.norm for word in words(listed)) for kind, listed in _BETWEEN_OF.items()}
 """What else may, of a class: «المعبر الحدودي مع كلس», «السد الواقع شمال الموصل»."""
