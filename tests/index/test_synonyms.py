@@ -44,13 +44,22 @@ def test_a_name_of_which_the_index_holds_nothing_has_no_rule() -> None:
     assert Gazetteer([kurdish_party]).synonym_rules() == ["حزب العمال الكردستاني, force pkk, pkk, conceptforcepkk"]
 
 
-def test_a_long_name_stands_for_its_thing_though_it_needs_a_context_in_reports() -> None:
+def test_a_name_of_several_words_stands_for_its_thing_though_it_needs_a_context_in_reports() -> None:
     weak = [WeakAlias(alias=alias, context=[["سوريا"]]) for alias in ("حزب الاتحاد الديمقراطي", "حزب الاتحاد", "الحزب")]
-    rules = Gazetteer([entry("organisation:pyd", "حزب صالح مسلم", "PYD", weak_aliases=weak)]).synonym_rules()
+    short = WeakAlias(alias="الحزب الكردي", context=[["@self"]])
+    rules = Gazetteer([entry("organisation:pyd", "حزب صالح مسلم", "PYD", weak_aliases=[*weak, short])]).synonym_rules()
     assert rules == [
         "حزب صالح مسلم, organisation pyd, pyd, conceptorganisationpyd",
+        "حزب الاتحاد => حزب الاتحاد, conceptorganisationpyd",
         "حزب الاتحاد الديمقراطي => حزب الاتحاد الديمقراطي, conceptorganisationpyd",
     ]
+
+
+def test_a_place_is_no_form_of_the_person_it_is_named_after() -> None:
+    analyzer = Gazetteer([entry("place:nasiriyah", "الناصرية")]).analyzer
+    with_article, without, person = (analyzer.query_term(norm) for norm in ("الناصريه", "ناصريه", "ناصر"))
+    assert with_article == without != person
+    assert set(analyzer.terms("بالناصريه")) == {with_article}
 
 
 def test_an_event_may_be_asked_for_with_its_year() -> None:

@@ -155,8 +155,10 @@ class Names(NamedTuple):
 def stem_steps(whole: Iterable[str] = ()) -> list[Step | Lookup]:
     """The steps from one form of a word to its term."""
     names: dict[str, str] = {}
-    for name in sorted({run_steps(HAMZA, name) for name in {*whole, *table(WHOLE)}}):
-        bare = name.removesuffix("ء")
+    listed = {run_steps(HAMZA, name) for name in {*whole, *table(WHOLE)}}
+    for name in sorted(listed):
+        # listed with its article and without it, a name is one term
+        bare = (name[2:] if name[2:] in listed and name.startswith("ال") else name).removesuffix("ء")
         names |= {name: bare + WHOLE_MARK, bare: bare + WHOLE_MARK}
     irregular = Lookup("irregular", _irregular())
     return [

@@ -11,12 +11,13 @@ from pydantic import Field
 from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import is_searched, spaced, words
 from newsetl.names import happenings
+from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, written
 from newsetl.records import Record, digest_of
 
 MIN_NAME_LETTERS = 3
-LONG_NAME = 3
-"""Words of a name that hardly stand together by chance."""
+_ADJECTIVES = frozenset(["عثمان", "جمال"])
+"""Given names of which news has adjectives: the Ottoman empire, aesthetic values."""
 
 
 class GazetteerError(ValueError):
@@ -35,6 +36,11 @@ class WeakAlias(Record):
     context: list[list[str]]
     unless: list[str] = []
     """Words that veto the alias within four words of it: «حكم بالسجن المؤبد» names no prison."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it means the entity only once that was named in full, or on a day: «السجن», «وزير الدفاع»."""
+        return all("@" in "".join(option) for option in self.context)
 
     @property
     def entities(self) -> list[str]:
@@ -141,9 +147,9 @@ class Gazetteer:
     def synonym_rules(self) -> list[str]:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
-        A name of one or two words is distinctive when it is strong, a longer one also when it is weak and nobody
-        else's. Weak names, names that follow from a head noun (``heads``), and those of an event, also with its year,
-        stand for themselves and the concept alone: as part of the set they would be asked for with every other name.
+        A name is distinctive when it is strong. Weak names of several words that are nobody else's, names that follow
+        from a head noun (``heads``), and those of an event, also with its year, stand for themselves and the concept
+        alone: as part of the set they would be asked for with every other name.
         Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
@@ -159,7 +165,8 @@ class Gazetteer:
                 continue
             if listed:
                 rules.append(", ".join([*listed, token]))
-            long = [name for name in map(spaced, weak) if name.count(" ") >= LONG_NAME - 1 and shared[name] == 1]
+            own = {spaced(weak.alias) for weak in entry.weak_aliases if not weak.is_short}
+            long = [name for name in own if " " in name and shared[name] == 1]
             alone = [*entry.made_names, *sorted(long)]
             rules += [f"{name} => {name}, {token}" for name in _searchable(alone) if name not in listed]
         return rules
@@ -182,12 +189,21 @@ class Gazetteer:
         """
         spelled = [[word.norm for word in words(name)] for e in self.entries.values() for name in e.names]
         arabic = [name for name in spelled if name and not name[0].isascii() and len(name[0]) >= MIN_NAME_LETTERS]
+        whole = {name[0] for name in arabic if len(name) == 1 and not name[0].startswith("ال") and name[0][-1] != "ا"}
         return Names(
-            whole=frozenset(
-                name[0] for name in arabic if len(name) == 1 and not name[0].startswith("ال") and name[0][-1] != "ا"
-            ),
+            whole=frozenset(whole | self._named_after_persons),
             first=frozenset(name[0] for name in arabic),
         )
+
+    @property
+    def _named_after_persons(self) -> set[str]:
+        """Places' names of one word that look like forms of persons' («الناصرية», «ناصر»), with and without article."""
+        places = [entry for entry in self.entries.values() if entry.kind == "place"]
+        listed = (name for place in places for name in (*place.names, *(weak.alias for weak in place.weak_aliases)))
+        bare = (found[0].norm.removeprefix("ال") for name in listed if len(found := words(name)) == 1)
+        persons = (GIVEN_NAMES | NO_SURNAMES) - _ADJECTIVES
+        alike = {name for name in bare if name.endswith("يه") and name[:-2] in persons}
+        return alike | {f"ال{name}" for name in alike}
 
     @property
     def analyzer(self) -> Analyzer:
