@@ -10,6 +10,7 @@ from tests.conftest import entry
 @pytest.fixture(scope="module")
 def linker() -> Linker:
     weak = WeakAlias(alias="علوش", context=[["force:army-of-islam"]])
+    front = WeakAlias(alias="مقاتلو الجبهة", context=[["place:homs"]])
     return Linker(
         Gazetteer(
             [
@@ -19,6 +20,7 @@ def linker() -> Linker:
                 entry("organisation:health", "وزارة الصحة العراقية", located_in="place:iraq"),
                 entry("organisation:education", "وزارة التربية العراقية", located_in="place:iraq"),
                 entry("force:army-of-islam", "جيش الإسلام"),
+                entry("force:front", "جبهة تحرير الشام", "National Front for Liberation", weak_aliases=[front]),
                 entry("person:alloush", "زهران علوش", weak_aliases=[weak]),
                 entry("person:prigozhin", "يفغيني بريغوجين", "بريغوجين"),
                 entry("place:syria", "سوريا"),
@@ -69,6 +71,9 @@ def linker() -> Linker:
         ("معارك جيش الإسلام زهران علوش 2016", "event:fight"),
         ("اقتحام في حمص أيار 2015", "event:raid"),  # and when
         ("هجوم جيش الإسلام على الحرس الجديد في حمص", "event:raid"),  # near where it was
+        ("الإنشاءات غرب حمص", "place:inshaat"),  # in which part of the town
+        ("وهزاره الصحة العراق", "organisation:health"),  # Sorani writes a short a as «ه»
+        ("National Front for Liberation Homs", "force:front"),  # where all it belongs to lies
         ("هجوم خاطف لجيش الإسلام على الحرس الجديد بالإنشاءات", "event:raid"),  # so much is said, a word may be left
     ],
 )
@@ -88,6 +93,9 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "هجوم خاطف على الحرس الجديد في الإنشاءات",
         "مستشفى بابا عمرو",
         "الإسلامية",  # a form of a name's word
+        "جيش الإسلام كركوك",  # nothing of it belongs there
+        "قصف بابا عمرو تموز 2012",  # not that month
+        "شمال سوريا حمص",
     ],
 )
 def test_a_word_that_nothing_explains_stays_a_word(linker: Linker, query: str) -> None:

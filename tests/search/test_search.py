@@ -1,6 +1,6 @@
 """The planner and the answer: a name finds every report on it, other words must be there, and each hit shows why."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -66,6 +66,35 @@ def test_words_that_only_ask_or_describe_leave_nothing_out(engine, linker, aroun
 
 def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
     assert found(engine, linker, "سجن غويران في الحسكة") == found(engine, linker, "سجن غويران")
+
+
+def test_two_things_side_by_side_are_both_asked_for(engine, linker):
+    assert found(engine, linker, "داعش في سجن غويران") == found(engine, linker, "داعش") & THE_PRISON
+
+
+def test_a_name_said_again_under_another_name_asks_for_no_more(engine, linker):
+    assert found(engine, linker, "Ghwayran prison سجن الصناعة في أقصى الشمال السوري") == THE_PRISON
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("فيضانات يوليو 2018", {"then", "later"}),
+        ("فيضانات 2018", {"then", "later"}),
+        ("فيضانات 3 تموز 2018", {"then"}),
+        ("فيضانات تموز 2017", set()),
+    ],
+)
+def test_a_date_asks_for_reports_of_its_days_and_for_those_that_name_it(engine, make_article, query, expected):
+    linker = Linker(Gazetteer([]))
+    for name, day, body in (
+        ("then", 3, "فيضانات تقطع الطرق منذ الفجر"),
+        ("later", 400, "مرت سنة على فيضانات تموز/يوليو 2018"),
+        ("other", 500, "فيضانات تقطع الطرق من جديد"),
+    ):
+        at = datetime(2018, 7, 1, 12, tzinfo=UTC) + timedelta(days=day - 1)
+        put(engine, linker, make_article(external_id=name, title=body, body=body, published_at=at))
+    assert {hit.document.external_id for hit in engine.search(plan(query, linker).query).hits} == expected
 
 
 def test_a_word_in_the_title_and_one_in_the_body_are_one_report(engine, linker):

@@ -3,11 +3,14 @@
 from typing import NamedTuple
 
 from newsetl.arabic.function_words import ASKING
+from newsetl.names.events import is_year
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import SELF, Match
 from newsetl.names.reading import Reading
+
+_WHERE = frozenset(["في", "من", "الى", "قرب", "in", "near", "from"])
 
 
 class QueryName(NamedTuple):
@@ -24,6 +27,7 @@ class QueryName(NamedTuple):
 class _Named(NamedTuple):
     entity_ids: list[str]
     certain: bool
+    described: bool = False
 
 
 class Asking:
@@ -36,18 +40,20 @@ class Asking:
     def __len__(self) -> int:
         return len(self._named)
 
-    def take(self, match: Match, *, certain: bool) -> None:
+    def take(self, match: Match, *, certain: bool, described: bool = False) -> None:
         """Let a match name its entity, beside others that have the very same words."""
         span, entity = (match.first, match.end), match.pattern.entity_id
         if span not in self._named:
             if self._reading.free(match):
                 self._reading.take(match)
-                self._named[span] = _Named([entity], certain)
+                self._named[span] = _Named([entity], certain, described)
         elif entity not in self._named[span].entity_ids:
-            self._named[span] = _Named([*self._named[span].entity_ids, entity], certain)
+            self._named[span] = _Named([*self._named[span].entity_ids, entity], certain, described)
 
     def meant_alone(self, match: Match, rivals: list[Match]) -> list[Match]:
-        """Who may be meant by a weak alias without context: one person by the surname, anybody by a whole query."""
+        """Who may be meant by a weak alias without context: one person by the surname, a place behind «في», anybody by
+        a whole query.
+        """
         reading = self._reading
         if match.pattern.alias in all_short_forms() or any(reading.taken[match.first : match.end]):
             return []
@@ -59,8 +65,15 @@ class Asking:
             return listed
         # «الديمقراطية» stands for the forces only where they were named in full
         told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
-        named = sum(norm not in ASKING for norm in reading.norms)
-        return told if match.end - match.first == named else []
+        named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
+        if match.end - match.first == named:
+            return told
+        return [rival for rival in told if self._says_where(rival)]
+
+    def _says_where(self, match: Match) -> bool:
+        """Whether a place stands where a query says where: «الخوذ البيضاء في دوما»."""
+        before = self._reading.norms[match.first - 1] if match.first else ""
+        return match.pattern.entity_id.startswith("place:") and (match.proclitic == "ب" or before in _WHERE)
 
     def names(self) -> list[QueryName]:
         """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what

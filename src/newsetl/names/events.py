@@ -12,6 +12,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
+from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
@@ -258,9 +259,14 @@ def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tu
 
 
 def _is_of_other_year(days: Days, match: Match, reading: Reading) -> bool:
-    """Whether the words behind say a year in which the event was not: «مجزرة … 2019», «… عام 2019»."""
+    """Whether the words behind say a year in which the event was not, or a month: «مجزرة … 2019», «… تموز 2012»."""
     end = _years_behind(match, reading)
-    return bool(end) and not days[0].year <= int(reading.norms[end - 1]) <= days[1].year
+    if not end:
+        return False
+    year, said = int(reading.norms[end - 1]), month_at(reading.norms[match.end : end - 1])
+    if said is None or said[0].hijri:
+        return not days[0].year <= year <= days[1].year
+    return not (days[0].year, days[0].month) <= (year, said[0].number) <= (days[1].year, days[1].month)
 
 
 def _years_behind(match: Match, reading: Reading) -> int:

@@ -17,21 +17,26 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.arabic.tokens import words
+from newsetl.names.asking import QueryName
 from newsetl.names.events import days_of, is_year, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import TITLES
+from newsetl.names.given import LED_BY, TITLES
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
 from newsetl.names.heads import HEADS, place_nouns, spelled
-from newsetl.names.patterns import SELF
+from newsetl.names.patterns import BREAK, SELF
 from newsetl.names.proclitics import BEFORE_WORD
+from newsetl.names.reading import Reading
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
+_LONGEST_QUERY = 12
+"""Words; a longer query is a sentence and no name."""
 _FUNCTION_WORDS = FUNCTION_WORDS | ASKING
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
-    "person": "قائد زعيم رئيس أمين عام وزير ناطق متحدث مسؤول قيادي الأب الابن leader commander president minister",
+    "person": "قائد زعيم رئيس أمين عام وزير مندوب مبعوث سفير ممثل ناطق متحدث مسؤول قيادي الأب الابن "
+    "leader commander president minister",
     "force": "قوات قوة جيش لواء كتيبة كتائب فصيل فصائل ميليشيا ميليشيات تنظيم جماعة حركة مجموعة مقاتلي مقاتلو عناصر "
     "مسلحي مسلحو forces force group militia fighters army hêzên هێزەکانی",
     "organisation": "منظمة مؤسسة هيئة جمعية مكتب organisation organization agency rêxistina ڕێکخراوی",
@@ -42,9 +47,21 @@ _TOLD_ENOUGH = 3
 """Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
-_MONTHS = frozenset(
-    DEFAULT.query_term(word.norm) for names in GREGORIAN_MONTHS for name in names for word in words(name)
+_OFFICES = TITLES | frozenset(word.norm for word in words(_NOUNS["person"]))
+_SHARING = (("force", "organisation"), ("person", "organisation"))
+"""Kinds whose names share words with those of another thing that means the same: of all but persons, and of persons."""
+_DIRECTIONS = frozenset(
+    DEFAULT.query_term(word.norm)
+    for word in words("شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط ريف قرب east west north south eastern western near")
 )
+_STEMS_OF_MONTHS = [
+    {DEFAULT.query_term(word.norm) for name in names for word in words(name)} for names in GREGORIAN_MONTHS
+]
+_MONTHS: dict[str, frozenset[int]] = {
+    stem: frozenset(number for number, stems in enumerate(_STEMS_OF_MONTHS, 1) if stem in stems)
+    for stem in frozenset[str]().union(*_STEMS_OF_MONTHS)
+}
+"""Stem of a word of a month's name → the months, 1 for January: «تشرين» is two."""
 
 
 class _Name(NamedTuple):
@@ -59,13 +76,38 @@ class Explainer:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
 
+    def whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
+        """The query as one name where it is more than the names found in it, and a thing explains all its words."""
+        bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
+        if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
+            return None
+        entity_ids = self.explain(norm for norm in reading.norms if norm[0] != BREAK)
+        persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
+        if persons and not LED_BY.isdisjoint(reading.norms):
+            return None  # «قائمة … بزعامة العامري» is the list
+        if persons and not any(entity[:6] == "event:" for entity in entity_ids):
+            # who is named in full is meant, not his office or party
+            entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
+        entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, names)]
+        span = (reading.starts[0], reading.ends[-1])
+        return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
+
+    def _means_alone(self, entity_id: str, query: str, names: list[QueryName]) -> bool:
+        """Whether the other names of a query only describe the entity."""
+        norms = [word.norm for word in words(query)]
+        return all(
+            any(self.describes(e, query[name.start : name.end], entity_id, norms) for e in name.entity_ids)
+            for name in names
+            if entity_id not in name.entity_ids
+        )
+
     def explain(self, norms: Iterable[str]) -> list[str]:
         """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
         told = [norm for norm in norms if norm not in _FUNCTION_WORDS]
         if not told:
             return []
         asked = [self._stems_in_query(norm) for norm in told]
-        if len(told) == 1 and asked[0] == [frozenset([self._stem(told[0])])]:
+        if len(told) == 1 and asked[0][0] == {self._stem(told[0])}:
             return []  # a form of a name's word is not the name: «الديمقراطية»
         if prod(map(len, asked)) > MOST_READINGS:
             return []
@@ -77,6 +119,30 @@ class Explainer:
         found = sorted(entity_id for entity_id, weight in best.items() if weight == top)
         most = MOST_EVENTS if any(entity_id.startswith("event:") for entity_id in found) else MOST_ALIKE
         return found if len(found) <= most else []
+
+    def describes(self, other: str, typed: str, entity_id: str, norms: Iterable[str]) -> bool:
+        """Whether a query that names ``other`` as ``typed`` beside an entity means the entity alone.
+
+        Its name has those words («وزارة الصحة العراق»), or it lies in that place, or all that it belongs to does («حزب
+        الدعوة في العراق», not «قسد في منبج»); of a person also what he leads or serves, where a word says so.
+        """
+        entry, kind = self._gazetteer.entries[entity_id], other.partition(":")[0]
+        if entry.kind in ("place", "facility"):
+            return kind == "place"
+        person = entry.kind == "person"
+        own = self._spelled(entity_id) if kind in _SHARING[person] else map(self._stems, (entry.ar, entry.en))
+        if (kind != "person" or person) and self._stems(typed) <= self._nouns(entry).union(*own):
+            return True
+        belongs = self._belongs(entry)
+        if person and other in belongs and not _OFFICES.isdisjoint(norms):
+            return True
+        homes = [place for place in belongs if place.startswith("place:")]
+        return bool(homes) and all(other in (home, *self._gazetteer.containing(home)) for home in homes)
+
+    @staticmethod
+    def _belongs(entry: Entry) -> frozenset[str]:
+        """Entities beside which the entry's weak names are believed."""
+        return frozenset(need for weak in entry.weak_aliases for need in weak.entities)
 
     def _candidates(self, stems: frozenset[str]) -> Iterator[tuple[str, int, bool]]:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
@@ -94,20 +160,29 @@ class Explainer:
                     continue
                 if len(name.stems) == 1 < len(stems) and not said:
                     continue
-                if not said or said <= self._known_of(entry.id):
+                if said <= self._known_of(entry.id) or self._is_where(entry, said):
                     yield entry.id, len(name.stems), name.weak
             for event in self._events.get(stem, ()):
                 if explained := self._event_explained(event, stems):
                     yield event.id, explained, True
+
+    def _is_where(self, entry: Entry, said: frozenset[str]) -> bool:
+        """Whether words say in which part of a region or town a place lies: «جوبر شرق دمشق»."""
+        if entry.kind not in ("place", "facility") or said.isdisjoint(_DIRECTIONS):
+            return False
+        around = self._stems_of(self._gazetteer.containing(entry.id)[:-1])
+        return not said.isdisjoint(around) and said <= around | _DIRECTIONS
 
     def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
         """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
         dated = frozenset(stem for stem in stems if _is_date(stem))
         if not all(_is_within(stem, event) for stem in dated):
             return 0
-        told = stems & telling(alike(event.happening, asked=True))
         named = self._longest_named(event.place or "", stems)
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
+        # the liberation of «National Front for Liberation» tells of none
+        titles = (self._stems(name) for party in event.participants for name in self._titles(party))
+        told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
         killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
         near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
@@ -121,6 +196,10 @@ class Explainer:
             return 0
         very = bool(stems & telling(tuple(event.happening)))
         return len(named.union(*parties)) + bool(told) + very + bool(dated)
+
+    def _titles(self, entity_id: str) -> tuple[str, ...]:
+        entry = self._gazetteer.entries.get(entity_id)
+        return (entry.ar, entry.en) if entry else ()
 
     def _near(self, event: Entry) -> tuple[str, ...]:
         """Places around an event's own, but for the country."""
@@ -148,8 +227,7 @@ class Explainer:
         a place or lies in one: «فيلق الرحمن في الغوطة» is no place.
         """
         entry = self._gazetteer.entries[entity_id]
-        asked = (need for weak in entry.weak_aliases for need in weak.entities)
-        belonging = () if entry.kind in ("place", "facility") else asked
+        belonging = () if entry.kind in ("place", "facility") else self._belongs(entry)
         known = self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - self._nouns_of("place", "")
@@ -191,11 +269,18 @@ class Explainer:
         what it is but for a slip.
         """
         stem = self._stem(norm)
-        if stem in self._known or _is_date(stem):
+        if _is_date(stem):
             return [frozenset([stem])]
-        for letters in BEFORE_WORD[1:]:
-            if norm.startswith(letters) and (bare := self._stem(norm.removeprefix(letters))) in self._known:
-                return [frozenset([bare])]
+        cut = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
+        bare = next((one for one in cut if one in self._known), stem)
+        if stem in self._known:
+            # «بغاز» stands in names too
+            return [frozenset([one]) for one in dict.fromkeys([stem, bare])]
+        if bare != stem:
+            return [frozenset([bare])]
+        # Sorani writes the short a that Arabic leaves out: «سەلیم»
+        if "ه" in norm[1:] and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
+            return [frozenset([plain])]
         if norm in self._joined:
             return [self._joined[norm]]
         slips = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
@@ -261,9 +346,14 @@ def _is_date(stem: str) -> bool:
 
 
 def _is_within(stem: str, event: Entry) -> bool:
-    """Whether a date word may be the event's: a month always, a year when the event was in it."""
+    """Whether a date word may be the event's: a month or a year in which it was."""
     days = days_of(event)
-    return not is_year(stem) or (days is not None and days[0].year <= int(stem) <= days[1].year)
+    if days is None:
+        return not is_year(stem)
+    if is_year(stem):
+        return days[0].year <= int(stem) <= days[1].year
+    months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month
+    return any((month - days[0].month) % 12 <= months for month in _MONTHS[stem])
 
 
 def _is_slip(written: str, meant: str) -> bool:

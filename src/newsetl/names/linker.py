@@ -12,17 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
 from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import LED_BY, NAMED_AFTER
+from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
-from newsetl.names.patterns import BREAK, SELF, THEN, Context, Match, Pattern, kept_patterns
+from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
@@ -30,8 +28,6 @@ from newsetl.records import Mention
 
 STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 """Confidence by kind of evidence; an order, not a measured probability."""
-_LONGEST_QUERY = 12
-"""Words; a longer query is a sentence and no name."""
 CONTEXT_WORDS = 8
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
@@ -126,29 +122,14 @@ class Linker:
             if len(asking) == before:
                 break
         for match in self._untold.asked(reading) if events else ():
-            asking.take(match, certain=True)
+            asking.take(match, certain=True, described=True)
         for match, rivals in grouped(weak):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
         names = asking.names()
-        if events and (whole := self._whole(query, reading, names)):
+        if events and (whole := self._explainer.whole(query, reading, names)):
             return [whole]
         return names
-
-    def _whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
-        """The query as one name where it is more than the names found in it, and a thing explains all its words."""
-        bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
-        if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
-            return None
-        entity_ids = self._explainer.explain(norm for norm in reading.norms if norm[0] != BREAK)
-        persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
-        if persons and not LED_BY.isdisjoint(reading.norms):
-            return None  # «قائمة … بزعامة العامري» is the list
-        if persons and not any(entity[:6] == "event:" for entity in entity_ids):
-            # who is named in full is meant, not his office or party
-            entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
-        span = (reading.starts[0], reading.ends[-1])
-        return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""

@@ -21,6 +21,7 @@ from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
 from newsetl.search.counts import word_queries
+from newsetl.search.dated import asked_dates
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
@@ -76,6 +77,10 @@ class _Asked:
     """Names that may be mere words."""
     refused: list[str] = field(default_factory=list)
     """The unwanted, as typed."""
+    dates: list[Query] = field(default_factory=list)
+    """The reports of dates that the query states."""
+    named_twice: bool = False
+    """Whether a thing is named again under another name, which only describes."""
 
 
 def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
@@ -85,16 +90,19 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     rest = _take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
+    pieces = [left for piece in pieces for left in _take_dates(piece, asked)]
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
-    if asked.entities and ((len(bare) >= DESCRIBING and not places) or ASKING.issuperset(bare)):
+    described = asked.named_twice or (len(bare) >= DESCRIBING and not places)
+    if asked.entities and (described or ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
         asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
         bare = []
     narrowing = _filters(filters)
 
     def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False) -> Query:
-        must = [*asked.required, *(Phrase(quoted, exact=exact) for quoted in asked.quoted), *required]
+        quoted = (Phrase(text, exact=exact) for text in asked.quoted)
+        must = [*asked.required, *quoted, *asked.dates, *required]
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
@@ -114,7 +122,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         query=assemble(word_queries(bare), [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
-        words=[*asked.phrases, *(typed for piece in pieces if (typed := piece.strip()) and words(typed))],
+        words=[*asked.phrases, *(piece.strip() for piece in pieces if not _only_joins(piece))],
         unwanted=asked.refused,
     )
 
@@ -125,6 +133,22 @@ def content_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
     # What is only letters that the index does not hold («ب») must not become a search for everything.
     every = every or [word.norm for piece in pieces for word in words(piece)]
     return [word for word in every if word not in FUNCTION_WORDS] or every
+
+
+def _take_dates(piece: str, asked: _Asked) -> list[str]:
+    """Move dates into ``asked``; the text around them."""
+    left, at = [], 0
+    for found in asked_dates(piece):
+        left.append(piece[at : found.start])
+        asked.dates.append(found.query)
+        asked.phrases.append(piece[found.start : found.end])
+        at = found.end
+    return [*left, piece[at:]]
+
+
+def _only_joins(piece: str) -> bool:
+    """Whether a text has no words but those that join others."""
+    return all(word.norm in FUNCTION_WORDS for word in words(piece))
 
 
 def entity_query(entity_id: str) -> Query:
@@ -174,6 +198,10 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     for name in linker.link_query(text, events=events):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
+        if previous and previous.certain and name.entity_ids == previous.entity_ids:
+            asked.named_twice = True
+            at = name.end
+            continue
         if previous and (
             (pieces[-1].strip() in _IN and _lies_in(previous, name, linker.gazetteer))
             or _says_who(previous, pieces[-1], name, linker.gazetteer)
@@ -190,8 +218,9 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         previous = name
         reports = _reports(name, typed, linker)
         if not name.certain:
-            asked.phrases.append(typed)
             asked.doubtful.append(typed)
+            if reports != _any_of(name.entity_ids):
+                asked.phrases.append(typed)
         asked.required.append(reports)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
@@ -245,8 +274,9 @@ def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
         if not name.described:
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
-        words_ = word_queries(content_words(_take_names(typed, told, linker, events=False), linker.gazetteer.analyzer))
-        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *words_))))
+        pieces = [left for piece in _take_names(typed, told, linker, events=False) for left in _take_dates(piece, told)]
+        said = word_queries(content_words(pieces, linker.gazetteer.analyzer))
+        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *told.dates, *said))))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1)
