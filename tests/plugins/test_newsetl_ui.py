@@ -55,7 +55,7 @@ def test_every_route_of_the_app_is_among_those_tried(api_app, call, login, repor
     mounted = next(route.app for route in api_app.routes if getattr(route, "path", "") == "/newsetl")
     tried = {route.partition("?")[0].replace("{id}", "{article_id}") for route in ROUTES}
     assert {route.path for route in mounted._app.routes} == tried
-    assert all(route.methods == {"GET"} for route in mounted._app.routes)
+    assert all(route.methods == {"GET", "HEAD"} for route in mounted._app.routes)
 
 
 def test_anonymous_readers_are_refused_everywhere(call, report_id):

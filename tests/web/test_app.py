@@ -32,6 +32,15 @@ def test_the_api_narrows_as_it_is_told(add, get):
     assert get("/api/search", until="2022-01-20T12:00+00:00").json()["total"] == 0
 
 
+def test_the_api_answers_no_question_that_it_does_not_understand(add, get):
+    add()
+    answer = get("/api/search", query="سجن")
+    assert answer.status_code == 400
+    assert "query" in answer.json()["error"]["detail"]
+    assert "limit" in answer.json()["error"]["detail"]
+    assert get("/api/coverage", since="2022-01-01").status_code == 400
+
+
 @pytest.mark.parametrize("wrong", [{"limit": "-1"}, {"limit": "1000"}, {"offset": "x"}, {"since": "yesterday"}])
 def test_the_api_says_what_is_wrong_as_json(add, get, wrong):
     add()
@@ -95,6 +104,12 @@ def test_every_answer_carries_the_security_headers(add, get, path):
 def test_it_only_reads(add, get, method):
     add()
     assert {get(path, method=method).status_code for path in ("/", "/api/search", "/healthz")} == {405}
+
+
+def test_a_monitor_may_ask_by_head(add, get):
+    document = add()
+    paths = ("/", "/api/search", "/healthz", "/style.css", f"/article/{document.article_id}")
+    assert {get(path, method="HEAD").status_code for path in paths} == {200}
 
 
 def test_it_works_under_a_prefix_and_behind_a_guard(add, pipeline):

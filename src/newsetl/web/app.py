@@ -26,16 +26,18 @@ from newsetl.web.question import (
     MAX_HITS,
     PAGE_SIZE,
     Question,
+    check_known,
     check_length,
     read_moment,
     read_number,
 )
-from newsetl.web.rendering import STATIC, page
+from newsetl.web.rendering import READING, STATIC, page
 from newsetl.web.security import SecurityHeaders
 from newsetl.web.telling import add_feedback
 
 log = logging.getLogger(__name__)
 MOST_API_HITS = 100
+SEARCH_PARAMETERS = ("q", "limit", "offset", "since", "until", "story", "copies", "source", *FACETS)
 
 
 def create_app(
@@ -56,12 +58,12 @@ def create_app(
     if feedback:
         add_feedback(app, pipeline)
     for name, (media_type, content) in STATIC.items():
-        app.add_api_route(f"/{name}", _static(content, media_type), include_in_schema=False)
+        app.add_api_route(f"/{name}", _static(content, media_type), methods=READING)
     return app
 
 
 def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
-    @app.get("/")
+    @app.api_route("/", methods=READING)
     def search_page(request: Request) -> Response:
         """The search page; without a question, the newest reports."""
         question = Question.read(request.query_params)
@@ -90,7 +92,7 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
             text=question.text,
         )
 
-    @app.get("/article/{article_id}")
+    @app.api_route("/article/{article_id}", methods=READING)
     def article_page(request: Request, article_id: str) -> Response:
         """One report in full."""
         gazetteer = pipeline.reading.linker.gazetteer
@@ -119,10 +121,11 @@ def _add_pages(app: FastAPI, pipeline: Pipeline) -> None:
 
 
 def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
-    @app.get("/api/search")
+    @app.api_route("/api/search", methods=READING)
     def api_search(request: Request) -> Response:
         """What ``newsetl search --json`` prints; takes q, limit, offset, since, until, story, copies=all and facets."""
         given = request.query_params
+        check_known(given, SEARCH_PARAMETERS)
         text = given.get("q", "")
         check_length(text)
         limit = read_number(given.get("limit", ""), 10, MOST_API_HITS)
@@ -141,7 +144,7 @@ def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
         )
         return JSONResponse(answer.model_dump(mode="json"))
 
-    @app.get("/api/article/{article_id}")
+    @app.api_route("/api/article/{article_id}", methods=READING)
     def api_article(article_id: str) -> Response:
         """The indexed report, and what the lake knows of its origin."""
         document = _document(pipeline, article_id)
@@ -149,14 +152,14 @@ def _add_api(app: FastAPI, pipeline: Pipeline) -> None:
         told = {"article": document.model_dump(mode="json"), "origin": origin and origin.model_dump(mode="json")}
         return JSONResponse(told)
 
-    @app.get("/api/article/{article_id}/revisions")
+    @app.api_route("/api/article/{article_id}/revisions", methods=READING)
     def api_revisions(article_id: str) -> Response:
         """What ``newsetl revisions --json`` prints; empty where this machine's lake does not have the report."""
         _document(pipeline, article_id)
         found = _revisions(pipeline, article_id)
         return JSONResponse({"article_id": article_id, "revisions": [one.model_dump(mode="json") for one in found]})
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=READING)
     def healthz() -> Response:
         """Whether questions can be answered."""
         return JSONResponse({"status": "ok", "reports": pipeline.reader.count()})

@@ -10,8 +10,8 @@ from newsetl.coverage import Coverage, DayCoverage, DayState, by_source, coverag
 from newsetl.pipeline import Pipeline
 from newsetl.reasons import WORDING
 from newsetl.records import Reason
-from newsetl.web.question import BadQuestion, Question
-from newsetl.web.rendering import page
+from newsetl.web.question import BadQuestion, Question, check_known
+from newsetl.web.rendering import READING, page
 from newsetl.web.wording import Both
 
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
@@ -52,7 +52,7 @@ class Row:
 def add_coverage(app: FastAPI, pipeline: Pipeline) -> None:
     """Add ``/coverage`` (query parameters ``from`` and ``to``, days, the last one included) and ``/api/coverage``."""
 
-    @app.get("/coverage")
+    @app.api_route("/coverage", methods=READING)
     def coverage_page(request: Request) -> Response:
         """Outlets by days."""
         question = Question.read(request.query_params)
@@ -69,9 +69,10 @@ def add_coverage(app: FastAPI, pipeline: Pipeline) -> None:
             text="",
         )
 
-    @app.get("/api/coverage")
+    @app.api_route("/api/coverage", methods=READING)
     def api_coverage(request: Request) -> Response:
         """What ``newsetl coverage --json`` prints."""
+        check_known(request.query_params, ("from", "to"))
         return JSONResponse(_look(pipeline, Question.read(request.query_params)).model_dump(mode="json"))
 
 

@@ -1,6 +1,6 @@
 """What an address asks for, read leniently into a question, and the addresses that lead from one question to others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
@@ -106,6 +106,15 @@ def check_length(text: str) -> None:
         raise BadQuestion(
             f"السؤال أطول من {MAX_CHARS} حرف: اختصره.", f"The query is longer than {MAX_CHARS} characters: shorten it."
         )
+
+
+def check_known(given: Iterable[str], known: Collection[str]) -> None:
+    """Raise BadQuestion for a parameter that nobody knows: a program that asks for ``query`` wants no other answer."""
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        names = ", ".join(unknown)
+        takes = ", ".join(known) or "none"
+        raise BadQuestion(f"معامل غير معروف: {names}. المعروف: {takes}.", f"Unknown parameter {names}; known: {takes}.")
 
 
 def _day(text: str) -> date | None:

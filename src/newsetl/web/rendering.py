@@ -16,6 +16,8 @@ STATIC = {
     "style.css": ("text/css; charset=utf-8", files("newsetl.web").joinpath("static", "style.css").read_bytes()),
     "icon.svg": ("image/svg+xml", files("newsetl.web").joinpath("static", "icon.svg").read_bytes()),
 }
+READING = ["GET", "HEAD"]
+"""Methods of every address that only reads: link checkers and monitors ask by HEAD."""
 _EDITION = digest_of([], STATIC["style.css"][1])[:12]
 
 
