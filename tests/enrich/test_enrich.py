@@ -30,6 +30,13 @@ def test_the_lead_may_be_several_short_paragraphs(linker):
     assert levels(linker, "بيان", late) == {"force:allies": "mentioned"}
 
 
+def test_a_long_report_has_its_subjects_in_the_opening_or_all_over_it(linker):
+    filler = "كلمة " * 60
+    assert levels(linker, "عنوان", f"أعلنت قسد {filler}{filler}") == {"force:allies": "about"}
+    assert levels(linker, "عنوان", f"{filler} قسد. {filler} قسد. {filler} قسد.") == {"force:allies": "about"}
+    assert levels(linker, "عنوان", f"{filler} قسد. {filler}{filler} قسد.") == {"force:allies": "mentioned"}
+
+
 def test_a_name_without_its_context_is_a_possibility(linker):
     body = "مقدمة.\n\nزار وفد السجن في الحسكة."
     assert levels(linker, "عنوان", body)["facility:prison"] == "possible"

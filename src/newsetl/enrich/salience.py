@@ -8,10 +8,14 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
-SPREAD = 4
-"""One mention in so many paragraphs, over at least half of them, makes a subject of a name that the lead lacks."""
-_LEAD = re.compile(r"(?:\S+\s+){0,60}")
-"""The first words of a report, be they one paragraph or three."""
+OPENING, LEAD = 30, 60
+"""Words: who or what the opening names is the subject, and of the lead's names those that return."""
+SHORTEST, SHARE = 5, 4
+"""Of a short report the opening is one word in ``SHARE``, at least ``SHORTEST``."""
+OFTEN, DENSE = 5, 3
+"""Mentions that make a subject wherever they stand, and of a report with no more words to each than ``TO_EACH``."""
+TO_EACH = 100
+_WORD = re.compile(r"\S+\s+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -25,9 +29,8 @@ def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) 
     by_entity: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_entity[mention.entity_id].append(mention)
-    first = min((m.start for m in mentions if m.field == "body" and m.confidence > ADJECTIVE), default=-1)
-    lead = _LEAD.match(body)
-    found = [_salience(group, starts, title, body, first, lead.end() if lead else 0) for group in by_entity.values()]
+    ends = [0, *(word.end() for word in _WORD.finditer(body))]
+    found = [_salience(group, starts, title, body, ends) for group in by_entity.values()]
     around = {
         place
         for salience in found
@@ -45,23 +48,24 @@ def weigh(mentions: list[Mention], title: str, body: str, gazetteer: Gazetteer) 
     return sorted(found, key=lambda s: (order[s.level], -s.count, s.first_paragraph, s.entity_id))
 
 
-def _salience(group: list[Mention], starts: list[int], title: str, body: str, first_name: int, lead: int) -> Salience:
+def _salience(group: list[Mention], starts: list[int], title: str, body: str, ends: list[int]) -> Salience:
+    """Of one entity's mentions; ``starts`` of paragraphs and ``ends`` of words are offsets into the body."""
     believed = [mention for mention in group if mention.confidence > POSSIBLE]
     named = [mention for mention in believed if mention.confidence > ADJECTIVE]
     counted = named or believed or group
     paragraphs = [_paragraph(mention, starts) for mention in counted]
-    spread = max(paragraphs) - min(paragraphs)
-    often = len(counted) >= max(2, len(starts) / SPREAD) and 2 * spread >= len(starts)
-    # a name that only the lead has, once, is most often where or with whom it happened; the first one may be who acts
-    again = len(counted) > 1 and any(m.start < lead for m in counted if m.field == "body")
-    acts = min(paragraphs) == 1 and counted[0].start == first_name and counted[0].kind != "place"
-    about = bool(named) and (0 in paragraphs or often or again or acts)
+    before = min((mention.start for mention in counted if mention.field == "body"), default=len(body) + 1)
+    count, size = len(counted), len(ends) - 1
+    opening = ends[min(OPENING, max(SHORTEST, size // SHARE), size)]
+    opens = before < opening or (before < ends[min(LEAD, size)] and count > 1)
+    often = count >= OFTEN or (count >= DENSE and count * TO_EACH >= size)
+    about = bool(named) and (0 in paragraphs or often or opens)
     first = next((mention for mention in counted if mention.field == "body"), counted[0])
     return Salience(
         entity_id=first.entity_id,
         kind=first.kind,
         level="possible" if not believed else "about" if about else "mentioned",
-        count=len(counted),
+        count=count,
         first_paragraph=min(paragraphs),
         evidence=sentence_around(body if first.field == "body" else title, first.start, first.end),
     )

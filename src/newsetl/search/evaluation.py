@@ -181,12 +181,12 @@ def _ways(linker: Linker) -> dict[str, Way]:
 
 
 def _ways_of_about(linker: Linker) -> dict[str, Way]:
-    """The query narrowed to ``about_ids``, and in Kibana ``about:"LABEL"``."""
+    """The query narrowed to ``about_ids`` where it asks for entities and no words, and in Kibana ``about:"LABEL"``."""
 
     def planned(text: str) -> Asked | None:
-        entities = named_entities(text, linker)
-        about = AnyOf(tuple(Term("about_ids", entity) for entity in entities))
-        return (AllOf((plan(text, linker).query, about)), ()) if entities else None
+        made = plan(text, linker)
+        about = AnyOf(tuple(Term("about_ids", entity) for entity in made.entities))
+        return (AllOf((made.query, about)), ()) if made.entities and not made.words else None
 
     def kibana(text: str) -> Asked | None:
         labels = dict.fromkeys(linker.gazetteer.label(entity) for entity in named_entities(text, linker))
