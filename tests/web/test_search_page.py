@@ -21,6 +21,17 @@ def test_a_name_is_understood_and_its_reports_are_marked_by_offset(add, read):
     assert "عاصفة" not in page.text
 
 
+def test_a_date_is_understood_and_asks_for_reports_of_its_days(add, read):
+    add(title="هجوم على سجن غويران", published_at=datetime(2022, 1, 20, 12, tzinfo=UTC))
+    add(title="محاكمة في سجن غويران", published_at=datetime(2022, 3, 2, 12, tzinfo=UTC))
+    page = read(q="سجن غويران كانون الثاني 2022")
+    assert "هجوم على" in page.text
+    assert "محاكمة" not in page.text
+    assert "كانون الثاني 2022" in page.text
+    assert "محاكمة" in read(q="سجن غويران في آذار 2022").text
+    assert "محاكمة" in read(q="سجن غويران في آذار 2019").text, "none of that month: the others, with a notice"
+
+
 def test_a_hit_tells_outlet_and_date_in_arabic_and_iso(add, read):
     add(title="تقرير", published_at=datetime(2022, 1, 20, 12, tzinfo=UTC))
     page = read()

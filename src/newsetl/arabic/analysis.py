@@ -240,6 +240,10 @@ class Analyzer:
         """One term a word, as the search analyzer has them before it looks for names."""
         return _tokens(text, self._names_of_run)
 
+    def name_terms(self, text: str) -> tuple[str, ...]:
+        """The terms of ``analyse_names`` alone."""
+        return tuple(token.term for run in runs(text) for token in self._names_of_run(run.group())[1])
+
     def _terms(self, norm: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(run_steps(self.steps, form) for form in attached_forms(norm)))
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.numbers import ways_to_write
+from newsetl.garbage import uncollected
 from newsetl.names.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
@@ -67,11 +68,11 @@ class SynonymGraph:
 
 def _paths(names: str, analyzer: Analyzer) -> list[Path]:
     """The terms of each of some names separated by commas, each once."""
-    terms = (tuple(token.term for token in analyzer.analyse_names(name)) for name in names.split(","))
-    return list(dict.fromkeys(path for path in terms if path))
+    return [path for path in dict.fromkeys(map(analyzer.name_terms, names.split(","))) if path]
 
 
 @lru_cache(4)
 def synonym_graph(gazetteer: Gazetteer) -> SynonymGraph:
     """The graph of a gazetteer; the last few are kept, for it takes a second to make."""
-    return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
+    with uncollected():
+        return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)

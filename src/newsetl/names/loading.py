@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from newsetl.garbage import uncollected
 from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
@@ -72,7 +73,8 @@ class _Kept:
 @lru_cache(4)
 def _loaded(kept: tuple[_Kept, ...]) -> Gazetteer:
     """The gazetteer of these packs; the last few are kept, for reading them takes a second."""
-    lines, faults = read_packs([one.pack for one in kept])
+    with uncollected():
+        lines, faults = read_packs([one.pack for one in kept])
     faults += faults_between(lines)
     if faults:
         told = [str(fault) for fault in faults[:MOST_TOLD]]

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Self
 import ahocorasick
 
 from newsetl.arabic.tokens import words
+from newsetl.garbage import uncollected
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
@@ -257,7 +258,8 @@ class Patterns:
 @lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
     """The patterns of a gazetteer; the last few are kept, for they take most of a second to make."""
-    return Patterns(gazetteer.entries.values())
+    with uncollected():
+        return Patterns(gazetteer.entries.values())
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:

@@ -2,8 +2,8 @@
 
 A name is searched as its entity alone, so every spelling of it finds every report on it, and its words never match by
 themselves. What is not a name must stand in the report word for word, in any form, all of it but for function words.
-Quoted text is a phrase of the words as written, ``-word`` excludes a word or a name. ``wider`` holds the queries to try
-in turn when nothing is found.
+A date asks for the reports of its days and for those that say it. Quoted text is a phrase of the words as written,
+``-word`` excludes a word or a name. ``wider`` holds the queries to try in turn when nothing is found.
 """
 
 import re
@@ -29,6 +29,7 @@ DESCRIBING = 4
 """Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
+_ASKING = ASKING | FUNCTION_WORDS
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
@@ -57,6 +58,8 @@ class Plan:
     """Ids of the entities recognised in the query."""
     words: list[str]
     """What else was asked for, as typed: phrases and words."""
+    dates: list[str]
+    """The dates that were recognised, as typed."""
     unwanted: list[str]
     """What must not be there, as typed."""
 
@@ -77,8 +80,8 @@ class _Asked:
     """Names that may be mere words."""
     refused: list[str] = field(default_factory=list)
     """The unwanted, as typed."""
-    dates: list[Query] = field(default_factory=list)
-    """The reports of dates that the query states."""
+    dates: dict[str, Query] = field(default_factory=dict)
+    """Dates that the query states, as typed, and their reports."""
     named_twice: bool = False
     """Whether a thing is named again under another name, which only describes."""
 
@@ -94,15 +97,17 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
     described = asked.named_twice or (len(bare) >= DESCRIBING and not places)
-    if asked.entities and (described or ASKING.issuperset(bare)):
+    if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
         asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
         bare = []
     narrowing = _filters(filters)
 
-    def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False) -> Query:
+    dates = list(asked.dates.values())
+
+    def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True) -> Query:
         quoted = (Phrase(text, exact=exact) for text in asked.quoted)
-        must = [*asked.required, *quoted, *asked.dates, *required]
+        must = [*asked.required, *quoted, *(dates if dated else ()), *required]
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
@@ -117,12 +122,15 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([], [Words(" ".join(bare), operator="or")]))
         elif len(bare) > 1:
             wider.append(assemble([Words(" ".join(bare), operator="or")], []))
+    if dates and (bare or asked.required or asked.quoted):
+        wider.append(assemble(word_queries(bare), dates, dated=False))
     return Plan(
         # each word on its own: one may stand in the title and another in the body
         query=assemble(word_queries(bare), [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[*asked.phrases, *(piece.strip() for piece in pieces if not _only_joins(piece))],
+        dates=list(asked.dates),
         unwanted=asked.refused,
     )
 
@@ -140,8 +148,7 @@ def _take_dates(piece: str, asked: _Asked) -> list[str]:
     left, at = [], 0
     for found in asked_dates(piece):
         left.append(piece[at : found.start])
-        asked.dates.append(found.query)
-        asked.phrases.append(piece[found.start : found.end])
+        asked.dates[piece[found.start : found.end]] = found.query
         at = found.end
     return [*left, piece[at:]]
 
@@ -276,7 +283,7 @@ def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
         told = _Asked()
         pieces = [left for piece in _take_names(typed, told, linker, events=False) for left in _take_dates(piece, told)]
         said = word_queries(content_words(pieces, linker.gazetteer.analyzer))
-        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *told.dates, *said))))
+        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *told.dates.values(), *said))))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1)
@@ -321,5 +328,5 @@ def _assemble(must: list[Query], narrowing: list[Query], unwanted: list[Query], 
 def describe(plan_: Plan, gazetteer: Gazetteer) -> str:
     """One line for people: what the query was understood as."""
     names = [gazetteer.label(entity_id) for entity_id in plan_.entities]
-    wanted = " + ".join([*(f"[{name}]" for name in names), *plan_.words]) or "everything"
-    return " ".join([wanted, *(f"− {text}" for text in plan_.unwanted)])
+    wanted = " + ".join([*(f"[{name}]" for name in names), *(f"({day})" for day in plan_.dates), *plan_.words])
+    return " ".join([wanted or "everything", *(f"− {text}" for text in plan_.unwanted)])

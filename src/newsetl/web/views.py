@@ -68,8 +68,9 @@ class EntityView:
 
 
 def understood(plan: Plan, gazetteer: Gazetteer) -> list[Chip]:
-    """The entities that were recognised, then the words that must all be there."""
+    """The entities and dates that were recognised, then the words that must all be there."""
     chips = [Chip(_names(gazetteer, entity_id), _kind(gazetteer, entity_id)) for entity_id in plan.entities]
+    chips += [Chip((day, ""), ("تاريخ", "date")) for day in plan.dates]
     chips += [Chip((words, ""), ("كلمات", "words")) for words in plan.words]
     return chips + [Chip((words, ""), ("مستبعد", "without")) for words in plan.unwanted]
 
