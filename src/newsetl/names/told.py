@@ -274,7 +274,9 @@ class Teller:
             for party in entry.participants if brief else event.parties:
                 for at in tale.reading.all_at.get(party, ()):
                     named[tale.sentence(at)].add(party)
-            there = bool(entry.place) and entry.place in tale.present
+            there = not tale.present.isdisjoint((entry.place, *entry.places))
+            if not there and self._is_local(entry):
+                return  # army and rebels agree about many towns
             for sentence, parties in sorted(named.items()):
                 # states meet about everything: «واشنطن وباريس … الضربات» is of Syria where Syria is named
                 if len(parties) > 1 and (there or not all(map(is_state, parties))):

@@ -185,8 +185,9 @@ def _ways_of_about(linker: Linker) -> dict[str, Way]:
 
     def planned(text: str) -> Asked | None:
         made = plan(text, linker)
-        about = AnyOf(tuple(Term("about_ids", entity) for entity in made.entities))
-        return (AllOf((made.query, about)), ()) if made.entities and not made.words else None
+        entities = named_entities(text, linker) or ([] if made.words else made.entities)
+        about = AnyOf(tuple(Term("about_ids", entity) for entity in entities))
+        return (AllOf((made.query, about)), ()) if entities else None
 
     def kibana(text: str) -> Asked | None:
         labels = dict.fromkeys(linker.gazetteer.label(entity) for entity in named_entities(text, linker))
