@@ -72,7 +72,7 @@ def linker() -> Linker:
         ("اقتحام في حمص أيار 2015", "event:raid"),  # and when
         ("هجوم جيش الإسلام على الحرس الجديد في حمص", "event:raid"),  # near where it was
         ("الإنشاءات غرب حمص", "place:inshaat"),  # in which part of the town
-        ("وهزاره الصحة العراق", "organisation:health"),  # Sorani writes a short a as «ه»
+        ("وەزارة الصحة العراق", "organisation:health"),  # Sorani writes the short a
         ("National Front for Liberation Homs", "force:front"),  # where all it belongs to lies
         ("هجوم خاطف لجيش الإسلام على الحرس الجديد بالإنشاءات", "event:raid"),  # so much is said, a word may be left
     ],

@@ -67,6 +67,23 @@ def linker():
 
 
 @pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("وزارة الصحة العراق", [["organisation:iraqi-moh"]]),
+        ("قسد في منبج", [["force:sdf"], ["place:manbij"]]),
+        ("الجيش الحر في درعا", [["force:fsa"], ["place:daraa"]]),
+        ("حزب الدعوة الإسلامية في العراق", [["organisation:dawa-party"]]),
+        ("سەلیم جبوری", [["person:salim-al-jubouri"]]),
+        ("حراسة", []),
+        ("نساء من الطبقة الوسطى", []),
+        ("تسهيلات", []),
+    ],
+)
+def test_a_query_asks_for_all_it_names_and_for_nothing_it_does_not(linker, query, named):
+    assert [name.entity_ids for name in linker.link_query(query)] == named
+
+
+@pytest.mark.parametrize(
     ("text", "named"),
     [
         ("توزيع مساعدات على مخيمات سهل الروج في ريف إدلب", "facility:sahl-al-ruj-camps"),

@@ -72,6 +72,16 @@ def test_two_things_side_by_side_are_both_asked_for(engine, linker):
     assert found(engine, linker, "داعش في سجن غويران") == found(engine, linker, "داعش") & THE_PRISON
 
 
+def test_a_number_that_counts_is_no_year():
+    assert plan("نزوح 2000 عائلة", Linker(Gazetteer([]))).dates == []
+    assert plan("انتخابات 2018، سوريا", Linker(Gazetteer([]))).dates == ["2018"]
+
+
+@pytest.mark.parametrize("text", ["في", "هل"])
+def test_a_lone_particle_is_told_as_what_it_is_searched_for(text):
+    assert plan(text, Linker(Gazetteer([]))).words == [text]
+
+
 def test_a_name_said_again_under_another_name_asks_for_no_more(engine, linker):
     assert found(engine, linker, "Ghwayran prison سجن الصناعة في أقصى الشمال السوري") == THE_PRISON
 
@@ -82,7 +92,11 @@ def test_a_name_said_again_under_another_name_asks_for_no_more(engine, linker):
         ("فيضانات يوليو 2018", {"then", "later"}),
         ("فيضانات 2018", {"then", "later"}),
         ("فيضانات 3 تموز 2018", {"then"}),
+        ("فيضانات ٢٠١٨؟", {"then", "later"}),
+        ("فيضانات صيف 2018", {"then"}),
+        ("فيضانات 2018 2019", {"then", "later", "other"}),
         ("فيضانات تموز 2017", set()),
+        ("فيضانات 2000 طريق", set()),
     ],
 )
 def test_a_date_asks_for_reports_of_its_days_and_for_those_that_name_it(engine, make_article, query, expected):

@@ -15,7 +15,7 @@ SHORTEST, SHARE = 5, 4
 OFTEN, DENSE = 5, 3
 """Mentions that make a subject wherever they stand, and of a report with no more words to each than ``TO_EACH``."""
 TO_EACH = 100
-_WORD = re.compile(r"\S+\s+")
+_WORD = re.compile(r"\S+\s*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 

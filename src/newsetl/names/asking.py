@@ -10,7 +10,7 @@ from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import SELF, Match
 from newsetl.names.reading import Reading
 
-_WHERE = frozenset(["في", "من", "الى", "قرب", "in", "near", "from"])
+_WHERE = frozenset(["في", "in"])
 
 
 class QueryName(NamedTuple):
@@ -68,12 +68,10 @@ class Asking:
         named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
         if match.end - match.first == named:
             return told
-        return [rival for rival in told if self._says_where(rival)]
-
-    def _says_where(self, match: Match) -> bool:
-        """Whether a place stands where a query says where: «الخوذ البيضاء في دوما»."""
-        before = self._reading.norms[match.first - 1] if match.first else ""
-        return match.pattern.entity_id.startswith("place:") and (match.proclitic == "ب" or before in _WHERE)
+        # «الخوذ البيضاء في دوما»
+        before = reading.norms[match.first - 1] if match.first else ""
+        places = all(rival.pattern.entity_id.startswith("place:") for rival in listed)
+        return told if places and before in _WHERE and not match.proclitic else []
 
     def names(self) -> list[QueryName]:
         """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what

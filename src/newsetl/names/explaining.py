@@ -32,6 +32,7 @@ MOST_READINGS = 64
 _LONGEST_QUERY = 12
 """Words; a longer query is a sentence and no name."""
 _FUNCTION_WORDS = FUNCTION_WORDS | ASKING
+SORANI_A = "\u06d5"
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
@@ -81,7 +82,7 @@ class Explainer:
         bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
         if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
             return None
-        entity_ids = self.explain(norm for norm in reading.norms if norm[0] != BREAK)
+        entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=SORANI_A in query)
         persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
         if persons and not LED_BY.isdisjoint(reading.norms):
             return None  # «قائمة … بزعامة العامري» is the list
@@ -98,17 +99,24 @@ class Explainer:
         return all(
             any(self.describes(e, query[name.start : name.end], entity_id, norms) for e in name.entity_ids)
             for name in names
-            if entity_id not in name.entity_ids
+            if (name.certain or name.entity_ids[0].startswith("place:")) and entity_id not in name.entity_ids
         )
 
-    def explain(self, norms: Iterable[str]) -> list[str]:
+    def explain(self, norms: Iterable[str], *, sorani: bool = False) -> list[str]:
         """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
         told = [norm for norm in norms if norm not in _FUNCTION_WORDS]
         if not told:
             return []
-        asked = [self._stems_in_query(norm) for norm in told]
-        if len(told) == 1 and asked[0][0] == {self._stem(told[0])}:
+        asked = [self._stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
+        if len(told) == 1 and asked[0] == [frozenset([self._stem(told[0])])]:
             return []  # a form of a name's word is not the name: «الديمقراطية»
+        if found := self._explained(asked):
+            return found
+        cut = [self._stems_in_query(norm, cut=True, sorani=sorani) for norm in told]
+        return self._explained(cut) if cut != asked and len(told) > 1 else []
+
+    def _explained(self, asked: list[list[frozenset[str]]]) -> list[str]:
+        """The entities that the words explain, each of which may stand for one of several."""
         if prod(map(len, asked)) > MOST_READINGS:
             return []
         best: dict[str, tuple[int, bool]] = {}
@@ -136,8 +144,12 @@ class Explainer:
         belongs = self._belongs(entry)
         if person and other in belongs and not _OFFICES.isdisjoint(norms):
             return True
-        homes = [place for place in belongs if place.startswith("place:")]
-        return bool(homes) and all(other in (home, *self._gazetteer.containing(home)) for home in homes)
+        return other in self._around_all(belongs)
+
+    def _around_all(self, entities: Iterable[str]) -> frozenset[str]:
+        """The places within which all places among some entities lie."""
+        homes = [{place, *self._gazetteer.containing(place)} for place in entities if place.startswith("place:")]
+        return frozenset(set.intersection(*homes)) if homes else frozenset()
 
     @staticmethod
     def _belongs(entry: Entry) -> frozenset[str]:
@@ -227,7 +239,8 @@ class Explainer:
         a place or lies in one: «فيلق الرحمن في الغوطة» is no place.
         """
         entry = self._gazetteer.entries[entity_id]
-        belonging = () if entry.kind in ("place", "facility") else self._belongs(entry)
+        belongs = () if entry.kind in ("place", "facility") else self._belongs(entry)
+        belonging = {other for other in belongs if not other.startswith("place:")} | self._around_all(belongs)
         known = self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - self._nouns_of("place", "")
@@ -264,25 +277,24 @@ class Explainer:
         stem = DEFAULT.query_term(norm)
         return self._belonging.get(stem, stem)
 
-    def _stems_in_query(self, norm: str) -> list[frozenset[str]]:
+    def _stems_in_query(self, norm: str, *, cut: bool, sorani: bool) -> list[frozenset[str]]:
         """What a word of a query may stand for: its stem, that without attached letters, two words written as one, or
-        what it is but for a slip.
+        what it is but for a slip. A known word loses such letters only by ``cut``: «بغاز» stands in names too.
         """
         stem = self._stem(norm)
         if _is_date(stem):
             return [frozenset([stem])]
-        cut = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
-        bare = next((one for one in cut if one in self._known), stem)
+        without = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
+        bare = next((one for one in without if one in self._known), stem)
         if stem in self._known:
-            # «بغاز» stands in names too
-            return [frozenset([one]) for one in dict.fromkeys([stem, bare])]
+            return [frozenset([bare if cut else stem])]
         if bare != stem:
             return [frozenset([bare])]
-        # Sorani writes the short a that Arabic leaves out: «سەلیم»
-        if "ه" in norm[1:] and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
-            return [frozenset([plain])]
         if norm in self._joined:
             return [self._joined[norm]]
+        # Sorani writes the short a that Arabic leaves out: «سەلیم»
+        if sorani and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
+            return [frozenset([plain])]
         slips = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
         return [frozenset([word]) for word in sorted(slips) or [stem]]
 

@@ -153,7 +153,7 @@ class Gazetteer:
         Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
-        shared = Counter(spaced(weak.alias) for entry in self.entries.values() for weak in entry.weak_aliases)
+        shared = Counter(name for entry in self.entries.values() for name in _all_names(entry))
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
             listed = _searchable([name for name in entry.names if name not in weak])
@@ -225,6 +225,10 @@ def _analyzer(gazetteer: Gazetteer) -> Analyzer:
 def concept_token(entity_id: str) -> str:
     """The one indexed token of an entity; letters and digits only, so that every analyzer leaves it whole."""
     return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
+
+
+def _all_names(entry: Entry) -> set[str]:
+    return {spaced(name) for name in (*entry.names, *(weak.alias for weak in entry.weak_aliases))}
 
 
 def _searchable(names: list[str]) -> list[str]:

@@ -186,6 +186,9 @@ def _sound(norm: str) -> str:
     return BREAK if norm[0] == BREAK else sounds.skeleton(norm)
 
 
+_OFFICES = frozenset(["قائد", "رئيس", "وزير", "نائب", "مدير", "محافظ", "في"])
+
+
 class Patterns:
     """Every spelling of every entry."""
 
@@ -334,6 +337,9 @@ def _demonym_forms(name: str) -> list[str]:
 def _surname(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
     found = [word.norm for word in words(name)]
+    # «لؤي الخطيب وزير الكهرباء» is called so because others have his name
+    office = next((at for at, norm in enumerate(found) if norm in _OFFICES), len(found))
+    found = found[:office]
     if len(found) < 2 or found[-1] in NO_SURNAMES or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
         return ""
     return found[-1]

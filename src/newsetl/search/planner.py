@@ -26,7 +26,9 @@ from newsetl.search.dated import asked_dates
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
 DESCRIBING = 4
-"""Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened."""
+"""Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened.
+One fewer where the thing is named twice.
+"""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
 _ASKING = ASKING | FUNCTION_WORDS
@@ -96,14 +98,18 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = [left for piece in pieces for left in _take_dates(piece, asked)]
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
-    described = asked.named_twice or (len(bare) >= DESCRIBING and not places)
+    described = len(bare) >= DESCRIBING - asked.named_twice and (asked.named_twice or not places)
     if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
         asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
         bare = []
     narrowing = _filters(filters)
 
-    dates = list(asked.dates.values())
+    dates = _any_date(asked)
+    if dates and asked.entities and all(entity.startswith("event:") for entity in asked.entities):
+        # the event's own date narrows nothing
+        asked.ranking += dates
+        dates = []
 
     def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True) -> Query:
         quoted = (Phrase(text, exact=exact) for text in asked.quoted)
@@ -112,7 +118,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
 
     wider: list[Query] = []
     if asked.doubtful:
-        wider.append(_assemble([Words(text)], narrowing, asked.unwanted, asked.ranking))
+        wider.append(_assemble([Words(rest)], narrowing, asked.unwanted, asked.ranking))
     if asked.quoted:
         wider.append(assemble(word_queries(bare), []))
     if bare:
@@ -124,12 +130,18 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([Words(" ".join(bare), operator="or")], []))
     if dates and (bare or asked.required or asked.quoted):
         wider.append(assemble(word_queries(bare), dates, dated=False))
+        if bare:
+            wider.append(assemble([], [*dates, Words(" ".join(bare), operator="or")], dated=False))
+    understood = asked.entities or asked.dates or asked.phrases or any(not _only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
         query=assemble(word_queries(bare), [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
-        words=[*asked.phrases, *(piece.strip() for piece in pieces if not _only_joins(piece))],
+        words=[
+            *asked.phrases,
+            *(one.strip() for one in pieces if words(one) and not (understood and _only_joins(one))),
+        ],
         dates=list(asked.dates),
         unwanted=asked.refused,
     )
@@ -151,6 +163,11 @@ def _take_dates(piece: str, asked: _Asked) -> list[str]:
         asked.dates[piece[found.start : found.end]] = found.query
         at = found.end
     return [*left, piece[at:]]
+
+
+def _any_date(asked: _Asked) -> list[Query]:
+    """One query for reports of any of the dates; none without a date."""
+    return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
 
 
 def _only_joins(piece: str) -> bool:
@@ -206,7 +223,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
         if previous and previous.certain and name.entity_ids == previous.entity_ids:
-            asked.named_twice = True
+            asked.named_twice |= spaced(typed) != spaced(text[previous.start : previous.end])
             at = name.end
             continue
         if previous and (
@@ -223,7 +240,8 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             asked.entities = [entity for entity in asked.entities if entity not in previous.entity_ids]
             pieces[-1] = ""
         previous = name
-        reports = _reports(name, typed, linker)
+        alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
+        reports = _reports(name, typed, linker, alone=alone)
         if not name.certain:
             asked.doubtful.append(typed)
             if reports != _any_of(name.entity_ids):
@@ -271,10 +289,10 @@ def _kinds(name: QueryName, gazetteer: Gazetteer) -> set[str]:
     return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
 
 
-def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
+def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Query:
     """Reports of a name. An event is also its name word for word, and where it was only described, what a report says
-    of its place and parties in the words typed; a surname that may be a word is also the word; of an ambiguous name
-    that is all of a query, the entity is meant.
+    of its place and parties in the words typed; a name that may be a word is also the word, but where it is ``alone``
+    and no surname.
     """
     kinds = _kinds(name, linker.gazetteer)
     if kinds == {"event"}:
@@ -283,14 +301,16 @@ def _reports(name: QueryName, typed: str, linker: Linker) -> Query:
         told = _Asked()
         pieces = [left for piece in _take_names(typed, told, linker, events=False) for left in _take_dates(piece, told)]
         said = word_queries(content_words(pieces, linker.gazetteer.analyzer))
-        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *told.dates.values(), *said))))
+        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *_any_date(told), *said))))
     if (
         name.certain
-        or ("person" not in kinds and len(words(typed)) == 1)
+        or ("person" not in kinds and len(words(typed)) == 1 and alone)
         or _has_context(name, typed, linker.gazetteer)
     ):
         return _any_of(name.entity_ids)
-    return AnyOf((_any_of(name.entity_ids), Words(typed) if "person" in kinds else Phrase(typed, exact=True)))
+    return AnyOf(
+        (_any_of(name.entity_ids), Phrase(typed, exact=True) if alone and "person" not in kinds else Words(typed))
+    )
 
 
 def _any_of(ids: list[str]) -> Query:
