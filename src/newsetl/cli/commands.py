@@ -83,7 +83,7 @@ def load(
 @app.command(context_settings=_MAY_BEGIN_WITH_MINUS)
 def search(
     query: Annotated[
-        str, typer.Argument(metavar="QUERY", help='Words, names in any spelling, "quoted phrases", -unwanted.')
+        str, typer.Argument(metavar="QUERY", help='Words, names in any spelling, dates, "quoted phrases", -unwanted.')
     ] = "",
     limit: Annotated[int, typer.Option(min=0, help="Hits to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
