@@ -73,6 +73,6 @@ def _paths(names: str, analyzer: Analyzer) -> list[Path]:
 
 @lru_cache(4)
 def synonym_graph(gazetteer: Gazetteer) -> SynonymGraph:
-    """The graph of a gazetteer; the last few are kept, for it takes a second to make."""
+    """The graph of a gazetteer; the last few are kept, for it takes seconds to make."""
     with uncollected():
         return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)

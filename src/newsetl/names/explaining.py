@@ -32,7 +32,8 @@ MOST_READINGS = 64
 _LONGEST_QUERY = 12
 """Words; a longer query is a sentence and no name."""
 _FUNCTION_WORDS = FUNCTION_WORDS | ASKING
-SORANI_A = "\u06d5"
+_SORANI_A = "\u06d5"
+"""The letter by which Sorani writes the short a; normalised it is a «ه» like others."""
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _NOUNS = {
@@ -49,8 +50,6 @@ _TOLD_ENOUGH = 3
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
 _OFFICES = TITLES | frozenset(word.norm for word in words(_NOUNS["person"]))
-_SHARING = (("force", "organisation"), ("person", "organisation"))
-"""Kinds whose names share words with those of another thing that means the same: of all but persons, and of persons."""
 _DIRECTIONS = frozenset(
     DEFAULT.query_term(word.norm)
     for word in words("شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط ريف قرب east west north south eastern western near")
@@ -82,22 +81,21 @@ class Explainer:
         bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
         if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
             return None
-        entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=SORANI_A in query)
+        entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=_SORANI_A in query)
         persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
         if persons and not LED_BY.isdisjoint(reading.norms):
             return None  # «قائمة … بزعامة العامري» is the list
         if persons and not any(entity[:6] == "event:" for entity in entity_ids):
             # who is named in full is meant, not his office or party
             entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
-        entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, names)]
+        entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, reading, names)]
         span = (reading.starts[0], reading.ends[-1])
         return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
 
-    def _means_alone(self, entity_id: str, query: str, names: list[QueryName]) -> bool:
+    def _means_alone(self, entity_id: str, query: str, reading: Reading, names: list[QueryName]) -> bool:
         """Whether the other names of a query only describe the entity."""
-        norms = [word.norm for word in words(query)]
         return all(
-            any(self.describes(e, query[name.start : name.end], entity_id, norms) for e in name.entity_ids)
+            any(self.describes(e, query[name.start : name.end], entity_id, reading.norms) for e in name.entity_ids)
             for name in names
             if (name.certain or name.entity_ids[0].startswith("place:")) and entity_id not in name.entity_ids
         )
@@ -138,7 +136,9 @@ class Explainer:
         if entry.kind in ("place", "facility"):
             return kind == "place"
         person = entry.kind == "person"
-        own = self._spelled(entity_id) if kind in _SHARING[person] else map(self._stems, (entry.ar, entry.en))
+        # what is called alike may be the same thing, or the person's office; of others the title alone tells
+        alike_ = kind in ("organisation", "person" if person else "force")
+        own = self._spelled(entity_id) if alike_ else map(self._stems, self._titles(entity_id))
         if (kind != "person" or person) and self._stems(typed) <= self._nouns(entry).union(*own):
             return True
         belongs = self._belongs(entry)
@@ -210,6 +210,7 @@ class Explainer:
         return len(named.union(*parties)) + bool(told) + very + bool(dated)
 
     def _titles(self, entity_id: str) -> tuple[str, ...]:
+        """What an entity is called in Arabic and English, without its other names."""
         entry = self._gazetteer.entries.get(entity_id)
         return (entry.ar, entry.en) if entry else ()
 
@@ -255,7 +256,7 @@ class Explainer:
         entry = self._gazetteer.entries.get(entity_id)
         if entry is None:
             return ()
-        listed = [*entry.names, *(weak.alias for weak in entry.weak_aliases), *entry.cores]
+        listed = [*entry.all_names, *entry.cores]
         return tuple(dict.fromkeys(stems for name in listed if (stems := self._stems(name))))
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
@@ -292,7 +293,7 @@ class Explainer:
             return [frozenset([bare])]
         if norm in self._joined:
             return [self._joined[norm]]
-        # Sorani writes the short a that Arabic leaves out: «سەلیم»
+        # Arabic leaves the short a out: «سەلیم»
         if sorani and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
             return [frozenset([plain])]
         slips = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []

@@ -50,7 +50,7 @@ def extended(entry: Entry, extension: Extension) -> Entry:
 
 def extension_faults(entry: Entry, extension: Extension) -> Iterator[str]:
     """What an extension asks for in vain, or against itself."""
-    have = {spaced(name) for name in (*entry.names, *entry.cores, *(weak.alias for weak in entry.weak_aliases))}
+    have = {spaced(name) for name in (*entry.all_names, *entry.cores)}
     for name in extension.not_:
         if spaced(name) not in have:
             yield f"has no name {name!r} that could be taken away"

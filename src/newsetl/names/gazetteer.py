@@ -93,6 +93,11 @@ class Entry(Record):
         return list(dict.fromkeys([self.ar, self.en, *self.aliases]))
 
     @property
+    def all_names(self) -> list[str]:
+        """``names`` and the weak aliases, each once."""
+        return list(dict.fromkeys([*self.names, *(weak.alias for weak in self.weak_aliases)]))
+
+    @property
     def made_names(self) -> list[str]:
         """The plain names that follow from the head noun and the cores."""
         return [name for core in self.cores for name in written(self.head, core)] if self.head in HEADS else []
@@ -153,7 +158,7 @@ class Gazetteer:
         Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
-        shared = Counter(name for entry in self.entries.values() for name in _all_names(entry))
+        shared = Counter(name for entry in self.entries.values() for name in set(map(spaced, entry.all_names)))
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
             listed = _searchable([name for name in entry.names if name not in weak])
@@ -199,7 +204,7 @@ class Gazetteer:
     def _named_after_persons(self) -> set[str]:
         """Places' names of one word that look like forms of persons' («الناصرية», «ناصر»), with and without article."""
         places = [entry for entry in self.entries.values() if entry.kind == "place"]
-        listed = (name for place in places for name in (*place.names, *(weak.alias for weak in place.weak_aliases)))
+        listed = (name for place in places for name in place.all_names)
         bare = (found[0].norm.removeprefix("ال") for name in listed if len(found := words(name)) == 1)
         persons = (GIVEN_NAMES | NO_SURNAMES) - _ADJECTIVES
         alike = {name for name in bare if name.endswith("يه") and name[:-2] in persons}
@@ -225,10 +230,6 @@ def _analyzer(gazetteer: Gazetteer) -> Analyzer:
 def concept_token(entity_id: str) -> str:
     """The one indexed token of an entity; letters and digits only, so that every analyzer leaves it whole."""
     return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
-
-
-def _all_names(entry: Entry) -> set[str]:
-    return {spaced(name) for name in (*entry.names, *(weak.alias for weak in entry.weak_aliases))}
 
 
 def _searchable(names: list[str]) -> list[str]:

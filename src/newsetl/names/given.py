@@ -36,3 +36,5 @@ LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئ
 """Between a thing and the one who leads it."""
 LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
+BEHIND_THE_NAME = frozenset(word.norm for word in words("قائد رئيس وزير نائب مدير محافظ في"))
+"""What begins the office in a person's label: «لؤي الخطيب وزير الكهرباء»."""

@@ -72,7 +72,7 @@ class _Kept:
 
 @lru_cache(4)
 def _loaded(kept: tuple[_Kept, ...]) -> Gazetteer:
-    """The gazetteer of these packs; the last few are kept, for reading them takes a second."""
+    """The gazetteer of these packs; the last few are kept, for reading them takes seconds."""
     with uncollected():
         lines, faults = read_packs([one.pack for one in kept])
     faults += faults_between(lines)

@@ -16,7 +16,7 @@ from newsetl.arabic.tokens import words
 from newsetl.garbage import uncollected
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
+from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
     ARTICLE,
@@ -186,9 +186,6 @@ def _sound(norm: str) -> str:
     return BREAK if norm[0] == BREAK else sounds.skeleton(norm)
 
 
-_OFFICES = frozenset(["قائد", "رئيس", "وزير", "نائب", "مدير", "محافظ", "في"])
-
-
 class Patterns:
     """Every spelling of every entry."""
 
@@ -260,7 +257,7 @@ class Patterns:
 
 @lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
-    """The patterns of a gazetteer; the last few are kept, for they take most of a second to make."""
+    """The patterns of a gazetteer; the last few are kept, for they take seconds to make."""
     with uncollected():
         return Patterns(gazetteer.entries.values())
 
@@ -338,7 +335,7 @@ def _surname(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
     found = [word.norm for word in words(name)]
     # «لؤي الخطيب وزير الكهرباء» is called so because others have his name
-    office = next((at for at, norm in enumerate(found) if norm in _OFFICES), len(found))
+    office = next((at for at, norm in enumerate(found) if norm in BEHIND_THE_NAME), len(found))
     found = found[:office]
     if len(found) < 2 or found[-1] in NO_SURNAMES or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
         return ""

@@ -127,7 +127,7 @@ def _why_weak(surface: str, entry: Entry, gazetteer: Gazetteer) -> str:
     if " " not in folded and (folded in common_words() or folded in head_words() or folded in GIVEN_NAMES):
         return "a common word, a head noun or a given name: only in context"
     for other in gazetteer.entries.values():
-        names = (*other.names, *other.cores, *(weak.alias for weak in other.weak_aliases))
+        names = (*other.all_names, *other.cores)
         if other.id != entry.id and any(spaced(name) == folded for name in names):
             return f"a name of {other.id} too: only in context"
     if any(weak.alias == surface for weak in entry.weak_aliases):

@@ -1,6 +1,6 @@
 """Dates in a query: «قصف إدلب شباط 2020» asks for the reports of those days, and for later ones that name the date."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from newsetl.arabic.dates.periods import bare_year
 from newsetl.arabic.dates.tokens import tokenise
 from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.index.query import AllOf, AnyOf, Phrase, Query, TimeRange, Words
+from newsetl.times import day_start
 
 AFTERWARDS = {"day": 2, "month": 2, "year": 0, "range": 2}
 """Days after a date in which reports still tell of it as news."""
@@ -52,8 +53,4 @@ def _reports_of(reading: Reading, typed: str) -> Query:
 
 def _either(first: date, last: date, said: Query) -> Query:
     """Reports of [first, last], and those that say it."""
-    return AnyOf((TimeRange(_midnight(first), _midnight(last + timedelta(days=1))), said))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return AnyOf((TimeRange(day_start(first), day_start(last + timedelta(days=1))), said))

@@ -98,7 +98,7 @@ def find_entities(text: str, linker: Linker) -> list[Entry]:
     named = {entity for name in linker.link_query(text) if name.certain for entity in name.entity_ids}
     exact, holding = [], []
     for entry in entries.values():
-        names = [*entry.names, *entry.cores, *(weak.alias for weak in entry.weak_aliases), entry.id.partition(":")[2]]
+        names = [*entry.all_names, *entry.cores, entry.id.partition(":")[2]]
         spelled = [[word.norm for word in words(name)] for name in names]
         if wanted in spelled or (entry.id in named and len(named) == 1):
             exact.append(entry)

@@ -95,16 +95,16 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     rest = _take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
-    pieces = [left for piece in pieces for left in _take_dates(piece, asked)]
+    pieces = _take_dates(pieces, asked)
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
-    described = len(bare) >= DESCRIBING - asked.named_twice and (asked.named_twice or not places)
+    any_word = Words(" ".join(bare), operator="or")
+    described = len(bare) >= DESCRIBING - 1 if asked.named_twice else len(bare) >= DESCRIBING and not places
     if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
-        asked.ranking.append(Boost(Words(" ".join(bare), operator="or"), PHRASE_BOOST))
+        asked.ranking.append(Boost(any_word, PHRASE_BOOST))
         bare = []
     narrowing = _filters(filters)
-
     dates = _any_date(asked)
     if dates and asked.entities and all(entity.startswith("event:") for entity in asked.entities):
         # the event's own date narrows nothing
@@ -125,13 +125,13 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
         wider.append(assemble(word_queries(bare, fuzzy=True), []))
         if asked.required or asked.quoted:
-            wider.append(assemble([], [Words(" ".join(bare), operator="or")]))
+            wider.append(assemble([], [any_word]))
         elif len(bare) > 1:
-            wider.append(assemble([Words(" ".join(bare), operator="or")], []))
+            wider.append(assemble([any_word], []))
     if dates and (bare or asked.required or asked.quoted):
         wider.append(assemble(word_queries(bare), dates, dated=False))
         if bare:
-            wider.append(assemble([], [*dates, Words(" ".join(bare), operator="or")], dated=False))
+            wider.append(assemble([], [*dates, any_word], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not _only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
@@ -155,14 +155,17 @@ def content_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
     return [word for word in every if word not in FUNCTION_WORDS] or every
 
 
-def _take_dates(piece: str, asked: _Asked) -> list[str]:
-    """Move dates into ``asked``; the text around them."""
-    left, at = [], 0
-    for found in asked_dates(piece):
-        left.append(piece[at : found.start])
-        asked.dates[piece[found.start : found.end]] = found.query
-        at = found.end
-    return [*left, piece[at:]]
+def _take_dates(pieces: list[str], asked: _Asked) -> list[str]:
+    """Move dates into ``asked``; the pieces of text around them."""
+    left = []
+    for piece in pieces:
+        at = 0
+        for found in asked_dates(piece):
+            left.append(piece[at : found.start])
+            asked.dates[piece[found.start : found.end]] = found.query
+            at = found.end
+        left.append(piece[at:])
+    return left
 
 
 def _any_date(asked: _Asked) -> list[Query]:
@@ -299,7 +302,7 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         if not name.described:
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
-        pieces = [left for piece in _take_names(typed, told, linker, events=False) for left in _take_dates(piece, told)]
+        pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
         said = word_queries(content_words(pieces, linker.gazetteer.analyzer))
         return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *_any_date(told), *said))))
     if (

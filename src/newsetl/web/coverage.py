@@ -1,7 +1,7 @@
 """The coverage page: outlets by days, what was kept, and why a day is empty."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -10,6 +10,7 @@ from newsetl.coverage import Coverage, DayCoverage, DayState, by_source, coverag
 from newsetl.pipeline import Pipeline
 from newsetl.reasons import WORDING
 from newsetl.records import Reason
+from newsetl.times import day_start
 from newsetl.web.question import BadQuestion, Question, check_known
 from newsetl.web.rendering import READING, page
 from newsetl.web.wording import Both
@@ -90,12 +91,12 @@ def _look(pipeline: Pipeline, question: Question) -> Coverage:
             f"المدة أطول من {MOST_DAYS} يوما: اختر مدة أقصر.", f"More than {MOST_DAYS} days: choose a shorter interval."
         )
     return coverage(
-        pipeline.context.ledger, pipeline.reader, pipeline.sources.values(), _start(first), _start(last + timedelta(1))
+        pipeline.context.ledger,
+        pipeline.reader,
+        pipeline.sources.values(),
+        day_start(first),
+        day_start(last + timedelta(1)),
     )
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _row(pipeline: Pipeline, source: str, days: list[DayCoverage], found: Coverage) -> Row:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from newsetl.search.planner import Filters
 from newsetl.search.service import FACETS
+from newsetl.times import day_start
 
 PAGE_SIZE = 10
 MAX_HITS = 10_000
@@ -112,8 +113,7 @@ def check_known(given: Iterable[str], known: Collection[str]) -> None:
     """Raise BadQuestion for a parameter that nobody knows: a program that asks for ``query`` wants no other answer."""
     unknown = sorted(set(given) - set(known))
     if unknown:
-        names = ", ".join(unknown)
-        takes = ", ".join(known) or "none"
+        names, takes = ", ".join(unknown), ", ".join(known)
         raise BadQuestion(f"معامل غير معروف: {names}. المعروف: {takes}.", f"Unknown parameter {names}; known: {takes}.")
 
 
@@ -130,7 +130,7 @@ def _day(text: str) -> date | None:
 def _midnight(day: date | None, after: int = 0) -> datetime | None:
     if day is None or (after and day >= date.max - timedelta(days=after)):
         return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=after)
+    return day_start(day + timedelta(days=after))
 
 
 def _page(text: str) -> int:
