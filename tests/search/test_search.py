@@ -77,6 +77,12 @@ def test_a_number_that_counts_is_no_year():
     assert plan("انتخابات 2018، سوريا", Linker(Gazetteer([]))).dates == ["2018"]
 
 
+def test_a_hijri_date_is_looked_for_as_it_is_written():
+    asked = str(plan("فيضانات 20/10/1439 هـ", Linker(Gazetteer([]))).query)
+    assert "1439" in asked
+    assert "يوليو" not in asked
+
+
 @pytest.mark.parametrize("text", ["في", "هل"])
 def test_a_lone_particle_is_told_as_what_it_is_searched_for(text):
     assert plan(text, Linker(Gazetteer([]))).words == [text]

@@ -40,7 +40,7 @@ def asked_dates(text: str) -> list[AskedDate]:
 
 def _reports_of(reading: Reading, typed: str) -> Query:
     last = reading.last + timedelta(days=AFTERWARDS[reading.granularity])
-    if reading.granularity == "range" or reading.rule.startswith("hijri"):
+    if reading.granularity == "range" or "hijri" in reading.rule:
         return _either(reading.first, last, Phrase(typed))
     said: list[Query] = [Words(str(reading.first.year))]
     if reading.granularity in ("day", "month"):
