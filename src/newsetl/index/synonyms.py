@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.numbers import ways_to_write
-from newsetl.garbage import uncollected
+from newsetl.keeping import kept
 from newsetl.names.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
@@ -18,8 +18,9 @@ COUNTED = (*range(3, 101), *range(200, 1_000, 100), *range(1_000, 11_000, 1_000)
 
 @lru_cache(4)
 def search_rules(gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The rules of the search analyzer: names, and numbers in digits and words; the last few are kept."""
-    return (*gazetteer.synonym_rules(), *(", ".join(ways_to_write(n)) for n in COUNTED))
+    """The rules of the search analyzer: names, and numbers in digits and words."""
+    rules = kept("rules", gazetteer.fingerprint, gazetteer.synonym_rules)
+    return (*rules, *(", ".join(ways_to_write(n)) for n in COUNTED))
 
 
 class SynonymGraph:
@@ -73,6 +74,5 @@ def _paths(names: str, analyzer: Analyzer) -> list[Path]:
 
 @lru_cache(4)
 def synonym_graph(gazetteer: Gazetteer) -> SynonymGraph:
-    """The graph of a gazetteer; the last few are kept, for it takes seconds to make."""
-    with uncollected():
-        return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
+    """The graph of a gazetteer; it takes seconds to make."""
+    return kept("graph", gazetteer.fingerprint, lambda: SynonymGraph(search_rules(gazetteer), gazetteer.analyzer))

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from newsetl.garbage import uncollected
+from newsetl.keeping import kept
 from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
+from newsetl.records import digest_of
 
 MOST_TOLD = 10
 CASES = "cases.jsonl"
@@ -58,11 +59,11 @@ def load_gazetteer(own: Path | None = None, shipped: Collection[str] = ()) -> Ga
 
     Raises GazetteerError that tells every fault with file and line.
     """
-    return _loaded(tuple(_Kept(str(pack), pack.read_bytes(), pack) for pack in packs(own, shipped)))
+    return _loaded(tuple(_Read(str(pack), pack.read_bytes(), pack) for pack in packs(own, shipped)))
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Read:
     """A pack as it is now; equal to itself as long as nobody writes to it."""
 
     path: str
@@ -71,16 +72,23 @@ class _Kept:
 
 
 @lru_cache(4)
-def _loaded(kept: tuple[_Kept, ...]) -> Gazetteer:
-    """The gazetteer of these packs; the last few are kept, for reading them takes seconds."""
-    with uncollected():
-        lines, faults = read_packs([one.pack for one in kept])
+def _loaded(found: tuple[_Read, ...]) -> Gazetteer:
+    """The gazetteer of these packs; to check them takes seconds."""
+    key = digest_of(digest_of([], one.content) for one in found)
+    return kept("gazetteer", key, lambda: _checked([one.pack for one in found]))
+
+
+def _checked(packs_: list[Traversable]) -> Gazetteer:
+    lines, faults = read_packs(packs_)
     faults += faults_between(lines)
     if faults:
         told = [str(fault) for fault in faults[:MOST_TOLD]]
         rest = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
         raise GazetteerError("; ".join([*told, *rest]) + " (`newsetl gazetteer check` lists all)")
-    return Gazetteer(line.entry for line in lines)
+    gazetteer = Gazetteer(line.entry for line in lines)
+    # asked for at every start, so that they are kept with it
+    _ = gazetteer.fingerprint, gazetteer.chain_names
+    return gazetteer
 
 
 def shipped_packs() -> dict[str, Traversable]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Self
 import ahocorasick
 
 from newsetl.arabic.tokens import words
-from newsetl.garbage import uncollected
+from newsetl.keeping import kept
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES
@@ -257,9 +257,8 @@ class Patterns:
 
 @lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
-    """The patterns of a gazetteer; the last few are kept, for they take seconds to make."""
-    with uncollected():
-        return Patterns(gazetteer.entries.values())
+    """The patterns of a gazetteer; they take seconds to make."""
+    return kept("patterns", gazetteer.fingerprint, lambda: Patterns(gazetteer.entries.values()))
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:
