@@ -13,6 +13,7 @@ from newsetl.arabic.tokens import is_searched, spaced, words
 from newsetl.names import happenings
 from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, written
+from newsetl.names.sides import Sides
 from newsetl.records import Record, digest_of
 
 MIN_NAME_LETTERS = 3
@@ -67,6 +68,10 @@ class Entry(Record):
     lat: float | None = Field(None, ge=-90, le=90)
     lon: float | None = Field(None, ge=-180, le=180)
     precision: str | None = None
+    side: str | None = None
+    """Of a part of a region that lies on one side of its town: north, east, south or west (``names.sides``)."""
+    side_of: str | None = None
+    """Id of that town."""
     wikidata: str | None = None
     geonames: str | None = None
     valid_from: str | None = None
@@ -118,9 +123,10 @@ class Gazetteer:
             if other != entry.id:
                 raise GazetteerError(f"{entry.id} and {other} would share one concept token: rename one")
         for entry in self.entries.values():
-            for place in (entry.located_in, entry.place):
+            for place in (entry.located_in, entry.place, entry.side_of):
                 if place and place not in self.entries:
                     raise GazetteerError(f"{entry.id} lies in {place}, which no pack has")
+        self._sides = Sides(self.entries)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Gazetteer) and self.fingerprint == other.fingerprint
@@ -134,15 +140,21 @@ class Gazetteer:
         return entry.ar if entry else entity_id
 
     def containing(self, entity_id: str) -> tuple[str, ...]:
-        """Ids of the places that contain an entity, nearest first; an event lies where it happened."""
+        """Ids of the places that contain an entity, nearest first, with the sides of its region that it lies on; an
+        event lies where it happened.
+        """
         known = self._containing.get(entity_id)
         if known is None:
-            chain: dict[str, None] = {}
+            chain = [entity_id]
             entry = self.entries.get(entity_id)
             while entry and (outer := entry.located_in or entry.place) and outer not in chain:
-                chain[outer] = None
+                chain.append(outer)
                 entry = self.entries.get(outer)
-            known = self._containing[entity_id] = tuple(chain)
+            region, sides = self._sides.of(chain)
+            if sides:
+                at = chain.index(region)
+                chain[at:at] = sides
+            known = self._containing[entity_id] = tuple(chain[1:])
         return known
 
     def is_local(self, place_id: str) -> bool:

@@ -16,6 +16,7 @@ from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
+from newsetl.names.sides import BEARINGS
 from newsetl.records import digest_of
 
 MOST_TOLD = 10
@@ -187,12 +188,16 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield f"has an unknown head noun class {entry.head!r}: there are {', '.join(HEADS)}"
     if unknown := sorted({*entry.happening} - {*HAPPENINGS}):
         yield f"is an event of an unknown kind {', '.join(unknown)}: there are {', '.join(HAPPENINGS)}"
+    if entry.side and entry.side not in BEARINGS:
+        yield f"lies on an unknown side {entry.side!r}: there are {', '.join(BEARINGS)}"
+    if bool(entry.side) != bool(entry.side_of):
+        yield "needs side and side_of together"
     if bool(entry.head) != bool(entry.cores):
         yield "needs head and cores together"
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
-    for place in (entry.located_in, entry.place):
+    for place in (entry.located_in, entry.place, entry.side_of):
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for need in weak.entities}

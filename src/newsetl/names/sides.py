@@ -1,0 +1,69 @@
+"""What lies on which side of a town: «ريف حمص الشمالي» contains what lies north of Homs, told by coordinates."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import atan2, cos, degrees, radians
+from typing import NamedTuple, Protocol
+
+BEARINGS = {"north": 0, "east": 90, "south": 180, "west": 270}
+"""Degrees, clockwise from north."""
+REACH = 60
+"""Degrees to either hand: what lies north-east is on the north and on the east side."""
+
+
+class Located(Protocol):
+    """What is asked of an entry; coordinates in degrees."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def located_in(self) -> str | None: ...  # noqa: D102
+    @property
+    def lat(self) -> float | None: ...  # noqa: D102
+    @property
+    def lon(self) -> float | None: ...  # noqa: D102
+    @property
+    def side(self) -> str | None: ...  # noqa: D102
+    @property
+    def side_of(self) -> str | None: ...  # noqa: D102
+
+
+class _Side(NamedTuple):
+    id: str
+    town: str
+    bearing: int
+
+
+class Sides:
+    """The sides of each region."""
+
+    def __init__(self, entries: Mapping[str, Located]) -> None:
+        self._entries = entries
+        self._of_region: dict[str, list[_Side]] = defaultdict(list)
+        for entry in entries.values():
+            if entry.side and entry.side_of and entry.located_in:
+                self._of_region[entry.located_in].append(_Side(entry.id, entry.side_of, BEARINGS[entry.side]))
+
+    def of(self, way: Sequence[str]) -> tuple[str, list[str]]:
+        """The region and those of its sides that an entity lies in; ``way`` is the entity and the places that contain
+        it, nearest first. The town itself lies on no side of it.
+        """
+        for at, region in enumerate(way):
+            sides = [side for side in self._of_region.get(region, ()) if side.town not in way and side.id not in way]
+            if sides:
+                return region, [side.id for side in sides if self._lies(way[:at], side)]
+        return "", []
+
+    def _lies(self, way: Iterable[str], side: _Side) -> bool:
+        """Whether the nearest of these that has coordinates lies there."""
+        town = _point(self._entries.get(side.town))
+        here = next((point for place in way if (point := _point(self._entries.get(place)))), None)
+        if not town or not here or here == town:
+            return False
+        north, east = here[0] - town[0], (here[1] - town[1]) * cos(radians(town[0]))
+        off = abs(degrees(atan2(east, north)) % 360 - side.bearing)
+        return min(off, 360 - off) <= REACH
+
+
+def _point(entry: Located | None) -> tuple[float, float] | None:
+    return None if entry is None or entry.lat is None or entry.lon is None else (entry.lat, entry.lon)
