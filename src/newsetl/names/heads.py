@@ -122,6 +122,14 @@ HEADS: dict[str, Head] = {
         "وێستگەی",
         short=False,
     ),
+    "list": Head(
+        "قائمة, ائتلاف, تحالف, كتلة, لائحة, تكتل",
+        "قائمتا, قائمتي, ائتلافا, ائتلافي, تحالفا, تحالفي, كتلتا, كتلتي",
+        "قوائم, ائتلافات, تحالفات, كتل",
+        "list, lists, coalition, alliance, bloc, blocs, electoral list, hevpeymaniya, lista",
+        "هاوپەیمانی, لیستی",
+        short=False,
+    ),
     "mosque": Head("مسجد, جامع", "مسجدا, مسجدي", "مساجد", "mosque, mosques, mizgefta", "مزگەوتی"),
 }
 
@@ -138,10 +146,16 @@ _BETWEEN_OF = {
     "crossing": "مع قبالة مقابل المقابل المقابلة المواجه المواجهة المؤدي المؤدية باتجاه opposite to",
     "dam": "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بالقرب من north of near",
     "research": "قرب بالقرب من الكيميائية والبيولوجية",
+    "base": "الجوية البحرية والبحرية الجوي البحري الروسية الروسيتان الروسيتين الأميركية الأمريكية الأميركيتين التركية",
+    # «كتلة رئيس الوزراء السابق نوري المالكي»
+    "list": "رئيس الوزراء الحكومة العراقي السابق الأسبق الحالي الرئيس نائب زعيم رجل الدين الشيعي السيد بزعامة برئاسة "
+    "بقيادة الانتخابية النيابية البرلمانية السياسي نوري حيدر هادي مقتدى إياد عمار أسامة محمد "
+    "led by of prime minister former",
 }
 BETWEEN_OF = {kind: frozenset(word.norm for word in words(listed)) for kind, listed in _BETWEEN_OF.items()}
 """What else may, of a class: «المعبر الحدودي مع كلس», «السد الواقع شمال الموصل»."""
-MOST_BETWEEN = 4
+MOST_BETWEEN = 5
+"""Words: «كتلة رئيس الوزراء العراقي السابق المالكي»."""
 KIND_BEHIND = {"crossing": "الحدودي", "oilfield": "النفطي"}
 """Normalised adjective that tells the class behind a core; «الدولي» of an airport is a fair's too."""
 OR = frozenset(word.norm for word in words("أو او or و and u"))
@@ -175,7 +189,9 @@ def head_words() -> dict[str, list[HeadWord]]:
         kinds.add(kind)
 
     for kind, head in HEADS.items():
-        for forms, several in ((head.one, False), (head.two, True), (head.many, True)):
+        # «القاعدتين في حميميم وطرطوس»
+        apart = ",".join(f"{name}ن" for name in head.two.split(",") if " " not in name.strip())
+        for forms, several in ((head.one, False), (head.two, True), (apart, True), (head.many, True)):
             for name in spelled(forms):
                 if len(name) == 1:
                     for form in attached(name[0], BEFORE_WORD):
