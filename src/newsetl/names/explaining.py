@@ -26,6 +26,7 @@ from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.patterns import BREAK, SELF
 from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
+from newsetl.names.slips import is_slip
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
@@ -40,20 +41,28 @@ _NOUNS = {
     "person": "قائد زعيم رئيس أمين عام وزير مندوب مبعوث سفير ممثل ناطق متحدث مسؤول قيادي الأب الابن "
     "leader commander president minister",
     "force": "قوات قوة جيش لواء كتيبة كتائب فصيل فصائل ميليشيا ميليشيات تنظيم جماعة حركة مجموعة مقاتلي مقاتلو عناصر "
-    "مسلحي مسلحو forces force group militia fighters army hêzên هێزەکانی",
+    "مسلحي مسلحو مبايع موال تابع مرتبط مدعوم مقرب forces force group militia fighters army affiliated pledged backed "
+    "hêzên هێزەکانی",
     "organisation": "منظمة مؤسسة هيئة جمعية مكتب organisation organization agency rêxistina ڕێکخراوی",
     "event": "أحداث حدث حادثة حادث واقعة ذكرى عملية معركة يوم عام سنة events battle anniversary year",
 }
 """Words for a kind of thing that readers put beside its name and reports often do not."""
 _TOLD_ENOUGH = 3
 """Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
+_SHORTEST_PHRASE = 2
+"""Words: a longer one of those that an event is told by tells it beside one of its parties."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
-_OFFICES = TITLES | frozenset(word.norm for word in words(_NOUNS["person"]))
+OFFICES = TITLES | frozenset(form for word in words(_NOUNS["person"]) for form in (word.norm, f"ال{word.norm}"))
+"""Titles and offices of persons, also with the article."""
 _DIRECTIONS = frozenset(
     DEFAULT.query_term(word.norm)
-    for word in words("شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط ريف قرب east west north south eastern western near")
+    for word in words(
+        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط ريف قرب "
+        "east west north south eastern western northern southern near"
+    )
 )
+_COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
 _STEMS_OF_MONTHS = [
     {DEFAULT.query_term(word.norm) for name in names for word in words(name)} for names in GREGORIAN_MONTHS
 ]
@@ -142,9 +151,9 @@ class Explainer:
         if (kind != "person" or person) and self._stems(typed) <= self._nouns(entry).union(*own):
             return True
         belongs = self._belongs(entry)
-        if person and other in belongs and not _OFFICES.isdisjoint(norms):
+        if person and other in belongs and not OFFICES.isdisjoint(norms):
             return True
-        return other in self._around_all(belongs)
+        return other in self._around_all(belongs).union(self._gazetteer.containing(entity_id))
 
     def _around_all(self, entities: Iterable[str]) -> frozenset[str]:
         """The places within which all places among some entities lie."""
@@ -182,7 +191,7 @@ class Explainer:
         """Whether words say in which part of a region or town a place lies: «جوبر شرق دمشق»."""
         if entry.kind not in ("place", "facility") or said.isdisjoint(_DIRECTIONS):
             return False
-        around = self._stems_of(self._gazetteer.containing(entry.id)[:-1])
+        around = self._stems_of(self._gazetteer.containing(entry.id)[:-1]) | self._nouns(entry)
         return not said.isdisjoint(around) and said <= around | _DIRECTIONS
 
     def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
@@ -195,19 +204,25 @@ class Explainer:
         # the liberation of «National Front for Liberation» tells of none
         titles = (self._stems(name) for party in event.participants for name in self._titles(party))
         told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
-        killed = "killing" in event.happening and bool(self._longest_named((*event.participants, "")[0], stems))
+        victim = (*event.participants, "")[0]
+        killed = "killing" in event.happening and victim[:7] == "person:" and bool(self._longest_named(victim, stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
         near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
         placed = (named and narrow and (told or (dated and stems & self._nouns(event)))) or (near and told and dated)
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
-        if not placed and not met and not (killed and told):
+        # «مقتل 15 عسكريا روسيا»
+        phrases = (self._stems(phrase) for phrase in (*event.triggers, *event.victims))
+        phrase = max(
+            (p for p in phrases if p <= stems and len(p) > _SHORTEST_PHRASE), key=len, default=frozenset[str]()
+        )
+        if not placed and not met and not (killed and told) and not (phrase and parties):
             return 0
         left = stems - dated - self._nouns(event) - self._around(event.id)
         if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
         very = bool(stems & telling(tuple(event.happening)))
-        return len(named.union(*parties)) + bool(told) + very + bool(dated)
+        return len(named.union(phrase, *parties)) + bool(told) + very + bool(dated)
 
     def _titles(self, entity_id: str) -> tuple[str, ...]:
         """What an entity is called in Arabic and English, without its other names."""
@@ -296,7 +311,7 @@ class Explainer:
         # Arabic leaves the short a out: «سەلیم»
         if sorani and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
             return [frozenset([plain])]
-        slips = [known for known in self._known if _is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
+        slips = [known for known in self._known if is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
         return [frozenset([word]) for word in sorted(slips) or [stem]]
 
     @cached_property
@@ -319,6 +334,10 @@ class Explainer:
                     continue
                 own.append(_Name(entry.id, self._stems(weak.alias), weak=True))
             own += [_Name(entry.id, self._stems(core), weak=True) for core in entry.cores]
+            if entry.side:
+                # «جنوب إدلب» is its southern countryside
+                shorter = [name.stems - _COUNTRYSIDE for name in own]
+                own += [_Name(entry.id, stems, weak=True) for stems in shorter if len(stems) > 1]
             made += [name for name in own if not name.stems <= nouns]
         often: dict[str, int] = defaultdict(int)
         for name in made:
@@ -354,6 +373,11 @@ class Explainer:
         return {"".join(name): frozenset(map(self._stem, name)) for name in spelled_ if len(name) == 2}
 
 
+def is_direction(norm: str) -> bool:
+    """Whether a normalised word says on which side something lies."""
+    return DEFAULT.query_term(norm) in _DIRECTIONS
+
+
 def _is_date(stem: str) -> bool:
     return stem in _MONTHS or is_year(stem)
 
@@ -367,15 +391,3 @@ def _is_within(stem: str, event: Entry) -> bool:
         return days[0].year <= int(stem) <= days[1].year
     months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month
     return any((month - days[0].month) % 12 <= months for month in _MONTHS[stem])
-
-
-def _is_slip(written: str, meant: str) -> bool:
-    """Whether one word becomes the other by one letter put in, left out or changed; the first is always right."""
-    if written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
-        return False
-    pairs = zip(written, meant, strict=False)
-    same = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(written), len(meant)))
-    longer = written if len(written) >= len(meant) else meant
-    shorter = meant if longer is written else written
-    rest = longer[same + 1 :]
-    return rest == (shorter[same + 1 :] if len(written) == len(meant) else shorter[same:])

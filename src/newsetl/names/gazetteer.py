@@ -157,6 +157,13 @@ class Gazetteer:
             known = self._containing[entity_id] = tuple(chain[1:])
         return known
 
+    def regions_called(self, name: str, place_id: str) -> list[str]:
+        """The governorate around a place that has the same name, with its sides: «إدلب» is a town and a governorate."""
+        called = spaced(name)
+        around = [outer for outer in self.containing(place_id) if self.entries[outer].head == "governorate"]
+        alike = [outer for outer in around if called in map(spaced, self.entries[outer].cores)]
+        return [region for outer in alike for region in (outer, *self._sides.in_region(outer))]
+
     def is_local(self, place_id: str) -> bool:
         """Whether a place lies within a governorate: a town or a part of one, no governorate and no country."""
         return len(self.containing(place_id)) > 1

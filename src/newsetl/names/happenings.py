@@ -67,7 +67,8 @@ HAPPENINGS: dict[str, Happening] = {
         "تمرد استعصاء عصيان فرار هروب هرب رهائن أحداث escape escaped breakout jailbreak riot mutiny revolt raperîn"
     ),
     "protest": Happening(
-        "احتجاجات احتجاج تظاهرات مظاهرات انتفاضة حراك أحداث protests protest uprising riots demonstrations serhildan "
+        "احتجاجات احتجاج تظاهرات مظاهرات متظاهرون متظاهرين محتجون محتجين انتفاضة حراك أحداث "
+        "protests protest protesters uprising riots demonstrations demonstrators serhildan "
         "serhildana xwepêşandan"
     ),
     "killing": Happening("اغتيال مقتل قتل تصفية استشهاد إعدام assassination killing murder death execution kuştina"),

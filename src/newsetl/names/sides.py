@@ -54,6 +54,10 @@ class Sides:
                 return region, [side.id for side in sides if self._lies(way[:at], side)]
         return "", []
 
+    def in_region(self, region: str) -> list[str]:
+        """The sides of a region."""
+        return [side.id for side in self._of_region.get(region, ())]
+
     def _lies(self, way: Iterable[str], side: _Side) -> bool:
         """Whether the nearest of these that has coordinates lies there."""
         town = _point(self._entries.get(side.town))

@@ -16,6 +16,7 @@ from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
+from newsetl.names.explaining import OFFICES, is_direction
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.linker import Linker
@@ -29,8 +30,10 @@ DESCRIBING = 4
 """Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened.
 One fewer where the thing is named twice.
 """
+LONGEST_ACRONYM = 3
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _IN = ("في", "ب", "in", ",", "،")
+_SITES = {"place", "facility"}
 _ASKING = ASKING | FUNCTION_WORDS
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
@@ -99,6 +102,10 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
     any_word = Words(" ".join(bare), operator="or")
+    if asked.entities:
+        foreign = [word for word in bare if _is_foreign(word)]
+        asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in foreign]
+        bare = [word for word in bare if word not in foreign]
     described = len(bare) >= DESCRIBING - 1 if asked.named_twice else len(bare) >= DESCRIBING and not places
     if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
@@ -173,6 +180,11 @@ def _any_date(asked: _Asked) -> list[Query]:
     return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
 
 
+def _is_foreign(norm: str) -> bool:
+    """Whether a word is an English one, which no Arabic report has, and no acronym («CNN», «S-300»)."""
+    return len(norm) > LONGEST_ACRONYM and norm.isascii() and norm.isalpha()
+
+
 def _only_joins(piece: str) -> bool:
     """Whether a text has no words but those that join others."""
     return all(word.norm in FUNCTION_WORDS for word in words(piece))
@@ -230,7 +242,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             at = name.end
             continue
         if previous and (
-            (pieces[-1].strip() in _IN and _lies_in(previous, name, linker.gazetteer))
+            _says_where(previous, pieces[-1], name, linker.gazetteer)
             or _says_who(previous, pieces[-1], name, linker.gazetteer)
         ):
             # «المجلس … في سوريا», «فيلق بدر بقيادة …»: where it is or whose, said for the reader
@@ -247,7 +259,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         reports = _reports(name, typed, linker, alone=alone)
         if not name.certain:
             asked.doubtful.append(typed)
-            if reports != _any_of(name.entity_ids):
+            if reports != _named_so(name, typed, linker.gazetteer):
                 asked.phrases.append(typed)
         asked.required.append(reports)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
@@ -256,9 +268,12 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     return [*pieces, text[at:]]
 
 
-def _lies_in(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether a name's entities all lie in the place."""
-    return all(not {*place.entity_ids}.isdisjoint(gazetteer.containing(entity_id)) for entity_id in name.entity_ids)
+def _says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether the second name only says where the first is: in it, or on a side of it («الكسوة جنوب دمشق»)."""
+    lies_in = all(not {*place.entity_ids}.isdisjoint(gazetteer.containing(entity_id)) for entity_id in name.entity_ids)
+    said = [word.norm for word in words(between) if word.norm not in FUNCTION_WORDS]
+    beside = said and all(map(is_direction, said)) and _kinds(name, gazetteer) <= _SITES >= _kinds(place, gazetteer)
+    return bool((lies_in and between.strip() in _IN) or beside)
 
 
 def _says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
@@ -266,8 +281,10 @@ def _says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazett
     kinds = _kinds(name, gazetteer) | _kinds(other, gazetteer)
     if not name.certain or "person" not in kinds or len(kinds) == 1:
         return False
-    led = {word.norm for word in words(between)}
-    return not led.isdisjoint(_LEADING) and led <= _LEADING | FUNCTION_WORDS
+    said = [word.norm for word in words(between)]
+    if said and said[0] in OFFICES and _kinds(name, gazetteer) == {"person"}:
+        return True  # «علوش المسؤول السياسي في جيش الإسلام»
+    return not _LEADING.isdisjoint(said) and set(said) <= _LEADING | FUNCTION_WORDS
 
 
 def _is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:
@@ -310,10 +327,17 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         or ("person" not in kinds and len(words(typed)) == 1 and alone)
         or _has_context(name, typed, linker.gazetteer)
     ):
-        return _any_of(name.entity_ids)
+        return _named_so(name, typed, linker.gazetteer)
     return AnyOf(
         (_any_of(name.entity_ids), Phrase(typed, exact=True) if alone and "person" not in kinds else Words(typed))
     )
+
+
+def _named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
+    """Reports of a name's entities, and those that name (not: lie in) the governorate called like a town."""
+    regions = [region for entity_id in name.entity_ids for region in gazetteer.regions_called(typed, entity_id)]
+    called = [Term(level, region) for region in dict.fromkeys(regions) for level in ("about_ids", "mentioned_ids")]
+    return AnyOf((_any_of(name.entity_ids), *called)) if called else _any_of(name.entity_ids)
 
 
 def _any_of(ids: list[str]) -> Query:
