@@ -26,6 +26,10 @@ Json = dict[str, Any]
 _COMPATIBILITY = ((0xFB50, 0xFDFF), (0xFE70, 0xFEFC), (0xFF01, 0xFF5E))
 
 
+RULES_TOGETHER = 100
+"""Rules of names in one string, a line each."""
+
+
 def elasticsearch_analysis(synonyms: list[str], names: Names) -> Json:
     """The ``analysis`` settings of an index.
 
@@ -33,7 +37,9 @@ def elasticsearch_analysis(synonyms: list[str], names: Names) -> Json:
     not plan a query (Kibana's bar): it knows the names by ``synonyms``, Solr-style rules, one an entity. The rules are
     parsed by the chain that stands before them, so they may be written as people write the names.
     """
-    filters: Json = {"news_names": {"type": "synonym_graph", "synonyms": synonyms, "lenient": False}}
+    # Elasticsearch goes through every string of these settings once for each of their keys, twice an index
+    rules = ["\n".join(synonyms[at : at + RULES_TOGETHER]) for at in range(0, len(synonyms), RULES_TOGETHER)]
+    filters: Json = {"news_names": {"type": "synonym_graph", "synonyms": rules, "lenient": False}}
 
     def add(steps: Iterable[Step | Lookup]) -> list[str]:
         return [_add(filters, step) for step in steps]

@@ -188,7 +188,9 @@ class Gazetteer:
                 rules += [f"{name} => {name}, {token}" for name in _searchable([*told, *dated])]
                 continue
             if listed:
-                rules.append(", ".join([*listed, token]))
+                # who spells a name in forms that analysis makes one names it once: a set costs its square
+                forms = {self.analyzer.name_terms(name): name for name in reversed(listed)}
+                rules.append(", ".join([*reversed(forms.values()), token]))
             own = {spaced(weak.alias) for weak in entry.weak_aliases if not weak.is_short}
             long = [name for name in own if " " in name and shared[name] == 1]
             alone = [*entry.made_names, *sorted(long)]
