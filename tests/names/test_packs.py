@@ -74,6 +74,9 @@ def linker():
         ("الجيش الحر في درعا", [["force:fsa"], ["place:daraa"]]),
         ("حزب الدعوة الإسلامية في العراق", [["organisation:dawa-party"]]),
         ("سەلیم جبوری", [["person:salim-al-jubouri"]]),
+        ("قائمة المالكي", [["organisation:state-of-law"]]),
+        ("جنوب إدلب", [["place:idlib-south"]]),
+        ("مقتل 15 عسكريا روسيا بنيران الدفاع الجوي السوري", [["event:il-20-downing-2018"]]),
         ("حراسة", []),
         ("نساء من الطبقة الوسطى", []),
         ("تسهيلات", []),
@@ -99,6 +102,9 @@ def test_a_query_asks_for_all_it_names_and_for_nothing_it_does_not(linker, query
         ("عُذّب المعتقلون في فرع الخطيب بدمشق", "facility:branch-251"),
         ("غارات على بلدات سرمين وتفتناز وبنش", "place:binnish"),
         ("خرج ناجون من صيدنايا بعد سنوات من الاعتقال مع سجناء آخرين", "facility:sednaya-prison"),
+        ("حلت كتلة رئيس الوزراء العراقي السابق نوري المالكي خامسة", "organisation:state-of-law"),
+        ("هاجمت طائرات مسيرة القاعدتين الروسيتين في حميميم وطرطوس", "facility:tartus-naval-base"),
+        ("حوصر جيب شمالي مدينة حمص", "place:homs-north"),
     ],
 )
 def test_a_name_is_found_as_the_press_writes_it(linker, text, named):

@@ -68,6 +68,63 @@ def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
     assert found(engine, linker, "سجن غويران في الحسكة") == found(engine, linker, "سجن غويران")
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("بلدة السفلى جنوب مدينة النهر", ["place:lower"]),  # a side of the town says where
+        ("معبر السفلى بلدة السفلى", ["facility:gate", "place:lower"]),
+        ("جيش النهر جنوب مدينة النهر", ["force:army", "place:town"]),  # who is no place is asked for there
+    ],
+)
+def test_a_side_of_a_town_says_where_a_place_lies(query, meant):
+    names = [
+        entry("place:land", "البلد"),
+        entry("place:town", "مدينة النهر", located_in="place:land"),
+        entry("place:lower", "بلدة السفلى", located_in="place:land"),
+        entry("facility:gate", "معبر السفلى", located_in="place:land"),
+        entry("force:army", "جيش النهر"),
+    ]
+    assert plan(query, Linker(Gazetteer(names))).entities == meant
+
+
+def test_the_office_of_a_person_in_a_force_leaves_out_no_report_on_the_person(engine, make_article):
+    names = Gazetteer([entry("person:alloush", "محمد علوش"), entry("force:army", "جيش الإسلام")])
+    own = Linker(names)
+    put(engine, own, make_article(body="قال محمد علوش إن الوفد عاد.", external_id="him"))
+    put(engine, own, make_article(body="انسحب جيش الإسلام من البلدة.", external_id="army"))
+    assert found(engine, own, "محمد علوش المسؤول السياسي في جيش الإسلام") == {"him"}
+
+
+def test_an_english_word_beside_a_name_leaves_nothing_out(engine, linker, make_article):
+    put(engine, linker, make_article(body="قالت CNN إن سجن غويران هادئ.", external_id="cnn"))
+    assert found(engine, linker, "al-Sina'a prison detainees") == {*THE_PRISON, "cnn"}
+    assert found(engine, linker, "al-Sina'a prison CNN") == {"cnn"}  # an acronym stands in Arabic reports too
+
+
+def test_a_towns_name_finds_what_names_its_governorate_but_not_all_that_lies_there(engine, make_article):
+    names = Gazetteer(
+        [
+            entry("place:land", "البلد"),
+            entry("place:region", "محافظة إدلب", located_in="place:land", head="governorate", cores=["إدلب"]),
+            entry("place:idlib", "إدلب", "مدينة إدلب", located_in="place:region", lat=35.9, lon=36.6),
+            entry("place:south", "ريف إدلب الجنوبي", located_in="place:region", side="south", side_of="place:idlib"),
+            entry("place:village", "كفرنبل", located_in="place:region", lat=35.6, lon=36.6),
+        ]
+    )
+    own = Linker(names)
+    for name, body in (
+        ("town", "عاد الهدوء إلى إدلب مساء."),
+        ("region", "قال محافظ المنطقة إن محافظة إدلب بخير."),
+        ("south", "نزح الناس من ريف إدلب الجنوبي."),
+        ("village", "افتتح سوق في كفرنبل."),
+    ):
+        put(engine, own, make_article(body=body, external_id=name))
+    assert found(engine, own, "إدلب") == {"town", "region", "south"}
+    assert found(engine, own, "مدينة إدلب") == {"town"}
+    assert found(engine, own, "ريف إدلب الجنوبي") == {"south", "village"}
+    assert found(engine, own, "جنوب إدلب") == {"south", "village"}
+
+
 def test_two_things_side_by_side_are_both_asked_for(engine, linker):
     assert found(engine, linker, "داعش في سجن غويران") == found(engine, linker, "داعش") & THE_PRISON
 
