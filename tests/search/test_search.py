@@ -101,6 +101,13 @@ def test_an_english_word_beside_a_name_leaves_nothing_out(engine, linker, make_a
     assert found(engine, linker, "al-Sina'a prison CNN") == {"cnn"}  # an acronym stands in Arabic reports too
 
 
+def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker, make_article):
+    put(engine, linker, make_article(body="تظاهر متظاهرون أمام سجن غويران.", external_id="protest"))
+    assert found(engine, linker, "al-Sina'a prison protesters") == {"protest", "aside"}  # «أحداث» too
+    # where nothing is found it only ranks
+    assert found(engine, linker, "al-Sina'a prison earthquake") == {*THE_PRISON, "protest"}
+
+
 def test_a_towns_name_finds_what_names_its_governorate_but_not_all_that_lies_there(engine, make_article):
     names = Gazetteer(
         [

@@ -103,6 +103,12 @@ def alike(kinds: Iterable[str], *, asked: bool = False) -> tuple[str, ...]:
     return tuple(sorted(wanted.union(*(group for group in _ALIKE if wanted & group))))
 
 
+def in_arabic(word: str) -> tuple[str, ...]:
+    """The Arabic words for what an English or Kurdish one tells of; empty for a word of no kind: «protesters»."""
+    kinds = (listed for kind in HAPPENINGS.values() if word in (listed := kind.words.split()))
+    return tuple(dict.fromkeys(one for listed in kinds for one in listed if "\u0621" <= one[0] <= "\u064a"))
+
+
 class Told(Protocol):
     """An event."""
 

@@ -19,6 +19,7 @@ from newsetl.names.asking import QueryName
 from newsetl.names.explaining import OFFICES, is_direction
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
+from newsetl.names.happenings import in_arabic
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
 from newsetl.search.counts import word_queries
@@ -102,10 +103,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
     any_word = Words(" ".join(bare), operator="or")
-    if asked.entities:
-        foreign = [word for word in bare if _is_foreign(word)]
-        asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in foreign]
-        bare = [word for word in bare if word not in foreign]
+    bare, said = _take_foreign(bare, asked)
     described = len(bare) >= DESCRIBING - 1 if asked.named_twice else len(bare) >= DESCRIBING and not places
     if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
@@ -135,14 +133,16 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([], [any_word]))
         elif len(bare) > 1:
             wider.append(assemble([any_word], []))
+    if said:
+        wider.append(assemble([], [any_word, *said]))
     if dates and (bare or asked.required or asked.quoted):
-        wider.append(assemble(word_queries(bare), dates, dated=False))
+        wider.append(assemble(word_queries(bare), [*dates, *said], dated=False))
         if bare:
             wider.append(assemble([], [*dates, any_word], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not _only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
-        query=assemble(word_queries(bare), [], exact=True),
+        query=assemble([*word_queries(bare), *said], [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[
@@ -178,6 +178,14 @@ def _take_dates(pieces: list[str], asked: _Asked) -> list[str]:
 def _any_date(asked: _Asked) -> list[Query]:
     """One query for reports of any of the dates; none without a date."""
     return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
+
+
+def _take_foreign(bare: list[str], asked: _Asked) -> tuple[list[str], list[Query]]:
+    """The words without English ones beside a name, which only rank; and what is asked for in Arabic in their stead."""
+    foreign = [word for word in bare if asked.entities and _is_foreign(word)]
+    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in foreign]
+    said: list[Query] = [AnyOf((Words(one), *map(Words, arabic))) for one in foreign if (arabic := in_arabic(one))]
+    return [word for word in bare if word not in foreign], said
 
 
 def _is_foreign(norm: str) -> bool:
