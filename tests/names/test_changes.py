@@ -232,6 +232,26 @@ def test_where_a_place_lies_matters_to_all_that_lies_in_it(gazetteer: Gazetteer)
     assert changes.touching_text("حي غويران")
 
 
+def test_a_new_side_of_a_region_matters_to_all_that_lies_there() -> None:
+    town = Entry(id="place:town", kind="place", ar="مدينة النهر", en="Town", source="t", lat=34, lon=36)
+    village = Entry(id="place:up", kind="place", ar="بلدة العليا", en="Up", source="t", lat=35, lon=36)
+    town, village = (entry.model_copy(update={"located_in": "place:region"}) for entry in (town, village))
+    region = Entry(id="place:region", kind="place", ar="محافظة النهر", en="Region", source="t")
+    side = Entry(
+        id="place:north",
+        kind="place",
+        ar="ريف النهر الشمالي",
+        en="Northern countryside",
+        source="t",
+        located_in="place:region",
+        side="north",
+        side_of="place:town",
+    )
+    changes = Changes(Gazetteer([town, village, region]), Gazetteer([town, village, region, side]))
+    assert changes.touching_text("حريق في العليا") == "place:up"
+    assert changes.touching_text("حريق في بلدة أخرى") == ""
+
+
 def test_sources_touch_nothing_and_are_told(gazetteer: Gazetteer) -> None:
     entries = dict(gazetteer.entries)
     entries["place:city"] = entries["place:city"].model_copy(update={"source": "another", "wikidata": "Q1"})

@@ -28,7 +28,7 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 """Keys of an entry on which no link depends."""
 _NAMELESS = frozenset(
     {
-        *("id", "kind", "head", "located_in", "lat", "lon", "precision", "valid_from", "valid_to"),
+        *("id", "kind", "head", "located_in", "lat", "lon", "precision", "side", "side_of", "valid_from", "valid_to"),
         *("place", "places", "participants", "happening", "context", "unless"),
         *_ABOUT_SOURCES,
     }
@@ -157,7 +157,10 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
         for entry in gazetteer.entries.values():
             for used in _used(entry):
                 users.setdefault(used, set()).add(entry.id)
-    found = set(_of_resized_places(old, new))
+    both = old.entries.keys() & new.entries.keys()
+    # a new side of a region contains what itself is as it was
+    elsewhere = {entity_id for entity_id in both if old.containing(entity_id) != new.containing(entity_id)}
+    found = elsewhere.union(_of_resized_places(old, new))
     waiting = [*moved, *found]
     while waiting:
         fresh = users.get(waiting.pop(), set()) - found
