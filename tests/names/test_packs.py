@@ -104,7 +104,7 @@ def test_a_query_asks_for_all_it_names_and_for_nothing_it_does_not(linker, query
         ("خرج ناجون من صيدنايا بعد سنوات من الاعتقال مع سجناء آخرين", "facility:sednaya-prison"),
         ("حلت كتلة رئيس الوزراء العراقي السابق نوري المالكي خامسة", "organisation:state-of-law"),
         ("هاجمت طائرات مسيرة القاعدتين الروسيتين في حميميم وطرطوس", "facility:tartus-naval-base"),
-        ("حوصر جيب شمالي مدينة حمص", "place:homs-north"),
+        ("حوصر جيب في ريف حمص الشمالي", "place:homs-north"),
     ],
 )
 def test_a_name_is_found_as_the_press_writes_it(linker, text, named):
