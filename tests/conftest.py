@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from newsetl.settings import Settings
 PACKS = "core-syria-actors,core-syria-places"
 """The packs of all tests: the world's are built in seconds that most tests would wait for in vain."""
 _NUMBERS = count(1)
+# All processes of the tests share tables of names that are not the user's.
+os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir()) / f"newsetl-tests-{os.getuid()}")
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 NO_BROWSER = "no Chromium here, so the page was not tried in a browser"
 

@@ -28,7 +28,7 @@ def test_a_table_is_made_once_for_what_it_depends_on(
     ask: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [ask(), ask(), ask("other names"), ask()] == [["making 1"], ["making 1"], ["making 2"], ["making 1"]]
-    monkeypatch.setattr(keeping, "_code", lambda: "newer code")
+    monkeypatch.setattr(keeping, "_CODE", "newer code")
     assert ask() == ["making 3"]
 
 
@@ -50,6 +50,40 @@ def test_a_table_that_others_may_write_is_not_read(ask: Callable[..., list[str]]
     file.chmod(0o666)
     assert ask() == ["making 2"]
     assert ask() == ["making 2"]
+
+
+def test_a_table_of_other_packages_is_made_anew(ask: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: bytes) -> None:
+        raise ModuleNotFoundError("No module named 'gone'")
+
+    ask()
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping.pickle, "loads", fail)
+        assert ask() == ["making 2"]
+    assert ask() == ["making 2"]
+
+
+def test_where_nothing_may_be_written_the_table_is_still_read(
+    ask: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError("read-only file system")
+
+    ask()
+    monkeypatch.setattr(keeping.os, "utime", refuse)
+    assert ask() == ["making 1"]
+
+
+def test_who_has_no_home_has_no_tables_kept(ask: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(_: str) -> Path:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr(keeping.platformdirs, "user_cache_path", nowhere)
+    assert [ask(), ask()] == [["making 1"], ["making 2"]]
+
+
+def test_a_trials_table_is_not_kept(ask: Callable[..., list[str]]) -> None:
+    assert [kept("table", "names", lambda: ["a trial"], keep=False), ask()] == [["a trial"], ["making 1"]]
 
 
 def test_only_the_tables_used_last_are_kept(ask: Callable[..., list[str]]) -> None:

@@ -1,5 +1,7 @@
 """Parts of a region that lie on one side of its town: told by coordinates."""
 
+from datetime import date
+
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
@@ -43,6 +45,12 @@ def test_the_town_and_its_quarters_lie_on_no_side_of_it_nor_what_has_no_coordina
     containing = region().containing
     for place in ("place:town", "place:quarter", "place:unknown"):
         assert not {"place:north", "place:east"}.intersection(containing(place))
+
+
+def test_an_event_of_a_town_is_still_told_by_its_governorate() -> None:
+    linker = Linker(load_gazetteer(shipped=["core-syria-places", "core-syria-actors"]))
+    text = "ندد مجلس الأمن بجريمة ذبح الأطفال في محافظة حمص وطالب بتحقيق."
+    assert "event:houla-massacre-2012" in {m.entity_id for m in linker.link("", text, date(2012, 5, 27))}
 
 
 def test_the_northern_countryside_of_homs_is_found_by_its_towns_and_not_by_the_whole_governorate() -> None:

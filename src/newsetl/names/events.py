@@ -90,7 +90,7 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     days = days_of(event)
     if days is None:
         return False
-    places = [event.place or "", *gazetteer.containing(event.id)[1:_CITY]]
+    places = [event.place or "", *gazetteer.enclosing(event.id)[1:_CITY]]
     involved = present.intersection(party for party in event.participants if not is_state(party))
     if not present.intersection(places) and not involved:
         return False

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
-from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
-from newsetl.names.events import days_of, is_year, telling
+from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY, TITLES
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
@@ -27,6 +26,7 @@ from newsetl.names.patterns import BREAK, SELF
 from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
+from newsetl.names.when import is_date, is_within
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
@@ -53,24 +53,21 @@ _SHORTEST_PHRASE = 2
 """Words: a longer one of those that an event is told by tells it beside one of its parties."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
-OFFICES = TITLES | frozenset(form for word in words(_NOUNS["person"]) for form in (word.norm, f"ال{word.norm}"))
-"""Titles and offices of persons, also with the article."""
-_DIRECTIONS = frozenset(
-    DEFAULT.query_term(word.norm)
+OFFICES = TITLES | frozenset(
+    form
+    for word in words(_NOUNS["person"])
+    if word.norm not in ("عام", "اب", "الاب", "الابن")
+    for form in (word.norm, f"ال{word.norm}")
+)
+"""Titles and offices of persons, also with the article; «عام» is a year too."""
+SIDES = frozenset(
+    word.norm
     for word in words(
-        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط ريف قرب "
-        "east west north south eastern western northern southern near"
+        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط east west north south eastern western northern southern"
     )
 )
+_DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
 _COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
-_STEMS_OF_MONTHS = [
-    {DEFAULT.query_term(word.norm) for name in names for word in words(name)} for names in GREGORIAN_MONTHS
-]
-_MONTHS: dict[str, frozenset[int]] = {
-    stem: frozenset(number for number, stems in enumerate(_STEMS_OF_MONTHS, 1) if stem in stems)
-    for stem in frozenset[str]().union(*_STEMS_OF_MONTHS)
-}
-"""Stem of a word of a month's name → the months, 1 for January: «تشرين» is two."""
 
 
 class _Name(NamedTuple):
@@ -97,6 +94,9 @@ class Explainer:
         if persons and not any(entity[:6] == "event:" for entity in entity_ids):
             # who is named in full is meant, not his office or party
             entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
+        if len(names) > 1 and not _is_more(query, names):
+            # «نقاط المراقبة التركية في إدلب» is what its two names say
+            entity_ids = [e for e in entity_ids if e[:6] != "event:" or any(e in name.entity_ids for name in names)]
         entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, reading, names)]
         span = (reading.starts[0], reading.ends[-1])
         return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
@@ -150,7 +150,7 @@ class Explainer:
         own = self._spelled(entity_id) if alike_ else map(self._stems, self._titles(entity_id))
         if (kind != "person" or person) and self._stems(typed) <= self._nouns(entry).union(*own):
             return True
-        belongs = self._belongs(entry)
+        belongs = entry.context_ids
         if person and other in belongs and not OFFICES.isdisjoint(norms):
             return True
         return other in self._around_all(belongs).union(self._gazetteer.containing(entity_id))
@@ -160,11 +160,6 @@ class Explainer:
         homes = [{place, *self._gazetteer.containing(place)} for place in entities if place.startswith("place:")]
         return frozenset(set.intersection(*homes)) if homes else frozenset()
 
-    @staticmethod
-    def _belongs(entry: Entry) -> frozenset[str]:
-        """Entities beside which the entry's weak names are believed."""
-        return frozenset(need for weak in entry.weak_aliases for need in weak.entities)
-
     def _candidates(self, stems: frozenset[str]) -> Iterator[tuple[str, int, bool]]:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
         for stem in stems:
@@ -173,10 +168,12 @@ class Explainer:
                     continue
                 entry = self._gazetteer.entries[name.entity_id]
                 rest = stems - name.stems
+                if rest and entry.kind in ("force", "organisation") and name.stems <= self._nouns(entry) | self._lands:
+                    continue  # «المقاتلات الكرديات في سوريا» are not all that «المقاتلون السوريون» stands for
                 said = rest - self._nouns(entry)
                 if entry.kind == "event":
-                    dated = {word for word in said if _is_date(word)}
-                    if said - dated <= self._around(entry.id) and all(_is_within(word, entry) for word in dated):
+                    dated = {word for word in said if is_date(word)}
+                    if said - dated <= self._around(entry.id) and all(is_within(word, entry) for word in dated):
                         yield entry.id, len(name.stems), name.weak
                     continue
                 if len(name.stems) == 1 < len(stems) and not said:
@@ -196,8 +193,8 @@ class Explainer:
 
     def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
         """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
-        dated = frozenset(stem for stem in stems if _is_date(stem))
-        if not all(_is_within(stem, event) for stem in dated):
+        dated = frozenset(stem for stem in stems if is_date(stem))
+        if not all(is_within(stem, event) for stem in dated):
             return 0
         named = self._longest_named(event.place or "", stems)
         parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
@@ -255,7 +252,7 @@ class Explainer:
         a place or lies in one: «فيلق الرحمن في الغوطة» is no place.
         """
         entry = self._gazetteer.entries[entity_id]
-        belongs = () if entry.kind in ("place", "facility") else self._belongs(entry)
+        belongs = () if entry.kind in ("place", "facility") else entry.context_ids
         belonging = {other for other in belongs if not other.startswith("place:")} | self._around_all(belongs)
         known = self._stems_of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
@@ -298,7 +295,7 @@ class Explainer:
         what it is but for a slip. A known word loses such letters only by ``cut``: «بغاز» stands in names too.
         """
         stem = self._stem(norm)
-        if _is_date(stem):
+        if is_date(stem):
             return [frozenset([stem])]
         without = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
         bare = next((one for one in without if one in self._known), stem)
@@ -321,6 +318,11 @@ class Explainer:
             for entry in self._gazetteer.entries.values()
             for adjective in entry.demonyms
         }
+
+    @cached_property
+    def _lands(self) -> frozenset[str]:
+        """Stems of countries that have an adjective of belonging."""
+        return frozenset(self._belonging.values())
 
     @cached_property
     def _names(self) -> dict[str, list[_Name]]:
@@ -373,21 +375,9 @@ class Explainer:
         return {"".join(name): frozenset(map(self._stem, name)) for name in spelled_ if len(name) == 2}
 
 
-def is_direction(norm: str) -> bool:
-    """Whether a normalised word says on which side something lies."""
-    return DEFAULT.query_term(norm) in _DIRECTIONS
-
-
-def _is_date(stem: str) -> bool:
-    return stem in _MONTHS or is_year(stem)
-
-
-def _is_within(stem: str, event: Entry) -> bool:
-    """Whether a date word may be the event's: a month or a year in which it was."""
-    days = days_of(event)
-    if days is None:
-        return not is_year(stem)
-    if is_year(stem):
-        return days[0].year <= int(stem) <= days[1].year
-    months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month
-    return any((month - days[0].month) % 12 <= months for month in _MONTHS[stem])
+def _is_more(query: str, names: list[QueryName]) -> bool:
+    """Whether a query has other words than its names and those that join them."""
+    ends = [0, *(name.end for name in names)]
+    starts = [*(name.start for name in names), len(query)]
+    pieces = (query[end:start] for end, start in zip(ends, starts, strict=True))
+    return any(word.norm not in FUNCTION_WORDS for piece in pieces for word in words(piece))

@@ -103,6 +103,11 @@ class Entry(Record):
         return list(dict.fromkeys([*self.names, *(weak.alias for weak in self.weak_aliases)]))
 
     @property
+    def context_ids(self) -> frozenset[str]:
+        """Entities beside which the weak names are believed."""
+        return frozenset(need for weak in self.weak_aliases for need in weak.entities)
+
+    @property
     def made_names(self) -> list[str]:
         """The plain names that follow from the head noun and the cores."""
         return [name for core in self.cores for name in written(self.head, core)] if self.head in HEADS else []
@@ -110,6 +115,9 @@ class Entry(Record):
 
 class Gazetteer:
     """Entries by id, with what search and linking ask of them; equal to another with the same entries."""
+
+    lasting = False
+    """Whether the packs hold it: then tables made of it are kept for other processes, of a trial's they are not."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: dict[str, Entry] = {}
@@ -157,12 +165,26 @@ class Gazetteer:
             known = self._containing[entity_id] = tuple(chain[1:])
         return known
 
+    def enclosing(self, entity_id: str) -> list[str]:
+        """``containing`` without the sides of regions: each place lies in the next."""
+        return [place for place in self.containing(entity_id) if not self.entries[place].side]
+
     def regions_called(self, name: str, place_id: str) -> list[str]:
         """The governorate around a place that has the same name, with its sides: «إدلب» is a town and a governorate."""
-        called = spaced(name)
+        called = self.analyzer.name_terms(name)
         around = [outer for outer in self.containing(place_id) if self.entries[outer].head == "governorate"]
-        alike = [outer for outer in around if called in map(spaced, self.entries[outer].cores)]
+        alike = [outer for outer in around if called in map(self.analyzer.name_terms, self.entries[outer].cores)]
         return [region for outer in alike for region in (outer, *self._sides.in_region(outer))]
+
+    def regions_called_like(self, place_id: str) -> set[str]:
+        """Those that any of a place's names calls too."""
+        names = self.entries[place_id].names if place_id.startswith("place:") else []
+        return {region for name in names for region in self.regions_called(name, place_id)}
+
+    def lies_beside(self, place_id: str, town_id: str) -> bool:
+        """Whether a place may be told by a side of a town: it lies on one, or in one governorate with the town."""
+        own, other = self.containing(place_id), self.containing(town_id)
+        return any(self.entries[o].side_of == town_id or (o in other and self.is_local(o)) for o in own)
 
     def is_local(self, place_id: str) -> bool:
         """Whether a place lies within a governorate: a town or a part of one, no governorate and no country."""

@@ -67,8 +67,7 @@ HAPPENINGS: dict[str, Happening] = {
         "تمرد استعصاء عصيان فرار هروب هرب رهائن أحداث escape escaped breakout jailbreak riot mutiny revolt raperîn"
     ),
     "protest": Happening(
-        "احتجاجات احتجاج تظاهرات مظاهرات متظاهرون متظاهرين محتجون محتجين انتفاضة حراك أحداث "
-        "protests protest protesters uprising riots demonstrations demonstrators serhildan "
+        "احتجاجات احتجاج تظاهرات مظاهرات انتفاضة حراك أحداث protests protest uprising riots demonstrations serhildan "
         "serhildana xwepêşandan"
     ),
     "killing": Happening("اغتيال مقتل قتل تصفية استشهاد إعدام assassination killing murder death execution kuştina"),
@@ -103,10 +102,24 @@ def alike(kinds: Iterable[str], *, asked: bool = False) -> tuple[str, ...]:
     return tuple(sorted(wanted.union(*(group for group in _ALIKE if wanted & group))))
 
 
+_WHO = {
+    "protesters": "متظاهرون متظاهرين محتجون محتجين",
+    "demonstrators": "متظاهرون متظاهرين محتجون محتجين",
+    "attackers": "مهاجمون مهاجمين",
+    "victims": "ضحايا قتلى",
+    "displaced": "نازحون نازحين مهجرين",
+    "detainees": "معتقلون معتقلين محتجزين",
+    "prisoners": "سجناء معتقلين",
+    "escapees": "فارين هاربين",
+}
+"""Who is in what happens; in a query alone, for where they are there need not be the event."""
+
+
 def in_arabic(word: str) -> tuple[str, ...]:
-    """The Arabic words for what an English or Kurdish one tells of; empty for a word of no kind: «protesters»."""
+    """The Arabic words for what an English or Kurdish one tells of; empty for a word of no kind."""
     kinds = (listed for kind in HAPPENINGS.values() if word in (listed := kind.words.split()))
-    return tuple(dict.fromkeys(one for listed in kinds for one in listed if "\u0621" <= one[0] <= "\u064a"))
+    told = (*_WHO.get(word, "").split(), *(one for listed in kinds for one in listed))
+    return tuple(dict.fromkeys(one for one in told if "\u0621" <= one[0] <= "\u064a"))
 
 
 class Told(Protocol):

@@ -149,7 +149,7 @@ _BETWEEN_OF = {
     "base": "الجوية البحرية والبحرية الجوي البحري الروسية الروسيتان الروسيتين الأميركية الأمريكية الأميركيتين التركية",
     # «كتلة رئيس الوزراء السابق نوري المالكي»
     "list": "رئيس الوزراء الحكومة العراقي السابق الأسبق الحالي الرئيس نائب زعيم رجل الدين الشيعي السيد بزعامة برئاسة "
-    "بقيادة الانتخابية النيابية البرلمانية السياسي نوري حيدر هادي مقتدى إياد عمار أسامة محمد "
+    "بقيادة الانتخابية النيابية البرلمانية السياسي "
     "led by of prime minister former",
 }
 BETWEEN_OF = {kind: frozenset(word.norm for word in words(listed)) for kind, listed in _BETWEEN_OF.items()}
@@ -229,6 +229,12 @@ def short_forms(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def all_short_forms() -> frozenset[str]:
     """Those of every class."""
     return frozenset(form for kind in HEADS for form in short_forms(kind)[0])
+
+
+@cache
+def latin_nouns() -> frozenset[str]:
+    """Every word of the head nouns in Latin script."""
+    return frozenset(word for head in HEADS.values() for name in spelled(head.latin) for word in name)
 
 
 @cache

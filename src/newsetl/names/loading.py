@@ -87,6 +87,7 @@ def _checked(packs_: list[Traversable]) -> Gazetteer:
         rest = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
         raise GazetteerError("; ".join([*told, *rest]) + " (`newsetl gazetteer check` lists all)")
     gazetteer = Gazetteer(line.entry for line in lines)
+    gazetteer.lasting = True
     # asked for at every start, so that they are kept with it
     _ = gazetteer.fingerprint, gazetteer.chain_names
     return gazetteer

@@ -258,7 +258,8 @@ class Patterns:
 @lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
     """The patterns of a gazetteer; they take seconds to make."""
-    return kept("patterns", gazetteer.fingerprint, lambda: Patterns(gazetteer.entries.values()))
+    key = gazetteer.fingerprint
+    return kept("patterns", key, lambda: Patterns(gazetteer.entries.values()), keep=gazetteer.lasting)
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:

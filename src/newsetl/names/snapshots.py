@@ -57,9 +57,11 @@ class Snapshots:
         """A kept gazetteer; None for one that is not kept or that this newsetl can no longer read."""
         try:
             lines = gzip.decompress(self._path(fingerprint).read_bytes()).decode().splitlines()
-            return Gazetteer(Entry.model_validate(json.loads(line)) for line in lines)
+            gazetteer = Gazetteer(Entry.model_validate(json.loads(line)) for line in lines)
         except (OSError, EOFError, zlib.error, ValueError):
             return None
+        gazetteer.lasting = True
+        return gazetteer
 
     def keep_processing(self, processing: Processing) -> None:
         """Keep what an ``enriched_by`` stands for."""

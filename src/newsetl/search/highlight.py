@@ -37,7 +37,8 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     found = [m for m in document.mentions if wanted.intersection((m.entity_id, *gazetteer.containing(m.entity_id)))]
     # an event may be told by any word: it is shown where nothing else is
     named = [m for m in found if m.entity_id in wanted or not m.entity_id.startswith("event:")]
-    for mention in named or found:
+    regions = {region for entity in plan.entities for region in gazetteer.regions_called_like(entity)}
+    for mention in named or found or [m for m in document.mentions if m.entity_id in regions]:
         spans[mention.field].append((mention.start, mention.end))
     if terms:
         for name in spans:

@@ -16,12 +16,13 @@ from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
-from newsetl.names.explaining import OFFICES, is_direction
+from newsetl.names.explaining import SIDES
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.happenings import in_arabic
+from newsetl.names.heads import latin_nouns
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
+from newsetl.search.between import is_area, is_office_of, kinds_of, only_joins, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 
@@ -31,13 +32,8 @@ DESCRIBING = 4
 """Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened.
 One fewer where the thing is named twice.
 """
-LONGEST_ACRONYM = 3
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
-_IN = ("في", "ب", "in", ",", "،")
-_SITES = {"place", "facility"}
 _ASKING = ASKING | FUNCTION_WORDS
-_LEADING = LED_BY | LEADER
-_OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
 
@@ -102,8 +98,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = _take_dates(pieces, asked)
     bare = content_words(pieces, linker.gazetteer.analyzer)
     places = all(entity.startswith("place:") for entity in asked.entities)
-    any_word = Words(" ".join(bare), operator="or")
     bare, said = _take_foreign(bare, asked)
+    any_word = Words(" ".join(bare), operator="or")
     described = len(bare) >= DESCRIBING - 1 if asked.named_twice else len(bare) >= DESCRIBING and not places
     if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
         # a description of the thing, or «أخبار تدمر»: no report has all these words
@@ -134,12 +130,12 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         elif len(bare) > 1:
             wider.append(assemble([any_word], []))
     if said:
-        wider.append(assemble([], [any_word, *said]))
+        wider.append(assemble([], [*([any_word] if bare else []), *said]))
     if dates and (bare or asked.required or asked.quoted):
         wider.append(assemble(word_queries(bare), [*dates, *said], dated=False))
         if bare:
             wider.append(assemble([], [*dates, any_word], dated=False))
-    understood = asked.entities or asked.dates or asked.phrases or any(not _only_joins(piece) for piece in pieces)
+    understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
         query=assemble([*word_queries(bare), *said], [], exact=True),
@@ -147,7 +143,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         entities=list(dict.fromkeys(asked.entities)),
         words=[
             *asked.phrases,
-            *(one.strip() for one in pieces if words(one) and not (understood and _only_joins(one))),
+            *(one.strip() for one in pieces if words(one) and not (understood and only_joins(one))),
         ],
         dates=list(asked.dates),
         unwanted=asked.refused,
@@ -181,21 +177,14 @@ def _any_date(asked: _Asked) -> list[Query]:
 
 
 def _take_foreign(bare: list[str], asked: _Asked) -> tuple[list[str], list[Query]]:
-    """The words without English ones beside a name, which only rank; and what is asked for in Arabic in their stead."""
-    foreign = [word for word in bare if asked.entities and _is_foreign(word)]
-    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in foreign]
-    said: list[Query] = [AnyOf((Words(one), *map(Words, arabic))) for one in foreign if (arabic := in_arabic(one))]
-    return [word for word in bare if word not in foreign], said
-
-
-def _is_foreign(norm: str) -> bool:
-    """Whether a word is an English one, which no Arabic report has, and no acronym («CNN», «S-300»)."""
-    return len(norm) > LONGEST_ACRONYM and norm.isascii() and norm.isalpha()
-
-
-def _only_joins(piece: str) -> bool:
-    """Whether a text has no words but those that join others."""
-    return all(word.norm in FUNCTION_WORDS for word in words(piece))
+    """Of words beside a name: without English ones for what happens, which are asked for in Arabic too, and without
+    those for kinds of places and sides, which only rank («Kiswah base south of Damascus»).
+    """
+    told = {word: arabic for word in bare if asked.entities and (arabic := in_arabic(word))}
+    plain = {word for word in bare if asked.entities and word in latin_nouns() | SIDES and word.isascii()}
+    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in plain]
+    said: list[Query] = [AnyOf((Words(word), *map(Words, arabic))) for word, arabic in told.items()]
+    return [word for word in bare if word not in told and word not in plain], said
 
 
 def entity_query(entity_id: str) -> Query:
@@ -209,13 +198,14 @@ def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
     def take(match: re.Match[str]) -> str:
         quoted = next(group for group in match.groups()[1:] if group is not None)
         if words(quoted):
-            entities = _named(quoted, linker)
+            name = _named(quoted, linker)
             if match.group(1):
-                asked.unwanted.append(_any_of(entities) if entities else Phrase(quoted, exact=True))
+                named = _named_so(name, quoted, linker.gazetteer) if name else Phrase(quoted, exact=True)
+                asked.unwanted.append(named)
                 asked.refused.append(quoted)
-            elif entities:
-                asked.required.append(_any_of(entities))
-                asked.entities += entities
+            elif name:
+                asked.required.append(_named_so(name, quoted, linker.gazetteer))
+                asked.entities += name.entity_ids
                 asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
             else:
                 asked.quoted.append(quoted)
@@ -230,8 +220,8 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
 
     def take(match: re.Match[str]) -> str:
         if words(match.group(1)):
-            entities = _named(unwanted := match.group(1), linker)
-            asked.unwanted.append(_any_of(entities) if entities else Phrase(unwanted))
+            name = _named(unwanted := match.group(1), linker)
+            asked.unwanted.append(_named_so(name, unwanted, linker.gazetteer) if name else Phrase(unwanted))
             asked.refused.append(unwanted)
         return " "
 
@@ -242,6 +232,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     """Move names into ``asked``; the pieces of text between them."""
     pieces: list[str] = []
     at, previous = 0, None
+    taken: list[QueryName] = []
     for name in linker.link_query(text, events=events):
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
@@ -250,15 +241,16 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             at = name.end
             continue
         if previous and (
-            _says_where(previous, pieces[-1], name, linker.gazetteer)
-            or _says_who(previous, pieces[-1], name, linker.gazetteer)
+            says_where(previous, pieces[-1], name, linker.gazetteer)
+            or says_who(previous, pieces[-1], name, linker.gazetteer)
         ):
             # «المجلس … في سوريا», «فيلق بدر بقيادة …»: where it is or whose, said for the reader
             asked.ranking.append(Boost(_any_of(name.entity_ids), NAME_BOOST))
             pieces[-1], at = "", name.end
             continue
-        if previous and _is_office_of(previous, pieces[-1], name, linker.gazetteer):
+        if previous and is_office_of(previous, pieces[-1], name, linker.gazetteer):
             # «رئيس الوزراء العراقي السابق نوري المالكي» is the man
+            taken.pop()
             asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
             asked.entities = [entity for entity in asked.entities if entity not in previous.entity_ids]
             pieces[-1] = ""
@@ -270,36 +262,15 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             if reports != _named_so(name, typed, linker.gazetteer):
                 asked.phrases.append(typed)
         asked.required.append(reports)
+        taken.append(name)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
+    if is_area(taken, text, linker.gazetteer):
+        one_of_them = asked.required[-len(taken) :]
+        asked.required[-len(taken) :] = [AnyOf(tuple(one_of_them))]
+        asked.ranking += [Boost(query, NAME_BOOST) for query in one_of_them]
     return [*pieces, text[at:]]
-
-
-def _says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether the second name only says where the first is: in it, or on a side of it («الكسوة جنوب دمشق»)."""
-    lies_in = all(not {*place.entity_ids}.isdisjoint(gazetteer.containing(entity_id)) for entity_id in name.entity_ids)
-    said = [word.norm for word in words(between) if word.norm not in FUNCTION_WORDS]
-    beside = said and all(map(is_direction, said)) and _kinds(name, gazetteer) <= _SITES >= _kinds(place, gazetteer)
-    return bool((lies_in and between.strip() in _IN) or beside)
-
-
-def _says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether the other name only says who leads the first, or what the first, a person, leads."""
-    kinds = _kinds(name, gazetteer) | _kinds(other, gazetteer)
-    if not name.certain or "person" not in kinds or len(kinds) == 1:
-        return False
-    said = [word.norm for word in words(between)]
-    if said and said[0] in OFFICES and _kinds(name, gazetteer) == {"person"}:
-        return True  # «علوش المسؤول السياسي في جيش الإسلام»
-    return not _LEADING.isdisjoint(said) and set(said) <= _LEADING | FUNCTION_WORDS
-
-
-def _is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether a name is the office of the person who is named right behind it."""
-    if not (name.certain and person.certain and _kinds(person, gazetteer) == {"person"}):
-        return False
-    return _kinds(name, gazetteer) == {"organisation"} and _OFFICE.issuperset(word.norm for word in words(between))
 
 
 def _has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
@@ -313,16 +284,12 @@ def _has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
     )
 
 
-def _kinds(name: QueryName, gazetteer: Gazetteer) -> set[str]:
-    return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
-
-
 def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Query:
     """Reports of a name. An event is also its name word for word, and where it was only described, what a report says
     of its place and parties in the words typed; a name that may be a word is also the word, but where it is ``alone``
     and no surname.
     """
-    kinds = _kinds(name, linker.gazetteer)
+    kinds = kinds_of(name, linker.gazetteer)
     if kinds == {"event"}:
         if not name.described:
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
@@ -353,14 +320,11 @@ def _any_of(ids: list[str]) -> Query:
     return AnyOf(tuple(entity_query(entity_id) for entity_id in ids))
 
 
-def _named(text: str, linker: Linker) -> list[str]:
-    """The entities of a text that is one name and nothing else."""
+def _named(text: str, linker: Linker) -> QueryName | None:
+    """The name that a text is, and nothing else."""
     found = linker.link_query(text)
-    if len(found) == 1 and found[0].certain:
-        name = found[0]
-        if not words(text[: name.start]) and not words(text[name.end :]):
-            return name.entity_ids
-    return []
+    alone = len(found) == 1 and found[0].certain and not words(text[: found[0].start]) + words(text[found[0].end :])
+    return found[0] if alone else None
 
 
 def _filters(filters: Filters) -> list[Query]:
