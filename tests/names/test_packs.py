@@ -75,6 +75,7 @@ def linker():
         ("حزب الدعوة الإسلامية في العراق", [["organisation:dawa-party"]]),
         ("سەلیم جبوری", [["person:salim-al-jubouri"]]),
         ("قائمة المالكي", [["organisation:state-of-law"]]),
+        ("جرابلوس السورية على الحدود التركية", [["place:jarabulus"]]),
         ("قائمة محمد علاوي", [["person:mohammed-tawfiq-allawi"]]),
         ("نقاط المراقبة التركية في إدلب", [["force:turkish-observation-posts"], ["place:idlib"]]),
         ("ميليشيا حزب الله في العراق", [["force:kataib-hezbollah"]]),

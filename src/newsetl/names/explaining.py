@@ -67,6 +67,7 @@ SIDES = frozenset(
     )
 )
 _DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
+_BORDER = frozenset(DEFAULT.query_term(word.norm) for word in words("حدود حدودية border"))
 _COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
 
 
@@ -185,7 +186,11 @@ class Explainer:
                     yield event.id, explained, True
 
     def _is_where(self, entry: Entry, said: frozenset[str]) -> bool:
-        """Whether words say in which part of a region or town a place lies: «جوبر شرق دمشق»."""
+        """Whether words say in which part of a region or town a place lies, or on which country's border: «جوبر شرق
+        دمشق», «جرابلس على الحدود التركية».
+        """
+        if entry.kind in ("place", "facility") and not said.isdisjoint(_BORDER):
+            return said - _BORDER <= self._known_of(entry.id) | self._lands
         if entry.kind not in ("place", "facility") or said.isdisjoint(_DIRECTIONS):
             return False
         around = self._stems_of(self._gazetteer.containing(entry.id)[:-1]) | self._nouns(entry)

@@ -40,7 +40,8 @@ class Sides:
     def __init__(self, entries: Mapping[str, Located]) -> None:
         self._entries = entries
         self._of_region: dict[str, list[_Side]] = defaultdict(list)
-        for entry in entries.values():
+        # in one order, whatever the packs'
+        for _, entry in sorted(entries.items()):
             if entry.side and entry.side_of and entry.located_in:
                 self._of_region[entry.located_in].append(_Side(entry.id, entry.side_of, BEARINGS[entry.side]))
 
