@@ -128,6 +128,12 @@ def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker,
     assert found(engine, linker, "al-Sina'a prison earthquake") == {*THE_PRISON, "protest"}
 
 
+def test_an_arabic_word_for_what_happens_is_asked_for_itself(engine, linker, make_article):
+    put(engine, linker, make_article(body="اقتحام في محيط سجن غويران.", external_id="raid"))
+    assert found(engine, linker, "سجن غويران اقتحام") == {"raid"}
+    assert "raid" not in found(engine, linker, "سجن غويران هجوم")
+
+
 def test_a_towns_name_finds_what_names_its_governorate_but_not_all_that_lies_there(engine, make_article):
     names = Gazetteer(
         [

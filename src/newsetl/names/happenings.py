@@ -116,7 +116,9 @@ _WHO = {
 
 
 def in_arabic(word: str) -> tuple[str, ...]:
-    """The Arabic words for what an English or Kurdish one tells of; empty for a word of no kind."""
+    """The Arabic words for what an English one tells of; empty for a word of no kind, and for an Arabic one."""
+    if not word.isascii():
+        return ()
     kinds = (listed for kind in HAPPENINGS.values() if word in (listed := kind.words.split()))
     told = (*_WHO.get(word, "").split(), *(one for listed in kinds for one in listed))
     return tuple(dict.fromkeys(one for one in told if "\u0621" <= one[0] <= "\u064a"))
