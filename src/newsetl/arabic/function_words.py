@@ -21,3 +21,8 @@ ya yê yên ên a ê u li ji di de لە ی و
 """
 ASKING = frozenset(word.norm for word in words(_ASKING))
 """What people put around a name when they ask for it, with the function words of Kurdish."""
+
+
+def only_joins(text: str) -> bool:
+    """Whether a text has no words but those that join others."""
+    return all(word.norm in FUNCTION_WORDS for word in words(text))

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.numbers import ways_to_write
-from newsetl.keeping import kept
 from newsetl.names.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
@@ -19,7 +18,7 @@ COUNTED = (*range(3, 101), *range(200, 1_000, 100), *range(1_000, 11_000, 1_000)
 @lru_cache(4)
 def search_rules(gazetteer: Gazetteer) -> tuple[str, ...]:
     """The rules of the search analyzer: names, and numbers in digits and words."""
-    rules = kept("rules", gazetteer.fingerprint, gazetteer.synonym_rules, keep=gazetteer.lasting)
+    rules = gazetteer.table("rules", gazetteer.synonym_rules)
     return (*rules, *(", ".join(ways_to_write(n)) for n in COUNTED))
 
 
@@ -75,8 +74,4 @@ def _paths(names: str, analyzer: Analyzer) -> list[Path]:
 @lru_cache(4)
 def synonym_graph(gazetteer: Gazetteer) -> SynonymGraph:
     """The graph of a gazetteer; it takes seconds to make."""
-
-    def make() -> SynonymGraph:
-        return SynonymGraph(search_rules(gazetteer), gazetteer.analyzer)
-
-    return kept("graph", gazetteer.fingerprint, make, keep=gazetteer.lasting)
+    return gazetteer.table("graph", lambda: SynonymGraph(search_rules(gazetteer), gazetteer.analyzer))

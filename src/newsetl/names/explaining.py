@@ -14,7 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
+from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.events import telling
@@ -56,7 +56,7 @@ _SHORTEST_SLIP = 6
 OFFICES = TITLES | frozenset(
     form
     for word in words(_NOUNS["person"])
-    if word.norm not in ("عام", "اب", "الاب", "الابن")
+    if word.norm not in ("عام", "الاب", "الابن")
     for form in (word.norm, f"ال{word.norm}")
 )
 """Titles and offices of persons, also with the article; «عام» is a year too."""
@@ -86,7 +86,7 @@ class Explainer:
     def whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
         """The query as one name where it is more than the names found in it, and a thing explains all its words."""
         bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
-        if not any(word.norm not in FUNCTION_WORDS for word in words(bare)) or len(reading.norms) > _LONGEST_QUERY:
+        if only_joins(bare) or len(reading.norms) > _LONGEST_QUERY:
             return None
         entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=_SORANI_A in query)
         persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
@@ -189,9 +189,11 @@ class Explainer:
         """Whether words say in which part of a region or town a place lies, or on which country's border: «جوبر شرق
         دمشق», «جرابلس على الحدود التركية».
         """
-        if entry.kind in ("place", "facility") and not said.isdisjoint(_BORDER):
+        if entry.kind not in ("place", "facility"):
+            return False
+        if not said.isdisjoint(_BORDER):
             return said - _BORDER <= self._known_of(entry.id) | self._lands
-        if entry.kind not in ("place", "facility") or said.isdisjoint(_DIRECTIONS):
+        if said.isdisjoint(_DIRECTIONS):
             return False
         around = self._stems_of(self._gazetteer.containing(entry.id)[:-1]) | self._nouns(entry)
         return not said.isdisjoint(around) and said <= around | _DIRECTIONS
@@ -313,7 +315,10 @@ class Explainer:
         # Arabic leaves the short a out: «سەلیم»
         if sorani and (plain := self._stem(norm[0] + norm[1:].replace("ه", ""))) in self._known:
             return [frozenset([plain])]
-        slips = [known for known in self._known if is_slip(stem, known)] if len(stem) >= _SHORTEST_SLIP else []
+        if len(stem) < _SHORTEST_SLIP:
+            return [frozenset([stem])]
+        # the first letter is always right
+        slips = [known for known in self._known if stem[0] == known[0] and is_slip(stem, known)]
         return [frozenset([word]) for word in sorted(slips) or [stem]]
 
     @cached_property
@@ -385,4 +390,4 @@ def _is_more(query: str, names: list[QueryName]) -> bool:
     ends = [0, *(name.end for name in names)]
     starts = [*(name.start for name in names), len(query)]
     pieces = (query[end:start] for end, start in zip(ends, starts, strict=True))
-    return any(word.norm not in FUNCTION_WORDS for piece in pieces for word in words(piece))
+    return not all(map(only_joins, pieces))

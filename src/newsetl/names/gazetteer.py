@@ -2,19 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import is_searched, spaced, words
+from newsetl.keeping import kept
 from newsetl.names import happenings
 from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, written
 from newsetl.names.sides import Sides
 from newsetl.records import Record, digest_of
+
+T = TypeVar("T")
 
 MIN_NAME_LETTERS = 3
 _ADJECTIVES = frozenset(["عثمان", "جمال"])
@@ -142,6 +146,10 @@ class Gazetteer:
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
+    def table(self, name: str, make: Callable[[], T]) -> T:
+        """A table that follows from the entries alone, kept for other processes where the packs hold these entries."""
+        return kept(name, self.fingerprint, make, keep=self.lasting)
+
     def label(self, entity_id: str) -> str:
         """The name shown to readers; the id itself for an entity that has left the gazetteer."""
         entry = self.entries.get(entity_id)
@@ -158,10 +166,8 @@ class Gazetteer:
             while entry and (outer := entry.located_in or entry.place) and outer not in chain:
                 chain.append(outer)
                 entry = self.entries.get(outer)
-            region, sides = self._sides.of(chain)
-            if sides:
-                at = chain.index(region)
-                chain[at:at] = sides
+            at, sides = self._sides.of(chain)
+            chain[at:at] = sides
             known = self._containing[entity_id] = tuple(chain[1:])
         return known
 

@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple, Self
 import ahocorasick
 
 from newsetl.arabic.tokens import words
-from newsetl.keeping import kept
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES
@@ -258,8 +257,7 @@ class Patterns:
 @lru_cache(4)
 def kept_patterns(gazetteer: Gazetteer) -> Patterns:
     """The patterns of a gazetteer; they take seconds to make."""
-    key = gazetteer.fingerprint
-    return kept("patterns", key, lambda: Patterns(gazetteer.entries.values()), keep=gazetteer.lasting)
+    return gazetteer.table("patterns", lambda: Patterns(gazetteer.entries.values()))
 
 
 def patterns_of(entry: Entry) -> list[Pattern]:

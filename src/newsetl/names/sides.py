@@ -45,15 +45,15 @@ class Sides:
             if entry.side and entry.side_of and entry.located_in:
                 self._of_region[entry.located_in].append(_Side(entry.id, entry.side_of, BEARINGS[entry.side]))
 
-    def of(self, way: Sequence[str]) -> tuple[str, list[str]]:
-        """The region and those of its sides that an entity lies in; ``way`` is the entity and the places that contain
-        it, nearest first. The town itself lies on no side of it.
+    def of(self, way: Sequence[str]) -> tuple[int, list[str]]:
+        """Those sides of its region that an entity lies on, and where the region stands in ``way``: the entity and the
+        places that contain it, nearest first. The town itself lies on no side of it.
         """
         for at, region in enumerate(way):
             sides = [side for side in self._of_region.get(region, ()) if side.town not in way and side.id not in way]
             if sides:
-                return region, [side.id for side in sides if self._lies(way[:at], side)]
-        return "", []
+                return at, [side.id for side in sides if self._lies(way[:at], side)]
+        return 0, []
 
     def in_region(self, region: str) -> list[str]:
         """The sides of a region."""

@@ -1,13 +1,11 @@
-"""Slips of the pen: a word of a query that is a known one but for a letter."""
+"""Slips of the pen and of the keyboard: two words that are one but for a letter."""
 
 
-def is_slip(written: str, meant: str) -> bool:
-    """Whether one word becomes the other by one letter put in, left out or changed; the first is always right."""
-    if written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
+def is_slip(one: str, other: str, *, swapped: bool = False) -> bool:
+    """Whether one letter was added, left out or mistaken, or with ``swapped`` changed places with the next."""
+    if abs(len(one) - len(other)) > 1:
         return False
-    pairs = zip(written, meant, strict=False)
-    same = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(written), len(meant)))
-    longer = written if len(written) >= len(meant) else meant
-    shorter = meant if longer is written else written
-    rest = longer[same + 1 :]
-    return rest == (shorter[same + 1 :] if len(written) == len(meant) else shorter[same:])
+    pairs = enumerate(zip(one, other, strict=False))
+    front = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    a, b = one[front:], other[front:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (swapped and a[:2] == b[1::-1] and a[2:] == b[2:])

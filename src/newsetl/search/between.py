@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.function_words import FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.explaining import OFFICES, SIDES
@@ -42,11 +42,12 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
 
 def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether the other name only says who leads the first, or what the first, a person, leads."""
-    kinds = kinds_of(name, gazetteer) | kinds_of(other, gazetteer)
+    own = kinds_of(name, gazetteer)
+    kinds = own | kinds_of(other, gazetteer)
     if not name.certain or "person" not in kinds or len(kinds) == 1:
         return False
     said = [word.norm for word in words(between)]
-    if said and said[0] in OFFICES and kinds_of(name, gazetteer) == {"person"}:
+    if said and said[0] in OFFICES and own == {"person"}:
         # «علوش المسؤول السياسي في جيش الإسلام»
         others = {*other.entity_ids}
         if all(others & gazetteer.entries[person].context_ids for person in name.entity_ids):
@@ -64,8 +65,3 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
 def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
     """The kinds of a name's entities."""
     return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
-
-
-def only_joins(piece: str) -> bool:
-    """Whether a text has no words but those that join others."""
-    return all(word.norm in FUNCTION_WORDS for word in words(piece))

@@ -6,9 +6,10 @@ Nothing is trusted as markup: a snippet is plain text and a list of spans, and w
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.numbers import ways_to_write
-from newsetl.index.documents import Document
+from newsetl.index.documents import Document, DocumentMention
 from newsetl.index.query import FUZZY_LENGTH
 from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.slips import is_slip
 from newsetl.records import Record
 from newsetl.search.counts import SMALLEST, read_number
 from newsetl.search.planner import Plan, content_words
@@ -37,8 +38,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     found = [m for m in document.mentions if wanted.intersection((m.entity_id, *gazetteer.containing(m.entity_id)))]
     # an event may be told by any word: it is shown where nothing else is
     named = [m for m in found if m.entity_id in wanted or not m.entity_id.startswith("event:")]
-    regions = {region for entity in plan.entities for region in gazetteer.regions_called_like(entity)}
-    for mention in named or found or [m for m in document.mentions if m.entity_id in regions]:
+    for mention in named or found or _in_regions(document, plan, gazetteer):
         spans[mention.field].append((mention.start, mention.end))
     if terms:
         for name in spans:
@@ -54,6 +54,12 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     return snippets or [_beginning(document.body)]
 
 
+def _in_regions(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[DocumentMention]:
+    """Mentions of the governorates that are called like the towns asked for."""
+    regions = {region for entity in plan.entities for region in gazetteer.regions_called_like(entity)}
+    return [mention for mention in document.mentions if mention.entity_id in regions]
+
+
 def _counted(norms: list[str], analyzer: Analyzer) -> set[str]:
     """Numbers among the words, in every way that is one word."""
     found = [number.value for at in range(len(norms)) if (number := read_number(norms[at:]))]
@@ -64,17 +70,9 @@ def _counted(norms: list[str], analyzer: Analyzer) -> set[str]:
 def _similar(tokens: list[Token], asked: list[str]) -> list[tuple[int, int]]:
     """Where words stand that one slip of the keyboard parts from those asked for: why a widened search found them."""
     long = [word for word in asked if len(word) >= FUZZY_LENGTH]
-    return [(token.start, token.end) for token in tokens if any(_one_slip(token.term, word) for word in long)]
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one letter was added, left out, mistaken or changed places with the next."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    pairs = enumerate(zip(one, other, strict=False))
-    front = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-    a, b = one[front:], other[front:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    return [
+        (token.start, token.end) for token in tokens if any(is_slip(token.term, word, swapped=True) for word in long)
+    ]
 
 
 def _body_snippets(body: str, spans: list[tuple[int, int]]) -> list[Snippet]:

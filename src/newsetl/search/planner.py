@@ -12,7 +12,7 @@ from datetime import datetime
 
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
-from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
+from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
@@ -22,7 +22,7 @@ from newsetl.names.happenings import in_arabic
 from newsetl.names.heads import latin_nouns
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
-from newsetl.search.between import is_area, is_office_of, kinds_of, only_joins, says_where, says_who
+from newsetl.search.between import is_area, is_office_of, kinds_of, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 
@@ -122,19 +122,18 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         wider.append(_assemble([Words(rest)], narrowing, asked.unwanted, asked.ranking))
     if asked.quoted:
         wider.append(assemble(word_queries(bare), []))
+    # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
+    loosely = [*([any_word] if bare else []), *said]
     if bare:
-        # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
         wider.append(assemble(word_queries(bare, fuzzy=True), []))
-        if asked.required or asked.quoted:
-            wider.append(assemble([], [any_word]))
-        elif len(bare) > 1:
-            wider.append(assemble([any_word], []))
-    if said:
-        wider.append(assemble([], [*([any_word] if bare else []), *said]))
+    if loosely and (asked.required or asked.quoted):
+        wider.append(assemble([], loosely))
+    elif len(bare) > 1:
+        wider.append(assemble([any_word], []))
     if dates and (bare or asked.required or asked.quoted):
         wider.append(assemble(word_queries(bare), [*dates, *said], dated=False))
         if bare:
-            wider.append(assemble([], [*dates, any_word], dated=False))
+            wider.append(assemble([], [*dates, *loosely], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
@@ -181,7 +180,7 @@ def _take_foreign(bare: list[str], asked: _Asked) -> tuple[list[str], list[Query
     those for kinds of places and sides, which only rank («Kiswah base south of Damascus»).
     """
     told = {word: arabic for word in bare if asked.entities and (arabic := in_arabic(word))}
-    plain = {word for word in bare if asked.entities and word in latin_nouns() | SIDES and word.isascii()}
+    plain = {word for word in bare if asked.entities and word.isascii() and (word in latin_nouns() or word in SIDES)}
     asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in plain]
     said: list[Query] = [AnyOf((Words(word), *map(Words, arabic))) for word, arabic in told.items()]
     return [word for word in bare if word not in told and word not in plain], said
