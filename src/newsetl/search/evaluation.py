@@ -14,12 +14,11 @@ from typing import Any
 import ir_measures
 from ir_measures import AP, Rprec, nDCG
 
-from newsetl.arabic.tokens import words
 from newsetl.index.engine import Engine, Page
 from newsetl.index.query import AllOf, AnyOf, KibanaBar, Query, Term
 from newsetl.names.linker import Linker
 from newsetl.search.judgements import judged_at
-from newsetl.search.planner import plan
+from newsetl.search.planner import only_name, plan
 from newsetl.search.rates import Rate
 
 Measures = dict[str, float]
@@ -198,10 +197,8 @@ def _ways_of_about(linker: Linker) -> dict[str, Way]:
 
 def named_entities(text: str, linker: Linker) -> list[str]:
     """The entities of a query that is one name and nothing else; empty for any other."""
-    found = linker.link_query(text)
-    if len(found) != 1 or words(text[: found[0].start]) or words(text[found[0].end :]):
-        return []
-    return found[0].entity_ids
+    name = only_name(text, linker)
+    return name.entity_ids if name else []
 
 
 def _ask(engine: Engine, text: str, asked: Asked | None, grades: Mapping[str, int]) -> Answer:

@@ -319,11 +319,17 @@ def _any_of(ids: list[str]) -> Query:
     return AnyOf(tuple(entity_query(entity_id) for entity_id in ids))
 
 
-def _named(text: str, linker: Linker) -> QueryName | None:
+def only_name(text: str, linker: Linker) -> QueryName | None:
     """The name that a text is, and nothing else."""
     found = linker.link_query(text)
-    alone = len(found) == 1 and found[0].certain and not words(text[: found[0].start]) + words(text[found[0].end :])
+    alone = len(found) == 1 and not words(text[: found[0].start]) + words(text[found[0].end :])
     return found[0] if alone else None
+
+
+def _named(text: str, linker: Linker) -> QueryName | None:
+    """The name that a text is for certain, and nothing else."""
+    name = only_name(text, linker)
+    return name if name and name.certain else None
 
 
 def _filters(filters: Filters) -> list[Query]:
