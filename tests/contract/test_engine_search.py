@@ -77,6 +77,11 @@ NODES: list[tuple[Query, set[str]]] = [
     (AllOf(()), set("*")),
     (AnyOf((Term("source", "furat"), Words("القمح"))), {"bare", "wheat-title", "wheat-body"}),
     (AnyOf(()), set()),
+    (
+        AnyOf((Words("أسعار"), Words("القمح"), Words("موسم"), Term("source", "furat")), least=3),
+        {"wheat-title", "wheat-body"},
+    ),
+    (AnyOf((Words("القمح"),), least=2), set()),
     (Without(Concept("ghwayran-prison"), Words("هجوم")), PRISON - {"bare", "alias"}),
     (Without(Everything(), Term("lang", "ar")), {"latin"}),
     (Boost(Words("القمح"), 3.0), {"wheat-title", "wheat-body"}),

@@ -51,7 +51,7 @@ def compile_query(query: Query, analyzer: Analyzer) -> Json:
             return {"bool": {"must": [asked(part) for part in query.parts]}} if query.parts else {"match_all": {}}
         case AnyOf():
             parts = [asked(part) for part in query.parts]
-            return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else {"match_none": {}}
+            return {"bool": {"should": parts, "minimum_should_match": query.least}} if parts else {"match_none": {}}
         case Without():
             return {
                 "bool": {

@@ -61,7 +61,7 @@ class QueryCompiler:
             case AllOf():
                 return _combined(Occur.Must, map(self.compile, query.parts))
             case AnyOf():
-                return _any(map(self.compile, query.parts))
+                return _any(map(self.compile, query.parts), query.least)
             case Without():
                 return tantivy.Query.boolean_query(
                     [(Occur.Must, self.compile(query.query)), (Occur.MustNot, self.compile(query.unwanted))]
@@ -174,6 +174,8 @@ def _combined(occur: Occur, queries: Iterable[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.all_query() if occur is Occur.Must else tantivy.Query.empty_query()
 
 
-def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+def _any(queries: Iterable[tantivy.Query], least: int = 1) -> tantivy.Query:
     parts = list(queries)
-    return parts[0] if len(parts) == 1 else _combined(Occur.Should, parts)
+    if len(parts) < least:
+        return tantivy.Query.empty_query()
+    return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(Occur.Should, p) for p in parts], least)

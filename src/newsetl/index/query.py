@@ -83,9 +83,10 @@ class AllOf:
 
 @dataclass(frozen=True)
 class AnyOf:
-    """Documents that match at least one part; scores add up."""
+    """Documents that match at least ``least`` of the parts, counting from 1; scores add up."""
 
     parts: tuple["Query", ...]
+    least: int = 1
 
 
 @dataclass(frozen=True)
