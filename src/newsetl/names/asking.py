@@ -1,8 +1,10 @@
 """Names in a query: no report is around it, so the query itself decides what is meant, or its being nothing else."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsetl.arabic.function_words import ASKING
+from newsetl.names.describing import PEOPLES
 from newsetl.names.events import is_year
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
@@ -11,6 +13,8 @@ from newsetl.names.patterns import SELF, Match
 from newsetl.names.reading import Reading
 
 _WHERE = frozenset(["في", "in"])
+_SHORTEST_LATIN = 4
+"""Letters of a town's name in Latin script that stands for the town wherever it is typed."""
 
 
 class QueryName(NamedTuple):
@@ -33,8 +37,16 @@ class _Named(NamedTuple):
 class Asking:
     """The names of one query as they are decided on: none overlap, a longer one takes the place of those inside it."""
 
-    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, reading: Reading, gazetteer: Gazetteer, *, weak: Iterable[Match], adjectives: Iterable[Match]
+    ) -> None:
         self._reading, self._gazetteer = reading, gazetteer
+        self._adjectives = {(match.first, match.end) for match in adjectives}
+        self._surnames = {
+            (match.first, match.end)
+            for match in weak
+            if match.end - match.first == 1 and gazetteer.entries[match.pattern.entity_id].kind == "person"
+        }
         self._named: dict[tuple[int, int], _Named] = {}
 
     def __len__(self) -> int:
@@ -61,17 +73,30 @@ class Asking:
             return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}
-        if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
-            return listed
         # «الديمقراطية» stands for the forces only where they were named in full
         told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
         named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
-        if match.end - match.first == named:
+        whole = match.end - match.first == named
+        if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
+            return listed if whole or not self._is_anothers(match) else []
+        if whole:
+            return told
+        if len(reading.norms[match.first]) >= _SHORTEST_LATIN and reading.is_latin_name(match.first, match.end):
             return told
         # «الخوذ البيضاء في دوما»
         before = reading.norms[match.first - 1] if match.first else ""
         places = all(rival.pattern.entity_id.startswith("place:") for rival in listed)
         return told if places and before in _WHERE and not match.proclitic else []
+
+    def _is_anothers(self, match: Match) -> bool:
+        """Whether a surname stands behind another's given name («مي سكاف») or is an adjective («من أصل سوداني»)."""
+        reading = self._reading
+        if (match.first, match.end) in self._adjectives or reading.norms[match.first] in PEOPLES:
+            return True
+        return not match.proclitic and (
+            reading.is_given_name(match.first - 1)
+            or any(end == match.first or first == match.end for first, end in self._surnames)
+        )
 
     def names(self) -> list[QueryName]:
         """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what

@@ -17,6 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
+from newsetl.names.describing import BORDER, COUNTRYSIDE, DIRECTIONS, KIND_NOUNS, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY, TITLES
@@ -37,38 +38,12 @@ _SORANI_A = "\u06d5"
 """The letter by which Sorani writes the short a; normalised it is a «ه» like others."""
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
-_NOUNS = {
-    "person": "قائد زعيم رئيس أمين عام وزير مندوب مبعوث سفير ممثل ناطق متحدث مسؤول قيادي الأب الابن "
-    "leader commander president minister",
-    "force": "قوات قوة جيش لواء كتيبة كتائب فصيل فصائل ميليشيا ميليشيات تنظيم جماعة حركة مجموعة مقاتلي مقاتلو عناصر "
-    "مسلحي مسلحو مبايع موال تابع مرتبط مدعوم مقرب forces force group militia fighters army affiliated pledged backed "
-    "hêzên هێزەکانی",
-    "organisation": "منظمة مؤسسة هيئة جمعية مكتب organisation organization agency rêxistina ڕێکخراوی",
-    "event": "أحداث حدث حادثة حادث واقعة ذكرى عملية معركة يوم عام سنة events battle anniversary year",
-}
-"""Words for a kind of thing that readers put beside its name and reports often do not."""
 _TOLD_ENOUGH = 3
 """Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
 _SHORTEST_PHRASE = 2
 """Words: a longer one of those that an event is told by tells it beside one of its parties."""
 _SHORTEST_SLIP = 6
 """Letters of a word that one wrong letter leaves recognisable."""
-OFFICES = TITLES | frozenset(
-    form
-    for word in words(_NOUNS["person"])
-    if word.norm not in ("عام", "الاب", "الابن")
-    for form in (word.norm, f"ال{word.norm}")
-)
-"""Titles and offices of persons, also with the article; «عام» is a year too."""
-SIDES = frozenset(
-    word.norm
-    for word in words(
-        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط east west north south eastern western northern southern"
-    )
-)
-_DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
-_BORDER = frozenset(DEFAULT.query_term(word.norm) for word in words("حدود حدودية border"))
-_COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
 
 
 class _Name(NamedTuple):
@@ -116,7 +91,7 @@ class Explainer:
         if not told:
             return []
         asked = [self._stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
-        if len(told) == 1 and asked[0] == [frozenset([self._stem(told[0])])]:
+        if len(told) == 1 and (asked[0] == [frozenset([self._stem(told[0])])] or self._without_letters(told[0])):
             return []  # a form of a name's word is not the name: «الديمقراطية»
         if found := self._explained(asked):
             return found
@@ -149,7 +124,10 @@ class Explainer:
         # what is called alike may be the same thing, or the person's office; of others the title alone tells
         alike_ = kind in ("organisation", "person" if person else "force")
         own = self._spelled(entity_id) if alike_ else map(self._stems, self._titles(entity_id))
-        if (kind != "person" or person) and self._stems(typed) <= self._nouns(entry).union(*own):
+        # «الجولان» is no form of الجولاني
+        spelt = {word.norm for title in self._titles(entity_id) for word in words(title)}
+        so_called = kind != "place" or not spelt.isdisjoint(word.norm for word in words(typed))
+        if (kind != "person" or person) and so_called and self._stems(typed) <= self._nouns(entry).union(*own):
             return True
         belongs = entry.context_ids
         if person and other in belongs and not OFFICES.isdisjoint(norms):
@@ -191,12 +169,12 @@ class Explainer:
         """
         if entry.kind not in ("place", "facility"):
             return False
-        if not said.isdisjoint(_BORDER):
-            return said - _BORDER <= self._known_of(entry.id) | self._lands
-        if said.isdisjoint(_DIRECTIONS):
+        if not said.isdisjoint(BORDER):
+            return said - BORDER <= self._known_of(entry.id) | self._lands
+        if said.isdisjoint(DIRECTIONS):
             return False
         around = self._stems_of(self._gazetteer.containing(entry.id)[:-1]) | self._nouns(entry)
-        return not said.isdisjoint(around) and said <= around | _DIRECTIONS
+        return not said.isdisjoint(around) and said <= around | DIRECTIONS
 
     def _event_explained(self, event: Entry, stems: frozenset[str]) -> int:
         """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
@@ -204,7 +182,7 @@ class Explainer:
         if not all(is_within(stem, event) for stem in dated):
             return 0
         named = self._longest_named(event.place or "", stems)
-        parties = [found for party in event.participants if (found := self._longest_named(party, stems))]
+        parties = _apart(self._party_named(party, stems) for party in event.participants)
         # the liberation of «National Front for Liberation» tells of none
         titles = (self._stems(name) for party in event.participants for name in self._titles(party))
         told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
@@ -223,6 +201,8 @@ class Explainer:
         if not placed and not met and not (killed and told) and not (phrase and parties):
             return 0
         left = stems - dated - self._nouns(event) - self._around(event.id)
+        if not left.isdisjoint(self._lands):
+            return 0  # who else was in it
         if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
         very = bool(stems & telling(tuple(event.happening)))
@@ -240,6 +220,12 @@ class Explainer:
     def _longest_named(self, entity_id: str, stems: frozenset[str]) -> frozenset[str]:
         """The longest name of an entity whose words are all there; empty for none."""
         return max((name for name in self._spelled(entity_id) if name <= stems), key=len, default=frozenset())
+
+    def _party_named(self, party: str, stems: frozenset[str]) -> frozenset[str]:
+        """The longest name of a party whose words are all there; «الجيش» and «القوات» alone name nobody."""
+        entry = self._gazetteer.entries.get(party)
+        named = self._longest_named(party, stems)
+        return named if entry and not named <= self._nouns(entry) | REGIME else frozenset()
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _around(self, event_id: str) -> frozenset[str]:
@@ -280,7 +266,7 @@ class Explainer:
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _nouns_of(self, kind: str, head: str) -> frozenset[str]:
-        nouns = [word.norm for word in words(_NOUNS.get(kind, ""))]
+        nouns = [word.norm for word in words(KIND_NOUNS.get(kind, ""))]
         nouns += TITLES if kind == "person" else place_nouns() if kind == "place" else ()
         if head in HEADS:
             nouns += [word for name in spelled(HEADS[head].one) + spelled(HEADS[head].latin) for word in name]
@@ -304,8 +290,7 @@ class Explainer:
         stem = self._stem(norm)
         if is_date(stem):
             return [frozenset([stem])]
-        without = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
-        bare = next((one for one in without if one in self._known), stem)
+        bare = self._without_letters(norm) or stem
         if stem in self._known:
             return [frozenset([bare if cut else stem])]
         if bare != stem:
@@ -320,6 +305,11 @@ class Explainer:
         # the first letter is always right
         slips = [known for known in self._known if stem[0] == known[0] and is_slip(stem, known)]
         return [frozenset([word]) for word in sorted(slips) or [stem]]
+
+    def _without_letters(self, norm: str) -> str:
+        """The stem of a word without the letters attached before it, where that is known; empty for none."""
+        without = (self._stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
+        return next((one for one in without if one in self._known), "")
 
     @cached_property
     def _belonging(self) -> dict[str, str]:
@@ -348,7 +338,7 @@ class Explainer:
             own += [_Name(entry.id, self._stems(core), weak=True) for core in entry.cores]
             if entry.side:
                 # «جنوب إدلب» is its southern countryside
-                shorter = [name.stems - _COUNTRYSIDE for name in own]
+                shorter = [name.stems - COUNTRYSIDE for name in own]
                 own += [_Name(entry.id, stems, weak=True) for stems in shorter if len(stems) > 1]
             made += [name for name in own if not name.stems <= nouns]
         often: dict[str, int] = defaultdict(int)
@@ -374,7 +364,7 @@ class Explainer:
     @cached_property
     def _known(self) -> frozenset[str]:
         """Every stem that stands in a name or that tells of one."""
-        nouns = (*(self._nouns_of(kind, "") for kind in _NOUNS), *(self._nouns_of("", head) for head in HEADS))
+        nouns = (*(self._nouns_of(kind, "") for kind in KIND_NOUNS), *(self._nouns_of("", head) for head in HEADS))
         return self._stems_of(self._gazetteer.entries).union(telling(tuple(HAPPENINGS)), *nouns)
 
     @cached_property
@@ -383,6 +373,12 @@ class Explainer:
         entries = self._gazetteer.entries.values()
         spelled_ = ([word.norm for word in words(name)] for entry in entries for name in (*entry.names, *entry.cores))
         return {"".join(name): frozenset(map(self._stem, name)) for name in spelled_ if len(name) == 2}
+
+
+def _apart(parties: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The names of parties that are told apart: «الجيش التركي» names Turkey too, which is no second party."""
+    named = set(parties) - {frozenset()}
+    return [name for name in named if not any(name < other for other in named)]
 
 
 def _is_more(query: str, names: list[QueryName]) -> bool:

@@ -10,6 +10,7 @@ possible.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from newsetl.names import events
@@ -22,6 +23,7 @@ from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
 from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
+from newsetl.names.surnames import LatinSurnames
 from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
 from newsetl.records import Mention
@@ -75,6 +77,10 @@ class Linker:
         self._teller = Teller(gazetteer)
         self._explainer = Explainer(gazetteer)
 
+    @cached_property
+    def _surnames(self) -> LatinSurnames:
+        return LatinSurnames(self.gazetteer)
+
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
@@ -107,7 +113,8 @@ class Linker:
         context; as the whole query, or as the surname of one person, it is taken as not certain.
         """
         reading = read(query, "")
-        found, asking = self._sorted(reading), Asking(reading, self.gazetteer)
+        found = self._sorted(reading)
+        asking = Asking(reading, self.gazetteer, weak=found.weak, adjectives=found.adjectives)
         named = found.event_names if events else []
         told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
         weak = [*found.weak, *(name for name in named if name.pattern.role == "weak")]
@@ -126,6 +133,8 @@ class Linker:
         for match, rivals in grouped(weak):
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
+        for match in self._surnames.find(reading):
+            asking.take(match, certain=True)
         names = asking.names()
         if events and (whole := self._explainer.whole(query, reading, names)):
             return [whole]

@@ -65,6 +65,11 @@ class Reading:
         written = self.texts[self.field_of(match.first)][self.starts[match.first] : self.ends[match.end - 1]]
         return written.isupper() if acronym and not match.by_sound else not written[0].islower()
 
+    def is_latin_name(self, first: int, end: int) -> bool:
+        """Whether words are in Latin script, with the capital of a name."""
+        written = self.texts[self.field_of(first)][self.starts[first] : self.ends[end - 1]]
+        return written.isascii() and written[:1].isupper()
+
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
         return stem_of(word) in self._stems_around(match, reach)

@@ -1,0 +1,41 @@
+"""Words that say what kind a thing is, whose office, and where it lies: how people ask for it, no part of its name."""
+
+from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.tokens import words
+from newsetl.names.given import TITLES
+
+KIND_NOUNS = {
+    "person": "قائد زعيم رئيس أمين عام وزير مندوب مبعوث سفير ممثل ناطق متحدث مسؤول قيادي الأب الابن "
+    "leader commander president minister envoy spokesman spokesperson governor ambassador official general chief",
+    "force": "قوات قوة جيش لواء كتيبة كتائب فصيل فصائل ميليشيا ميليشيات تنظيم جماعة حركة مجموعة مقاتلي مقاتلو عناصر "
+    "مسلحي مسلحو مبايع موال تابع مرتبط مدعوم مقرب forces force group militia fighters army affiliated pledged backed "
+    "hêzên هێزەکانی",
+    "organisation": "منظمة مؤسسة هيئة جمعية مكتب organisation organization agency rêxistina ڕێکخراوی",
+    "event": "أحداث حدث حادثة حادث واقعة ذكرى عملية معركة يوم عام سنة events battle anniversary year",
+}
+"""Words for a kind of thing that readers put beside its name and reports often do not."""
+OFFICES = TITLES | frozenset(
+    form
+    for word in words(KIND_NOUNS["person"])
+    if word.norm not in ("عام", "الاب", "الابن")
+    for form in (word.norm, f"ال{word.norm}")
+)
+"""Titles and offices of persons, also with the article; «عام» is a year too."""
+SIDES = frozenset(
+    word.norm
+    for word in words(
+        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط east west north south eastern western northern southern"
+    )
+)
+"""Normalised words for a side of a place."""
+PEOPLES = frozenset(
+    form
+    for word in words("كردي عربي تركماني أيزيدي إيزيدي آشوري سرياني أرمني شركسي درزي سني شيعي علوي مسيحي")
+    for form in (word.norm, f"ال{word.norm}", f"{word.norm}ه", f"ال{word.norm}ه")
+)
+"""Normalised adjectives of peoples and faiths, surnames too."""
+DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
+REGIME = frozenset([DEFAULT.query_term("نظام")])
+BORDER = frozenset(DEFAULT.query_term(word.norm) for word in words("حدود حدودية border"))
+COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
+"""Stems: of sides and of what is near, of a government, of a border, and of the country around a town."""

@@ -1,0 +1,42 @@
+"""Persons by the surname of their English name, in queries: «Iraq electricity minister Fahdawi»."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from newsetl.arabic.tokens import words
+from newsetl.names import sounds
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.patterns import Match, Pattern
+from newsetl.names.reading import Reading
+
+_SHORTEST = 4
+"""Letters."""
+
+
+class LatinSurnames:
+    """Whose alone a surname in Latin script is, as the packs write it or by its sound."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._owners: dict[str, set[str]] = defaultdict(set)
+        entries = gazetteer.entries.values()
+        named = {word.norm for entry in entries if entry.kind != "person" for word in words(entry.en)}
+        for entry in entries:
+            surname = [word.norm for word in words(entry.en)][-1] if entry.kind == "person" else ""
+            if surname.isascii() and len(surname) >= _SHORTEST and surname not in named:
+                for key in {surname, _sound(surname)}:
+                    self._owners[key].add(entry.id)
+
+    def find(self, reading: Reading) -> Iterator[Match]:
+        """Surnames among the words of a query that nothing names, written with a capital."""
+        for at, norm in enumerate(reading.norms):
+            if len(norm) < _SHORTEST or reading.taken[at] is not None or not reading.is_latin_name(at, at + 1):
+                continue
+            owners = self._owners.get(norm) or self._owners.get(_sound(norm)) or set()
+            if len(owners) == 1:
+                yield Match(at, at + 1, Pattern(min(owners), norm, 0, "weak"))
+
+
+def _sound(norm: str) -> str:
+    """The consonants of a surname that has enough of them to be told by; else the word itself."""
+    skeleton = sounds.skeleton(norm)
+    return f"{skeleton} " if len(skeleton) >= sounds.SURNAME else norm
