@@ -2,12 +2,13 @@
 
 from itertools import pairwise
 
-from newsetl.arabic.function_words import FUNCTION_WORDS, only_joins
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
-from newsetl.names.explaining import OFFICES, SIDES
+from newsetl.names.describing import OFFICES, SIDES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
+from newsetl.names.heads import place_nouns
 
 LISTED = 3
 """Places that together stand for an area."""
@@ -17,19 +18,29 @@ _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
 
-def is_area(names: list[QueryName], text: str, gazetteer: Gazetteer) -> bool:
-    """Whether three or more places of one governorate, one behind the other, are an area: «الرستن وتلبيسة والحولة»."""
-    entities = [entity for name in names for entity in name.entity_ids]
-    joined = all(only_joins(text[one.end : other.start]) for one, other in pairwise(names))
-    if len(names) < LISTED or not joined or not all(map(gazetteer.is_local, entities)):
-        return False
-    shared = set.intersection(*({*gazetteer.containing(entity)} for entity in entities))
-    return any(gazetteer.containing(place) for place in shared)
+def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> list[int]:
+    """Which names list the places of an area, a report on any of which is meant; empty where they do not.
+
+    Three or more places of one governorate do, one behind the other («الرستن وتلبيسة والحولة»), or two and the
+    governorate itself; a country beside them only says where they are.
+    """
+    joins = (text[one.end : other.start] for one, other in pairwise(names))
+    if len(names) < LISTED or not all(FUNCTION_WORDS.union(place_nouns(), SIDES).issuperset(_norms(j)) for j in joins):
+        return []
+    local = [i for i, name in enumerate(names) if all(map(gazetteer.is_local, name.entity_ids))]
+    around = [{*gazetteer.containing(entity)} for i in local for entity in names[i].entity_ids]
+    shared = set.intersection(*around) if around else set()
+    regions = [i for i, name in enumerate(names) if i not in local and shared.issuperset(name.entity_ids)]
+    inner = [i for i in regions if any(map(gazetteer.containing, names[i].entity_ids))]
+    governed = any(gazetteer.containing(place) for place in shared)
+    if not governed or len(local) + len(regions) < len(names) or len(local) + bool(inner) < LISTED:
+        return []
+    return sorted(local + inner)
 
 
 def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether the second name only says where the first is: in it, or on a side of it («الكسوة جنوب دمشق»)."""
-    said = [word.norm for word in words(between) if word.norm not in FUNCTION_WORDS]
+    said = [norm for norm in _norms(between) if norm not in FUNCTION_WORDS]
     on_a_side = bool(said) and SIDES.issuperset(said)
     if between.strip() in _IN or on_a_side:
         places = {*place.entity_ids}
@@ -46,7 +57,7 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
     kinds = own | kinds_of(other, gazetteer)
     if not name.certain or "person" not in kinds or len(kinds) == 1:
         return False
-    said = [word.norm for word in words(between)]
+    said = _norms(between)
     if said and said[0] in OFFICES and own == {"person"}:
         # «علوش المسؤول السياسي في جيش الإسلام»
         others = {*other.entity_ids}
@@ -56,12 +67,22 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
 
 
 def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether a name is the office of the person who is named right behind it."""
+    """Whether a name is the office of the person who is named right behind it, or the land of that office («Iraq
+    electricity minister Fahdawi»).
+    """
     if not (name.certain and person.certain and kinds_of(person, gazetteer) == {"person"}):
         return False
-    return kinds_of(name, gazetteer) == {"organisation"} and _OFFICE.issuperset(word.norm for word in words(between))
+    kinds, said = kinds_of(name, gazetteer), _norms(between)
+    if kinds == {"place"}:
+        own = [gazetteer.entries[entity].context_ids for entity in person.entity_ids]
+        return not OFFICES.isdisjoint(said) and all(not ids.isdisjoint(name.entity_ids) for ids in own)
+    return kinds == {"organisation"} and _OFFICE.issuperset(said)
 
 
 def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
     """The kinds of a name's entities."""
     return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
+
+
+def _norms(text: str) -> list[str]:
+    return [word.norm for word in words(text)]

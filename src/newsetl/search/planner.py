@@ -9,6 +9,7 @@ A date asks for the reports of its days and for those that say it. Quoted text i
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
@@ -16,22 +17,22 @@ from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
-from newsetl.names.explaining import SIDES
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.happenings import in_arabic
-from newsetl.names.heads import latin_nouns
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
-from newsetl.search.between import is_area, is_office_of, kinds_of, says_where, says_who
+from newsetl.search.between import is_office_of, kinds_of, listed_places, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
+from newsetl.search.english import take_english
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
-DESCRIBING = 4
-"""Words beside a name that no longer narrow a search but describe what is looked for; beside a place, what happened.
-One fewer where the thing is named twice.
+DESCRIBING, SENTENCE = 4, 6
+"""Words beside a name that describe what is looked for, one fewer where the thing is named twice, and those without a
+name: no report has all of them.
 """
+MOST = 2 / 3
+"""Of the words of a description, what a report must have."""
 _QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _ASKING = ASKING | FUNCTION_WORDS
 _EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
@@ -97,14 +98,13 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
     pieces = _take_dates(pieces, asked)
     bare = content_words(pieces, linker.gazetteer.analyzer)
-    places = all(entity.startswith("place:") for entity in asked.entities)
-    bare, said = _take_foreign(bare, asked)
+    bare, said, describing = take_english(bare, named=bool(asked.entities))
+    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in describing]
     any_word = Words(" ".join(bare), operator="or")
-    described = len(bare) >= DESCRIBING - 1 if asked.named_twice else len(bare) >= DESCRIBING and not places
-    if (asked.entities and described) or ((asked.entities or asked.dates) and _ASKING.issuperset(bare)):
-        # a description of the thing, or «أخبار تدمر»: no report has all these words
-        asked.ranking.append(Boost(any_word, PHRASE_BOOST))
-        bare = []
+    least = _least(bare, len(said), asked)
+    if least < len(bare) + len(said):
+        asked.ranking += [Boost(any_word, PHRASE_BOOST)] if bare else []
+        bare, said = (bare, said) if least else ([], [])
     narrowing = _filters(filters)
     dates = _any_date(asked)
     if dates and asked.entities and all(entity.startswith("event:") for entity in asked.entities):
@@ -137,7 +137,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     return Plan(
         # each word on its own: one may stand in the title and another in the body
-        query=assemble([*word_queries(bare), *said], [], exact=True),
+        query=assemble(_enough([*word_queries(bare), *said], least), [], exact=True),
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[
@@ -147,6 +147,27 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         dates=list(asked.dates),
         unwanted=asked.refused,
     )
+
+
+def _least(bare: list[str], said: int, asked: _Asked) -> int:
+    """How many of the words beside names, and of ``said`` more, a report must have: of a description most, of an
+    event's none.
+    """
+    number = len(bare) + said
+    if (asked.entities or asked.dates) and not said and _ASKING.issuperset(bare):
+        return 0  # «أخبار تدمر»
+    if not asked.entities:
+        return number if number < SENTENCE else ceil(number * MOST)
+    if number < (DESCRIBING - 1 if asked.named_twice else DESCRIBING):
+        return number
+    if asked.named_twice or any(entity.startswith("event:") for entity in asked.entities):
+        return 0
+    return ceil(number * MOST)
+
+
+def _enough(words_: list[Query], least: int) -> list[Query]:
+    """Queries that ask for at least so many of these."""
+    return words_ if least >= len(words_) else [AnyOf(tuple(words_), least)]
 
 
 def content_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
@@ -173,17 +194,6 @@ def _take_dates(pieces: list[str], asked: _Asked) -> list[str]:
 def _any_date(asked: _Asked) -> list[Query]:
     """One query for reports of any of the dates; none without a date."""
     return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
-
-
-def _take_foreign(bare: list[str], asked: _Asked) -> tuple[list[str], list[Query]]:
-    """Of words beside a name: without English ones for what happens, which are asked for in Arabic too, and without
-    those for kinds of places and sides, which only rank («Kiswah base south of Damascus»).
-    """
-    told = {word: arabic for word in bare if asked.entities and (arabic := in_arabic(word))}
-    plain = {word for word in bare if asked.entities and word.isascii() and (word in latin_nouns() or word in SIDES)}
-    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in plain]
-    said: list[Query] = [AnyOf((Words(word), *map(Words, arabic))) for word, arabic in told.items()]
-    return [word for word in bare if word not in told and word not in plain], said
 
 
 def entity_query(entity_id: str) -> Query:
@@ -232,7 +242,10 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     pieces: list[str] = []
     at, previous = 0, None
     taken: list[QueryName] = []
+    days = [(date.start, date.end) for date in asked_dates(text)]
     for name in linker.link_query(text, events=events):
+        if any(start <= name.start and name.end <= end for start, end in days):
+            continue  # «May 2018»
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
         if previous and previous.certain and name.entity_ids == previous.entity_ids:
@@ -265,8 +278,8 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
-    if is_area(taken, text, linker.gazetteer):
-        one_of_them = asked.required[-len(taken) :]
+    if listed := listed_places(taken, text, linker.gazetteer):
+        one_of_them = [asked.required[i - len(taken)] for i in listed]
         asked.required[-len(taken) :] = [AnyOf(tuple(one_of_them))]
         asked.ranking += [Boost(query, NAME_BOOST) for query in one_of_them]
     return [*pieces, text[at:]]
@@ -294,8 +307,8 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
         pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
-        said = word_queries(content_words(pieces, linker.gazetteer.analyzer))
-        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *_any_date(told), *said))))
+        bare, said, _ = take_english(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
+        return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1 and alone)
