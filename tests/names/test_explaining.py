@@ -51,6 +51,21 @@ def linker() -> Linker:
                     happening=["attack"],
                     valid_from="2015-05-05",
                 ),
+                entry("place:turkey", "تركيا", demonyms=["تركي"]),
+                entry("force:turkish", "الجيش التركي"),
+                entry(
+                    "event:foray",
+                    "حدث سادس",
+                    participants=["force:turkish", "place:turkey"],
+                    happening=["battle"],
+                    valid_from="2016-04-28",
+                ),
+                entry("place:golan", "الجولان", located_in="place:syria"),
+                entry(
+                    "person:jolani",
+                    "أبو محمد الجولاني",
+                    weak_aliases=[WeakAlias(alias="الجولاني", context=[["@self"]])],
+                ),
                 entry("event:one", "حدث أول", place="place:kirkuk", happening=["bombing"], valid_from="2013-01-01"),
                 entry("event:two", "حدث ثان", place="place:kirkuk", happening=["bombing"], valid_from="2014-01-01"),
                 entry("event:three", "حدث ثالث", place="place:kirkuk", happening=["bombing"], valid_from="2015-01-01"),
@@ -96,6 +111,8 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "جيش الإسلام كركوك",  # nothing of it belongs there
         "قصف بابا عمرو تموز 2012",  # not that month
         "شمال سوريا حمص",
+        "معارك الجيش التركي 2016",  # who else was in it?
+        "قائد فوق الجولان",  # no form of الجولاني
     ],
 )
 def test_a_word_that_nothing_explains_stays_a_word(linker: Linker, query: str) -> None:

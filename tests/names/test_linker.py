@@ -137,6 +137,38 @@ def test_a_surname_of_one_person_is_taken_in_a_query_though_not_for_certain(link
     assert named_in(linker, "تصريحات الدكتور جون كيربي") == [(8, 25, ["person:kirby"], True)]
 
 
+def test_a_surname_behind_anothers_name_or_an_adjective_is_nobody_in_a_query():
+    others = [
+        entry("person:sakkaf", "حسان سكاف", weak_aliases=[WeakAlias(alias="سكاف", context=[["@self"]])]),
+        entry("person:sudani", "محمد السوداني", weak_aliases=[WeakAlias(alias="السوداني", context=[["بغداد"]])]),
+        entry("person:turk", "أحمد ترك", weak_aliases=[WeakAlias(alias="الكردي", context=[["@self"]])]),
+        entry("person:asad", "ماهر أسد", weak_aliases=[WeakAlias(alias="أسد", context=[["@self"]])]),
+        entry("place:sudan", "السودان", demonyms=["سوداني"]),
+    ]
+    linker = Linker(Gazetteer(others))
+    assert named_in(linker, "زيارة سكاف") == [(6, 10, ["person:sakkaf"], False)]
+    assert named_in(linker, "مي سكاف") == named_in(linker, "أسد سكاف") == []
+    assert named_in(linker, "مقاتل من أصل سوداني") == named_in(linker, "الإقليم الكردي") == []
+    assert named_in(linker, "السوداني") == [(0, 8, ["person:sudani"], False)]
+
+
+def test_a_town_and_a_surname_in_latin_script_stand_alone_in_a_query():
+    entries = [
+        entry("place:syria", "سوريا"),
+        entry("place:sarmada", "سرمدا", weak_aliases=[WeakAlias(alias="Sarmada", context=[["place:syria"]])]),
+        entry("person:fahdawi", "قاسم الفهداوي").model_copy(update={"en": "Qasim al-Fahdawi"}),
+        entry("person:lavrentiev", "ألكسندر لافرينتييف").model_copy(update={"en": "Alexander Lavrentiev"}),
+        entry("person:one", "عمر حسين").model_copy(update={"en": "Omar Hussein"}),
+        entry("person:two", "علي حسين").model_copy(update={"en": "Ali Hussein"}),
+    ]
+    linker = Linker(Gazetteer(entries))
+    assert named_in(linker, "Sarmada explosion") == [(0, 7, ["place:sarmada"], False)]
+    assert named_in(linker, "sarmada explosion") == []  # with no capital it may be any word
+    assert named_in(linker, "electricity minister Fahdawi") == [(21, 28, ["person:fahdawi"], True)]
+    assert named_in(linker, "Lavrentyev in Sochi") == [(0, 10, ["person:lavrentiev"], True)]
+    assert named_in(linker, "minister Hussein") == []  # two have it
+
+
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_text_is_linked_with_true_offsets(linker, title, body):
     for mention in linker.link(title, body):

@@ -99,7 +99,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = _take_dates(pieces, asked)
     bare = content_words(pieces, linker.gazetteer.analyzer)
     bare, said, describing = take_english(bare, named=bool(asked.entities))
-    asked.ranking += [Boost(Words(word), PHRASE_BOOST) for word in describing]
+    asked.ranking += [Boost(Words(word), ABOUT_BOOST) for word in describing]
     any_word = Words(" ".join(bare), operator="or")
     least = _least(bare, len(said), asked)
     if least < len(bare) + len(said):
