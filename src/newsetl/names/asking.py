@@ -13,6 +13,8 @@ from newsetl.names.patterns import SELF, Match
 from newsetl.names.reading import Reading
 
 _WHERE = frozenset(["في", "in"])
+_SORANI = frozenset("ێۆڕڵەڤ")
+"""Letters of Kurdish that Arabic and Persian lack."""
 _SHORTEST_LATIN = 4
 """Letters of a town's name in Latin script that stands for the town wherever it is typed."""
 
@@ -98,6 +100,12 @@ class Asking:
             or any(end == match.first or first == match.end for first, end in self._surnames)
         )
 
+    def _as_written(self, match: Match, named: _Named) -> _Named:
+        """What is named, without those who only share the folded form of a Kurdish name: «سلێمانی» is the city."""
+        written = self._reading.texts["title"][self._reading.starts[match.first] : self._reading.ends[match.end - 1]]
+        own = [e for e in named.entity_ids if written in self._gazetteer.entries[e].all_names]
+        return named._replace(entity_ids=own) if own and not _SORANI.isdisjoint(written) else named
+
     def names(self) -> list[QueryName]:
         """What was decided, in order; a person's name with the titles before it («السيد مقتدى»), a place's with what
         kind of place it is («قضاء تلعفر»).
@@ -112,5 +120,5 @@ class Asking:
             before = {frozenset({"person"}): TITLES, frozenset({"place"}): place_nouns()}.get(frozenset(kinds), ())
             while first and reading.norms[first - 1] in before and reading.taken[first - 1] is None:
                 first -= 1  # noqa: PLW2901
-            found.append(QueryName(reading.starts[first], reading.ends[end - 1], *named))
+            found.append(QueryName(reading.starts[first], reading.ends[end - 1], *self._as_written(owner, named)))
         return sorted(found)

@@ -29,7 +29,7 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision", "side", "side_of", "valid_from", "valid_to"),
-        *("place", "places", "participants", "happening", "context", "unless"),
+        *("place", "places", "participants", "driven_out", "happening", "context", "unless"),
         *_ABOUT_SOURCES,
     }
 )

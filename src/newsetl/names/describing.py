@@ -28,6 +28,10 @@ SIDES = frozenset(
     )
 )
 """Normalised words for a side of a place."""
+BESIDE = frozenset(
+    word.norm for word in words("قرب بالقرب بقرب بجوار جوار المجاور المجاورة بمحاذاة المحاذية near beside")
+)
+"""Between a thing and what it lies beside."""
 PEOPLES = frozenset(
     form
     for word in words("كردي عربي تركماني أيزيدي إيزيدي آشوري سرياني أرمني شركسي درزي سني شيعي علوي مسيحي")

@@ -189,7 +189,8 @@ class Explainer:
         victim = (*event.participants, "")[0]
         killed = "killing" in event.happening and victim[:7] == "person:" and bool(self._longest_named(victim, stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
-        near = bool(named) or any(self._longest_named(place, stems) for place in self._near(event))
+        around = [found for place in self._near(event) if (found := self._longest_named(place, stems))]
+        near = bool(named or around)
         placed = (named and narrow and (told or (dated and stems & self._nouns(event)))) or (near and told and dated)
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
@@ -206,7 +207,8 @@ class Explainer:
         if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
         very = bool(stems & telling(tuple(event.happening)))
-        return len(named.union(phrase, *parties)) + bool(told) + very + bool(dated)
+        # «معركة هجين بريف دير الزور» is Hajin's, not that of all Deir ez-Zor
+        return len(named.union(phrase, *parties, *(around if named else ()))) + bool(told) + very + bool(dated)
 
     def _titles(self, entity_id: str) -> tuple[str, ...]:
         """What an entity is called in Arabic and English, without its other names."""

@@ -85,6 +85,8 @@ class Entry(Record):
     places: list[str] = []
     """Of an event: other places by which it is told, the quarter, the village next to it, the towns it hit."""
     participants: list[str] = []
+    driven_out: str | None = None
+    """Of an event: the one of its participants that lost its place by it, and has lost it but once."""
     triggers: list[str] = []
     victims: list[str] = []
     """Of an event: what the people are called whom it befell, or who made it, where it is told by them."""

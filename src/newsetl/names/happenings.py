@@ -59,7 +59,8 @@ HAPPENINGS: dict[str, Happening] = {
         "fall fell capture captured seizure takeover occupation ketina"
     ),
     "liberation": Happening(
-        "تحرير حررت تحررت استعادة استعاد استعادت طرد انتزاع هزيمة liberation liberated recapture recaptured "
+        "تحرير حررت تحررت استعادة استعاد استعادت طرد طردت دحر إخراج أخرجت انتزاع انتزعت خسر خسارة هزيمة "
+        "liberation liberated recapture recaptured "
         "retaking retaken defeat rizgarkirin "
         "azadkirin azadkirina ڕزگارکردن"
     ),

@@ -195,6 +195,8 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs side and side_of together"
     if bool(entry.head) != bool(entry.cores):
         yield "needs head and cores together"
+    if entry.driven_out and entry.driven_out not in entry.participants:
+        yield f"drives out {entry.driven_out}, which is none of its participants"
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:

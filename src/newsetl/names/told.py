@@ -2,7 +2,8 @@
 
 In the days of an event a sentence with its place and such a word tells of it; later it takes a date of those days too,
 or time counted back to them («قبل عامين», «الذكرى الثالثة»). Of a wide place, where much happens, a party to the event
-has to be named as well; an agreement is told by two of its parties, a killing by its victim.
+has to be named as well; an agreement is told by two of its parties, a killing by its victim. That somebody was driven
+out of a place tells of its liberation whenever it is said, where he was driven out of it but once.
 """
 
 from bisect import bisect_left
@@ -27,10 +28,13 @@ _YEAR = timedelta(days=366)
 _EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
 """Before a date: what is told has gone on from then, or until then."""
 _LONG_BEFORE = timedelta(days=30)
+_CLOSE = 12
+"""Words between a place and what tells that somebody was driven out of it."""
 WIDE, SMALL = 12, 3
 """Names that lie in a place: from so many it is wide, up to so many small."""
 _GENTLE = frozenset(("displacement", "agreement", "protest"))
 """Kinds whose words are said of much else: beside another place than the event's own they tell nothing."""
+_DRIVEN_OUT = telling(("liberation",))
 _VIOLENCE = frozenset(stem_of(word.norm) for word in words(VIOLENCE))
 _THE_PLACE = frozenset(
     word.norm
@@ -193,7 +197,25 @@ class Teller:
     def _sign(self, event: _Event, tale: Tale) -> int | None:
         if tale.day < event.first - DAY_BEFORE:
             return None
-        return self._in_days(event, tale) if tale.day <= event.last + news_of(event.entry) else self._later(event, tale)
+        if tale.day <= event.last + news_of(event.entry):
+            return self._in_days(event, tale)
+        ousted = self._looking_back(event, tale)
+        return self._later(event, tale) if ousted is None else ousted
+
+    @staticmethod
+    def _looking_back(event: _Event, tale: Tale) -> int | None:
+        """Index of what tells that somebody was driven out of the event's place, whenever it is said."""
+        entry, found = event.entry, tale.reading.all_at
+        ousted = found.get(entry.driven_out or "", ())
+        for at in found.get(entry.place or "", ()) if ousted else ():
+            sentence = tale.sentence(at)
+            span, around = tale.span(sentence, sentence), tale.span(sentence - 1, sentence)
+            word = tale.said(_DRIVEN_OUT, range(max(span.start, at - _CLOSE), min(span.stop, at + _CLOSE)))
+            if word is None or tale.is_of_long_before(sentence, event.first):
+                continue
+            if any(party in around for party in ousted):
+                return word
+        return None
 
     def _in_days(self, event: _Event, tale: Tale) -> int | None:
         entry = event.entry

@@ -5,7 +5,7 @@ from itertools import pairwise
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
-from newsetl.names.describing import OFFICES, SIDES
+from newsetl.names.describing import BESIDE, OFFICES, SIDES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import place_nouns
@@ -39,15 +39,19 @@ def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> li
 
 
 def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether the second name only says where the first is: in it, or on a side of it («الكسوة جنوب دمشق»)."""
+    """Whether the second name only says where the first is: in it, on a side of it, or beside it («الكسوة جنوب دمشق»,
+    «عين ترما قرب جوبر»).
+    """
     said = [norm for norm in _norms(between) if norm not in FUNCTION_WORDS]
-    on_a_side = bool(said) and SIDES.issuperset(said)
+    on_a_side, beside = bool(said) and SIDES.issuperset(said), bool(said) and BESIDE.issuperset(said)
     if between.strip() in _IN or on_a_side:
         places = {*place.entity_ids}
         if all(not places.isdisjoint(gazetteer.containing(entity)) for entity in name.entity_ids):
             return True
-    if not on_a_side or not kinds_of(name, gazetteer) | kinds_of(place, gazetteer) <= _SITES:
+    if not (on_a_side or beside) or not kinds_of(name, gazetteer) | kinds_of(place, gazetteer) <= _SITES:
         return False
+    if beside:
+        return all(map(gazetteer.is_local, (*name.entity_ids, *place.entity_ids)))
     return all(any(gazetteer.lies_beside(e, town) for town in place.entity_ids) for e in name.entity_ids)
 
 
