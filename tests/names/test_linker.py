@@ -152,6 +152,23 @@ def test_a_surname_behind_anothers_name_or_an_adjective_is_nobody_in_a_query():
     assert named_in(linker, "السوداني") == [(0, 8, ["person:sudani"], False)]
 
 
+def test_a_kurdish_name_is_not_whose_folded_form_it_shares():
+    entries = [
+        entry("place:suli", "السليمانية", weak_aliases=[WeakAlias(alias="سلێمانی", context=[["كردستان"]])]),
+        entry("person:soleimani", "قاسم سليماني", weak_aliases=[WeakAlias(alias="سليماني", context=[["إيران"]])]),
+    ]
+    linker = Linker(Gazetteer(entries))
+    assert named_in(linker, "سلێمانی") == [(0, 7, ["place:suli"], False)]
+    assert set(named_in(linker, "سليماني")[0][2]) == {"person:soleimani", "place:suli"}
+
+
+def test_a_place_loses_its_article_but_where_the_word_begins_another_name():
+    linker = Linker(Gazetteer([entry("place:gate", "منطقة الباب"), entry("place:hula", "منطقة الحولة")]))
+    assert linked(linker, "في منطقة باب المندب") == []
+    assert linked(linker, "في منطقة الباب") == [("place:gate", "منطقة الباب")]
+    assert linked(linker, "في منطقة حولة") == [("place:hula", "منطقة حولة")]
+
+
 def test_a_town_and_a_surname_in_latin_script_stand_alone_in_a_query():
     entries = [
         entry("place:syria", "سوريا"),

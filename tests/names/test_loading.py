@@ -33,6 +33,10 @@ def written(folder, *lines):
         ([line(lat=35.0, lon=-200.0)], r"longitude \(lon\) is off the globe: -200"),
         ([line(lat=35.0)], "one coordinate without the other"),
         (
+            [line("event:x", place=None, participants=[], triggers=[], driven_out="force:band")],
+            "drives out force:band, which is none of its participants",
+        ),
+        (
             [line("place:a", located_in="place:b"), line("place:b", located_in="place:a")],
             "line 1: place:a lies in itself: place:a → place:b → place:a",
         ),

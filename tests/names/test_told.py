@@ -11,7 +11,7 @@ from newsetl.names.linker import Linker
 from tests.conftest import entry
 
 MASSACRE, TAKING, DEAL, KILLING = "event:massacre", "event:taking", "event:deal", "event:killing"
-STRIKES = "event:strikes"
+STRIKES, FREEING = "event:strikes", "event:freeing"
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,16 @@ def linker() -> Linker:
                     valid_to="2014-06-10",
                 ),
                 entry(
+                    FREEING,
+                    "عملية نينوى",
+                    place="place:mosul",
+                    participants=["force:daesh"],
+                    driven_out="force:daesh",
+                    happening=["liberation"],
+                    valid_from="2016-10-16",
+                    valid_to="2017-07-20",
+                ),
+                entry(
                     DEAL,
                     "وثيقة آذار",
                     participants=["force:sdf", "organisation:front"],
@@ -92,6 +102,8 @@ def linker() -> Linker:
         ("2018-04-15", "قالت سوريا إنها أسقطت صواريخ. ونفت فرنسا وبريطانيا أن الضربة أخطأت.", STRIKES),
         ("2025-09-10", "تطالب قسد والائتلاف بتنفيذ اتفاق آذار الماضي.", DEAL),
         ("2020-07-08", "شيع المئات هشام الهاشمي بعد اغتياله.", KILLING),
+        ("2018-06-10", "عاد الأهالي بعد طرد داعش من مدينة الموصل.", FREEING),
+        ("2018-06-10", "كان داعش هناك. ثم استعاد الجيش الموصل.", FREEING),
     ],
 )
 def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str, event: str) -> None:
@@ -106,6 +118,9 @@ def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str
         ("2019-06-08", "افتتح المحافظ مدرسة في القبير بعد عام على وعد البلدية."),  # nothing happened
         ("2016-10-20", "يقاتل داعش في الموصل منذ أسبوع."),  # another battle
         ("2025-03-11", "رحبت قسد بالاتفاق."),  # with whom?
+        ("2018-06-10", "استعاد سكان الموصل بيوتهم."),  # nobody is driven out
+        ("2016-01-10", "تحدث عن طرد داعش من الموصل."),  # not yet
+        ("2018-06-10", "في 2010 جرى الحديث عن استعادة الموصل من داعش."),  # another time
         ("2025-08-20", "بحث وفدان من قسد والائتلاف هدنة بين عشيرتين."),  # an agreement of long ago
         ("2018-04-15", "خسرت فرنسا أمام بريطانيا بعد ضربة رأسية."),  # states meet about everything
         ("2020-07-01", "كتب هشام الهاشمي عن اغتيال ضابط."),  # before his death

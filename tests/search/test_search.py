@@ -75,6 +75,8 @@ def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
         ("بلدة السفلى وشمال بلدة العليا", ["place:lower", "place:upper"]),  # another place's side
         ("بلدة السفلى جنوب بلدة العليا", ["place:lower", "place:upper"]),  # which it is not near
         ("معبر السفلى بلدة السفلى", ["facility:gate", "place:lower"]),
+        ("بلدة السفلى قرب مدينة النهر", ["place:lower"]),
+        ("بلدة السفلى قرب بلدة العليا", ["place:lower", "place:upper"]),  # a place of which no region is known
         ("جيش النهر جنوب مدينة النهر", ["force:army", "place:town"]),  # who is no place is asked for there
     ],
 )

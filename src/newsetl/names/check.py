@@ -1,20 +1,12 @@
 """What may be wrong with names though every line is well-formed: common words, names of two things."""
 
 from collections import defaultdict
-from functools import cache
-from importlib.resources import files
 
 from newsetl.arabic.tokens import spaced
+from newsetl.names.common_words import common_words
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import head_words
 from newsetl.names.loading import Fault, Line
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Normalised words that are no names and stand in at least one of two hundred reports."""
-    text = files("newsetl.names").joinpath("common_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for row in text.splitlines() if not row.startswith("#") for word in row.split())
 
 
 def find_collisions(lines: list[Line]) -> tuple[list[Fault], list[Fault]]:

@@ -14,6 +14,7 @@ import ahocorasick
 
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
+from newsetl.names.common_words import common_words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, short_forms
@@ -312,9 +313,15 @@ def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str
     has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
     if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):
         return
-    # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article
-    if has and kind in ("place", "facility"):
-        yield [*name[:-1], last[len(ARTICLE) :]]
+    # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article, and not where the word then begins another
+    # name («منطقة باب المندب»)
+    bare = last[len(ARTICLE) :]
+    if (
+        has
+        and kind in ("place", "facility")
+        and not (len(name) > 1 and pattern.role != "core" and bare in common_words())
+    ):
+        yield [*name[:-1], bare]
     elif has:
         return
     elif len(last) > MIN_WORD:

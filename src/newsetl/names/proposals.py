@@ -9,7 +9,8 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import spaced, words
 from newsetl.feedback import Feedback
 from newsetl.names.cases import Case
-from newsetl.names.check import common_words, find_collisions
+from newsetl.names.check import find_collisions
+from newsetl.names.common_words import common_words
 from newsetl.names.extension import Extension, extended
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError
 from newsetl.names.given import GIVEN_NAMES

@@ -4,7 +4,7 @@ them need not name it.
 
 from collections.abc import Iterable, Iterator
 
-from newsetl.names.check import common_words
+from newsetl.names.common_words import common_words
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import Reading
