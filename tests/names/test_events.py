@@ -189,6 +189,7 @@ def test_of_two_massacres_of_a_town_none_is_meant_for_good():
         ("حدث له اسم آخر 2017", [(0, 19, ["event:told"], True)]),
         ("حدث له اسم آخر 2019", []),
         ("صيدلية خان شيخون 2017", [(7, 16, ["place:town"], True)]),
+        ("هجوم ذئاب خان شيخون 2017", [(10, 19, ["place:town"], True)]),  # what else is said is no event
     ],
 )
 def test_a_query_names_an_event_by_kind_and_place_and_its_year(query, found):

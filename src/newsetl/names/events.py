@@ -12,12 +12,13 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, own_kinds
-from newsetl.names.heads import HEADS, short_forms
+from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
 from newsetl.names.reading import Reading, stem_of
@@ -186,6 +187,8 @@ class Untold:
                     year = _years_behind(match, reading)
                     if days is None or _is_of_other_year(days, match, reading):
                         continue
+                    if not _says_no_more(event, range(match.first, match.end), reading):
+                        continue
                     if year or _is_one_of(reading.norms[word], own):
                         yield match._replace(end=year or match.end)
 
@@ -339,6 +342,18 @@ def _told_beside(event: Entry, at: int, reading: Reading, reach: int) -> Iterato
     for word in _beside(reading, first, end, telling(tuple(event.happening)), reach):
         pattern = Pattern(event.id, reading.norms[word], 1, "trigger")
         yield word, Match(min(first, word), max(end, word + 1), pattern)
+
+
+def _says_no_more(event: Entry, span: range, reading: Reading) -> bool:
+    """Whether words of a query say only what happened, where, and who was in it: the entry of a convoy is no battle."""
+    known, happened = {event.id, event.place, *event.places, *event.participants}, telling(tuple(HAPPENINGS))
+    for at in span:
+        norm, owner = reading.norms[at], reading.taken[at]
+        if (owner and owner.pattern.entity_id in known) or norm in FUNCTION_WORDS or norm in place_nouns():
+            continue
+        if norm[0] != BREAK and not _is_one_of(norm, happened):
+            return False
+    return True
 
 
 def _beside(reading: Reading, first: int, end: int, stems: frozenset[str], reach: int) -> Iterator[int]:
