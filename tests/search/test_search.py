@@ -142,7 +142,8 @@ def test_places_of_one_governorate_in_a_row_are_an_area(engine, make_article):
     assert found(engine, own, "بلدة سين وبلدة عين وبلدة نون") == {"سين", "عين"}
     assert plan("بلدة سين وبلدة عين", own).query != plan("بلدة سين وبلدة عين وبلدة نون", own).query
     assert found(engine, own, "بلدة سين وبلدة عين") == set()
-    # so are two with their governorate; the country beside them says nothing
+    # so are two with their governorate, unless it says where; the country beside them says nothing
+    assert found(engine, own, "بلدة سين وبلدة عين في محافظة النهر") == set()
     assert found(engine, own, "محافظة النهر بلدة سين بلدة عين") == {"سين", "عين"}
     assert found(engine, own, "البلد بلدة سين بلدة عين بلدة نون") == {"سين", "عين"}
 

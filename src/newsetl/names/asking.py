@@ -39,16 +39,9 @@ class _Named(NamedTuple):
 class Asking:
     """The names of one query as they are decided on: none overlap, a longer one takes the place of those inside it."""
 
-    def __init__(
-        self, reading: Reading, gazetteer: Gazetteer, *, weak: Iterable[Match], adjectives: Iterable[Match]
-    ) -> None:
+    def __init__(self, reading: Reading, gazetteer: Gazetteer, adjectives: Iterable[Match]) -> None:
         self._reading, self._gazetteer = reading, gazetteer
         self._adjectives = {(match.first, match.end) for match in adjectives}
-        self._surnames = {
-            (match.first, match.end)
-            for match in weak
-            if match.end - match.first == 1 and gazetteer.entries[match.pattern.entity_id].kind == "person"
-        }
         self._named: dict[tuple[int, int], _Named] = {}
 
     def __len__(self) -> int:
@@ -83,7 +76,7 @@ class Asking:
             return listed if whole or not self._is_anothers(match) else []
         if whole:
             return told
-        if len(reading.norms[match.first]) >= _SHORTEST_LATIN and reading.is_latin_name(match.first, match.end):
+        if self._is_latin_town(match, listed):
             return told
         # «الخوذ البيضاء في دوما»
         before = reading.norms[match.first - 1] if match.first else ""
@@ -91,14 +84,24 @@ class Asking:
         return told if places and before in _WHERE and not match.proclitic else []
 
     def _is_anothers(self, match: Match) -> bool:
-        """Whether a surname stands behind another's given name («مي سكاف») or is an adjective («من أصل سوداني»)."""
+        """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the
+        article («من أصل سوداني»), of a people behind what it is said of («الإقليم الكردي»).
+        """
         reading = self._reading
-        if (match.first, match.end) in self._adjectives or reading.norms[match.first] in PEOPLES:
+        norm = reading.norms[match.first].removeprefix(match.proclitic)
+        if (match.first, match.end) in self._adjectives and not norm.startswith("ال"):
             return True
-        return not match.proclitic and (
-            reading.is_given_name(match.first - 1)
-            or any(end == match.first or first == match.end for first, end in self._surnames)
-        )
+        if norm in PEOPLES and match.first:
+            return True
+        return not match.proclitic and reading.is_given_name(match.first - 1)
+
+    def _is_latin_town(self, match: Match, rivals: list[Match]) -> bool:
+        """Whether a word in Latin script is written as a name and a place's, which reports name beside its country."""
+        kinds = {self._gazetteer.entries[rival.pattern.entity_id].kind for rival in rivals}
+        if not kinds or not kinds <= {"place", "facility"} or match.end - match.first > 1:
+            return False
+        long = len(self._reading.norms[match.first]) >= _SHORTEST_LATIN
+        return long and self._reading.is_latin_name(match.first, match.end) and not self._reading.is_second(match.first)
 
     def _as_written(self, match: Match, named: _Named) -> _Named:
         """What is named, without those who only share the folded form of a Kurdish name: «سلێمانی» is the city."""

@@ -40,6 +40,7 @@ MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _TOLD_ENOUGH = 3
 """Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
+_LASTING = frozenset(kind for kind, told in HAPPENINGS.items() if told.lasting)
 _SHORTEST_PHRASE = 2
 """Words: a longer one of those that an event is told by tells it beside one of its parties."""
 _SHORTEST_SLIP = 6
@@ -186,6 +187,9 @@ class Explainer:
         # the liberation of «National Front for Liberation» tells of none
         titles = (self._stems(name) for party in event.participants for name in self._titles(party))
         told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
+        very = bool(stems & telling(tuple(event.happening)))
+        if not very and not dated and not _LASTING.isdisjoint(event.happening):
+            return 0  # who enters a town does not gas it
         victim = (*event.participants, "")[0]
         killed = "killing" in event.happening and victim[:7] == "person:" and bool(self._longest_named(victim, stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
@@ -206,7 +210,6 @@ class Explainer:
             return 0  # who else was in it
         if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
             return 0
-        very = bool(stems & telling(tuple(event.happening)))
         # «معركة هجين بريف دير الزور» is Hajin's, not that of all Deir ez-Zor
         return len(named.union(phrase, *parties, *(around if named else ()))) + bool(told) + very + bool(dated)
 

@@ -232,12 +232,6 @@ def all_short_forms() -> frozenset[str]:
 
 
 @cache
-def latin_nouns() -> frozenset[str]:
-    """Every word of the head nouns in Latin script."""
-    return frozenset(word for head in HEADS.values() for name in spelled(head.latin) for word in name)
-
-
-@cache
 def place_nouns() -> frozenset[str]:
     """What a town or a district may be called before its name when somebody searches for it; reports often do not."""
     kinds = ("city", "town", "village", "district", "governorate")

@@ -114,7 +114,7 @@ class Linker:
         """
         reading = read(query, "")
         found = self._sorted(reading)
-        asking = Asking(reading, self.gazetteer, weak=found.weak, adjectives=found.adjectives)
+        asking = Asking(reading, self.gazetteer, found.adjectives)
         named = found.event_names if events else []
         told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
         weak = [*found.weak, *(name for name in named if name.pattern.role == "weak")]
@@ -134,7 +134,7 @@ class Linker:
             for rival in asking.meant_alone(match, rivals):
                 asking.take(rival, certain=False)
         for match in self._surnames.find(reading):
-            asking.take(match, certain=True)
+            asking.take(match, certain=False)
         names = asking.names()
         if events and (whole := self._explainer.whole(query, reading, names)):
             return [whole]

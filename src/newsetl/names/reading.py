@@ -70,6 +70,10 @@ class Reading:
         written = self.texts[self.field_of(first)][self.starts[first] : self.ends[end - 1]]
         return written.isascii() and written[:1].isupper()
 
+    def is_second(self, at: int) -> bool:
+        """Whether a word in Latin script stands behind another capitalised one that names nothing: «Henry Ford»."""
+        return at > 0 and self.taken[at - 1] is None and self.is_latin_name(at - 1, at)
+
     def near(self, word: str, match: Match, reach: int) -> bool:
         """Whether a form of ``word`` stands within ``reach`` words before or after the match."""
         return stem_of(word) in self._stems_around(match, reach)

@@ -11,6 +11,10 @@ from newsetl.names.reading import Reading
 
 _SHORTEST = 4
 """Letters."""
+_WORDS = frozenset(
+    word.norm for word in words("price ford rice power white black brown young long king bush wood street")
+)
+"""Surnames that are English words."""
 
 
 class LatinSurnames:
@@ -19,7 +23,7 @@ class LatinSurnames:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._owners: dict[str, set[str]] = defaultdict(set)
         entries = gazetteer.entries.values()
-        named = {word.norm for entry in entries if entry.kind != "person" for word in words(entry.en)}
+        named = _WORDS | {word.norm for entry in entries if entry.kind != "person" for word in words(entry.en)}
         for entry in entries:
             surname = [word.norm for word in words(entry.en)][-1] if entry.kind == "person" else ""
             if surname.isascii() and len(surname) >= _SHORTEST and surname not in named:
@@ -29,7 +33,8 @@ class LatinSurnames:
     def find(self, reading: Reading) -> Iterator[Match]:
         """Surnames among the words of a query that nothing names, written with a capital."""
         for at, norm in enumerate(reading.norms):
-            if len(norm) < _SHORTEST or reading.taken[at] is not None or not reading.is_latin_name(at, at + 1):
+            free = len(norm) >= _SHORTEST and reading.taken[at] is None
+            if not (free and reading.is_latin_name(at, at + 1)) or reading.is_second(at):
                 continue
             owners = self._owners.get(norm) or self._owners.get(_sound(norm)) or set()
             if len(owners) == 1:
@@ -37,6 +42,6 @@ class LatinSurnames:
 
 
 def _sound(norm: str) -> str:
-    """The consonants of a surname that has enough of them to be told by; else the word itself."""
+    """The consonants of a surname that has enough of them to be told by, marked so as to be no word; else the word."""
     skeleton = sounds.skeleton(norm)
     return f"{skeleton} " if len(skeleton) >= sounds.SURNAME else norm

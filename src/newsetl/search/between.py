@@ -31,7 +31,9 @@ def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> li
     around = [{*gazetteer.containing(entity)} for i in local for entity in names[i].entity_ids]
     shared = set.intersection(*around) if around else set()
     regions = [i for i, name in enumerate(names) if i not in local and shared.issuperset(name.entity_ids)]
-    inner = [i for i in regions if any(map(gazetteer.containing, names[i].entity_ids))]
+    # «سراقب وأريحا في إدلب» says where they are, «… وإدلب» lists it
+    listed = [i for i in regions if not i or text[names[i - 1].end : names[i].start].strip() not in _IN[:3]]
+    inner = [i for i in listed if any(map(gazetteer.containing, names[i].entity_ids))]
     governed = any(gazetteer.containing(place) for place in shared)
     if not governed or len(local) + len(regions) < len(names) or len(local) + bool(inner) < LISTED:
         return []
@@ -74,13 +76,15 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
     """Whether a name is the office of the person who is named right behind it, or the land of that office («Iraq
     electricity minister Fahdawi»).
     """
-    if not (name.certain and person.certain and kinds_of(person, gazetteer) == {"person"}):
+    if not name.certain or kinds_of(person, gazetteer) != {"person"}:
         return False
     kinds, said = kinds_of(name, gazetteer), _norms(between)
     if kinds == {"place"}:
         own = [gazetteer.entries[entity].context_ids for entity in person.entity_ids]
-        return not OFFICES.isdisjoint(said) and all(not ids.isdisjoint(name.entity_ids) for ids in own)
-    return kinds == {"organisation"} and _OFFICE.issuperset(said)
+        other = [norm for norm in said if norm not in OFFICES | _OFFICE]
+        named_so = len(other) <= 1 < len(said) - len(other) + 1
+        return named_so and all(not ids.isdisjoint(name.entity_ids) for ids in own)
+    return kinds == {"organisation"} and person.certain and _OFFICE.issuperset(said)
 
 
 def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:

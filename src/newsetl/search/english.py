@@ -7,26 +7,25 @@ from functools import cache
 from typing import NamedTuple
 
 from newsetl.arabic.tokens import words
-from newsetl.index.query import AnyOf, Query, Words
+from newsetl.index.query import AnyOf, Phrase, Query, Words
 from newsetl.names.describing import SIDES
 from newsetl.names.happenings import in_arabic
-from newsetl.names.heads import latin_nouns
 
 _THINGS = {
     "consulate": "قنصلية",
     "embassy": "سفارة",
     "mission": "بعثة",
-    "hospital": "مستشفى مشفى",
+    "hospital hospitals": "مستشفى مشفى مستشفيات مشافي",
     "clinic": "عيادة مستوصف",
-    "school": "مدرسة",
+    "school schools": "مدرسة مدارس",
     "university": "جامعة",
-    "market": "سوق",
-    "mosque": "مسجد جامع",
-    "church": "كنيسة",
+    "market markets": "سوق أسواق",
+    "mosque mosques": "مسجد جامع مساجد",
+    "church churches": "كنيسة كنائس",
     "shrine": "مرقد ضريح مقام",
     "museum": "متحف",
-    "bridge": "جسر",
-    "dam": "سد",
+    "bridge bridges": "جسر جسور",
+    "dam dams": "سد سدود",
     "river": "نهر",
     "road highway": "طريق أوتوستراد",
     "stadium": "ملعب استاد",
@@ -44,8 +43,9 @@ _THINGS = {
     "arms weapons weapon": "سلاح أسلحة",
     "missile missiles rocket rockets": "صاروخ صواريخ",
     "mortar": "هاون",
-    "drone drones": "مسيرة طائرة",
-    "plane planes aircraft jet jets warplane warplanes": "طائرة طائرات مقاتلة",
+    "drone drones": "طائرة_مسيرة طائرات_مسيرة درون",
+    "plane planes aircraft": "طائرة طائرات",
+    "jet jets warplane warplanes": "مقاتلة مقاتلات طائرة_حربية طائرات_حربية",
     "helicopter helicopters": "مروحية مروحيات هليكوبتر",
     "tank tanks": "دبابة دبابات",
     "mines": "ألغام",
@@ -60,9 +60,7 @@ _THINGS = {
     "vote voting": "تصويت اقتراع",
     "recount": "عد فرز",
     "election elections": "انتخابات",
-    "parliament": "برلمان مجلس",
-    "bloc": "كتلة",
-    "coalition alliance": "تحالف ائتلاف",
+    "parliament": "برلمان مجلس_النواب مجلس_الشعب",
     "government": "حكومة",
     "constitution": "دستور",
     "court": "محكمة",
@@ -77,21 +75,21 @@ _THINGS = {
     "conference congress": "مؤتمر",
     "meeting": "اجتماع لقاء",
     "visit": "زيارة",
-    "ceasefire": "هدنة وقف",
+    "ceasefire": "هدنة وقف_إطلاق_النار",
     "process": "مسار عملية",
-    "withdrawal withdraw withdraws pullout": "انسحاب سحب",
+    "withdrawal withdraw withdraws pullout": "انسحاب سحب_القوات",
     "leave leaves departure": "خروج مغادرة رحيل",
     "return": "عودة",
-    "reopening reopen reopens reopened": "فتح افتتاح",
+    "reopening reopen reopens reopened": "إعادة_فتح افتتاح",
     "closing closed closure": "إغلاق",
     "storming stormed": "اقتحام",
-    "crash": "تحطم سقوط",
+    "crash": "تحطم سقوط_طائرة",
     "downing downed shot shoots": "إسقاط أسقط",
     "hostage hostages": "رهائن رهينة مخطوفين محتجزين",
     "ransom": "فدية",
     "kidnapping kidnapped abduction abducted": "خطف اختطاف مخطوفين",
     "exchange swap": "تبادل",
-    "release released": "إفراج إطلاق",
+    "release released": "إفراج إطلاق_سراح",
     "arrest arrested": "اعتقال توقيف",
     "torture": "تعذيب",
     "slavery slaves enslavement": "سبي سبايا رقيق",
@@ -105,14 +103,15 @@ _THINGS = {
     "delivery": "تسليم تزويد",
     "refugee refugees": "لاجئين لاجئون",
 }
-"""What a report must speak of too; in any form."""
+"""What a report must speak of too; in any form. Words that are joined by «_» are a phrase."""
 _DESCRIBING = frozenset(
     word.norm
     for word in words("""
 envoy minister spokesman spokesperson governor mayor judge actress actor singer poet writer journalist activist cleric
 preacher militant militants fighter fighters jihadist jihadists peacekeepers soldier soldiers troops army police guard
 representative official officials member deputy head chief founder wife son brother father former late new
-party list movement faction group cell organisation organization committee commission council ministry office agency
+party list coalition alliance bloc movement faction group cell organisation organization
+    committee commission council ministry office agency
 city town village district area region countryside state country capital zone strip line front buffer displaced
 us uk un eu iraqi syrian turkish russian american british french iranian israeli kurdish arab sunni shiite druze
 yazidi christian local joint special foreign international federal supreme national general military civil
@@ -143,13 +142,17 @@ def take_english(bare: list[str], *, named: bool) -> Taken:
     for word in bare:
         if not (word.isascii() and word.isalpha()):
             taken.rest.append(word)
-        elif named and (word in _DESCRIBING or word in latin_nouns() or word in SIDES):
+        elif named and (word in _DESCRIBING or word in SIDES):
             taken.ranking.append(word)
         elif arabic := _in_arabic(word):
-            taken.said.append(AnyOf(tuple(map(Words, (word, *arabic)))))
+            taken.said.append(AnyOf((Words(word), *map(_way, arabic))))
         else:
             (taken.ranking if named else taken.rest).append(word)
     return taken
+
+
+def _way(arabic: str) -> Query:
+    return Phrase(arabic.replace("_", " ")) if "_" in arabic else Words(arabic)
 
 
 def _in_arabic(word: str) -> tuple[str, ...]:

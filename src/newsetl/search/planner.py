@@ -1,7 +1,8 @@
 """From what a person typed to a query for either engine: entities first, then phrases, then words.
 
 A name is searched as its entity alone, so every spelling of it finds every report on it, and its words never match by
-themselves. What is not a name must stand in the report word for word, in any form, all of it but for function words.
+themselves. What is not a name must stand in the report word for word, in any form, all of it but for function words; of
+a description two thirds.
 A date asks for the reports of its days and for those that say it. Quoted text is a phrase of the words as written,
 ``-word`` excludes a word or a name. ``wider`` holds the queries to try in turn when nothing is found.
 """
@@ -27,6 +28,8 @@ from newsetl.search.english import take_english
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
+LIFT_BOOST = 6.0
+"""Of a word that a report need not have: one that has it comes before those that are about the thing."""
 DESCRIBING, SENTENCE = 4, 6
 """Words beside a name that describe what is looked for, one fewer where the thing is named twice, and those without a
 name: no report has all of them.
@@ -97,14 +100,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
     pieces = _take_dates(pieces, asked)
-    bare = content_words(pieces, linker.gazetteer.analyzer)
-    bare, said, describing = take_english(bare, named=bool(asked.entities))
-    asked.ranking += [Boost(Words(word), ABOUT_BOOST) for word in describing]
+    bare, said, least = _take_beside(pieces, asked, linker)
     any_word = Words(" ".join(bare), operator="or")
-    least = _least(bare, len(said), asked)
-    if least < len(bare) + len(said):
-        asked.ranking += [Boost(any_word, PHRASE_BOOST)] if bare else []
-        bare, said = (bare, said) if least else ([], [])
     narrowing = _filters(filters)
     dates = _any_date(asked)
     if dates and asked.entities and all(entity.startswith("event:") for entity in asked.entities):
@@ -125,11 +122,11 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     # a slip of a letter first; then, beside a name, the words only rank; without one any of them will do
     loosely = [*([any_word] if bare else []), *said]
     if bare:
-        wider.append(assemble(word_queries(bare, fuzzy=True), []))
+        wider.append(assemble(_enough([*word_queries(bare, fuzzy=True), *said], least), []))
     if loosely and (asked.required or asked.quoted):
         wider.append(assemble([], loosely))
-    elif len(bare) > 1:
-        wider.append(assemble([any_word], []))
+    elif len(bare) + len(said) > 1:
+        wider.append(assemble([AnyOf(tuple(loosely))], []))
     if dates and (bare or asked.required or asked.quoted):
         wider.append(assemble(word_queries(bare), [*dates, *said], dated=False))
         if bare:
@@ -149,13 +146,28 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     )
 
 
-def _least(bare: list[str], said: int, asked: _Asked) -> int:
-    """How many of the words beside names, and of ``said`` more, a report must have: of a description most, of an
-    event's none.
+def _take_beside(pieces: list[str], asked: _Asked, linker: Linker) -> tuple[list[str], list[Query], int]:
+    """What the words beside names ask for: (words, queries for English ones, how many of all a report must have). What
+    only describes goes into ``asked.ranking``.
     """
-    number = len(bare) + said
-    if (asked.entities or asked.dates) and not said and _ASKING.issuperset(bare):
-        return 0  # «أخبار تدمر»
+    content = content_words(pieces, linker.gazetteer.analyzer)
+    bare, said, describing = take_english(content, named=bool(asked.entities))
+    asked.ranking += [Boost(Words(word), LIFT_BOOST) for word in describing]
+    number = len(word_queries(bare)) + len(said)
+    least = 0 if not said and _only_asks(bare, asked) else _least(number, asked)
+    if least < number:
+        ranking = [Words(" ".join(bare), operator="or")] if bare else []
+        asked.ranking += [Boost(query, PHRASE_BOOST) for query in (*ranking, *said)]
+    return (bare, said, least) if least else ([], [], 0)
+
+
+def _only_asks(bare: list[str], asked: _Asked) -> bool:
+    """Whether words beside names or dates only ask: «أخبار تدمر»."""
+    return bool(asked.entities or asked.dates) and _ASKING.issuperset(bare)
+
+
+def _least(number: int, asked: _Asked) -> int:
+    """Of so many words, how many a report must have: of a description most, of what describes an event none."""
     if not asked.entities:
         return number if number < SENTENCE else ceil(number * MOST)
     if number < (DESCRIBING - 1 if asked.named_twice else DESCRIBING):
