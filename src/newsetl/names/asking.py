@@ -105,7 +105,7 @@ class Asking:
 
     def _as_written(self, match: Match, named: _Named) -> _Named:
         """What is named, without those who only share the folded form of a Kurdish name: «سلێمانی» is the city."""
-        written = self._reading.texts["title"][self._reading.starts[match.first] : self._reading.ends[match.end - 1]]
+        written = self._reading.written(match.first, match.end)
         own = [e for e in named.entity_ids if written in self._gazetteer.entries[e].all_names]
         return named._replace(entity_ids=own) if own and not _SORANI.isdisjoint(written) else named
 

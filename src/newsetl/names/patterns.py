@@ -316,11 +316,8 @@ def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str
     # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article, and not where the word then begins another
     # name («منطقة باب المندب»)
     bare = last[len(ARTICLE) :]
-    if (
-        has
-        and kind in ("place", "facility")
-        and not (len(name) > 1 and pattern.role != "core" and bare in common_words())
-    ):
+    goes_on = len(name) > 1 and pattern.role != "core" and bare in common_words()
+    if has and kind in ("place", "facility") and not goes_on:
         yield [*name[:-1], bare]
     elif has:
         return

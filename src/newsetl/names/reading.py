@@ -46,6 +46,10 @@ class Reading:
         """The text that a word stands in."""
         return "body" if index >= self.body_at else "title"
 
+    def written(self, first: int, end: int) -> str:
+        """The text of words ``first`` to before ``end``, as it stands there."""
+        return self.texts[self.field_of(first)][self.starts[first] : self.ends[end - 1]]
+
     def is_given_name(self, index: int) -> bool:
         """Whether a word is a given name; «على», which folding makes one with «علي», is none."""
         if index < 0 or self.norms[index] not in GIVEN_NAMES:
@@ -62,12 +66,12 @@ class Reading:
         acronym = len(alias) <= LONGEST_ACRONYM and alias.isupper()
         if not (acronym or match.by_sound):
             return True
-        written = self.texts[self.field_of(match.first)][self.starts[match.first] : self.ends[match.end - 1]]
+        written = self.written(match.first, match.end)
         return written.isupper() if acronym and not match.by_sound else not written[0].islower()
 
     def is_latin_name(self, first: int, end: int) -> bool:
         """Whether words are in Latin script, with the capital of a name."""
-        written = self.texts[self.field_of(first)][self.starts[first] : self.ends[end - 1]]
+        written = self.written(first, end)
         return written.isascii() and written[:1].isupper()
 
     def is_second(self, at: int) -> bool:

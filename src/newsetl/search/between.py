@@ -24,8 +24,9 @@ def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> li
     Three or more places of one governorate do, one behind the other («الرستن وتلبيسة والحولة»), or two and the
     governorate itself; a country beside them only says where they are.
     """
+    joining = FUNCTION_WORDS.union(place_nouns(), SIDES)
     joins = (text[one.end : other.start] for one, other in pairwise(names))
-    if len(names) < LISTED or not all(FUNCTION_WORDS.union(place_nouns(), SIDES).issuperset(_norms(j)) for j in joins):
+    if len(names) < LISTED or not all(joining.issuperset(_norms(join)) for join in joins):
         return []
     local = [i for i, name in enumerate(names) if all(map(gazetteer.is_local, name.entity_ids))]
     around = [{*gazetteer.containing(entity)} for i in local for entity in names[i].entity_ids]
@@ -82,8 +83,7 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
     if kinds == {"place"}:
         own = [gazetteer.entries[entity].context_ids for entity in person.entity_ids]
         other = [norm for norm in said if norm not in OFFICES | _OFFICE]
-        named_so = len(other) <= 1 < len(said) - len(other) + 1
-        return named_so and all(not ids.isdisjoint(name.entity_ids) for ids in own)
+        return len(other) <= 1 and len(other) < len(said) and all(not ids.isdisjoint(name.entity_ids) for ids in own)
     return kinds == {"organisation"} and person.certain and _OFFICE.issuperset(said)
 
 

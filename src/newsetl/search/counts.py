@@ -40,10 +40,11 @@ def word_queries(norms: list[str], *, fuzzy: bool = False) -> list[Query]:
             continue
         written = " ".join(norms[at : at + number.length])
         ways = dict.fromkeys([written, *ways_to_write(number.value)])
-        found.append(AnyOf(tuple(map(_way, ways))) if len(ways) > 1 else Words(written))
+        found.append(AnyOf(tuple(map(as_written, ways))) if len(ways) > 1 else Words(written))
         at += number.length
     return found
 
 
-def _way(written: str) -> Query:
+def as_written(written: str) -> Query:
+    """One word in any form, or several as a phrase."""
     return Phrase(written) if " " in written else Words(written)

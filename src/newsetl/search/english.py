@@ -7,9 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 from newsetl.arabic.tokens import words
-from newsetl.index.query import AnyOf, Phrase, Query, Words
+from newsetl.index.query import AnyOf, Query, Words
 from newsetl.names.describing import SIDES
 from newsetl.names.happenings import in_arabic
+from newsetl.search.counts import as_written
 
 _THINGS = {
     "consulate": "قنصلية",
@@ -145,18 +146,14 @@ def take_english(bare: list[str], *, named: bool) -> Taken:
         elif named and (word in _DESCRIBING or word in SIDES):
             taken.ranking.append(word)
         elif arabic := _in_arabic(word):
-            taken.said.append(AnyOf((Words(word), *map(_way, arabic))))
+            taken.said.append(AnyOf((Words(word), *map(as_written, arabic))))
         else:
             (taken.ranking if named else taken.rest).append(word)
     return taken
 
 
-def _way(arabic: str) -> Query:
-    return Phrase(arabic.replace("_", " ")) if "_" in arabic else Words(arabic)
-
-
 def _in_arabic(word: str) -> tuple[str, ...]:
-    return tuple(_things().get(word, "").split()) or in_arabic(word)
+    return tuple(way.replace("_", " ") for way in _things().get(word, "").split()) or in_arabic(word)
 
 
 @cache
