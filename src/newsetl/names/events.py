@@ -4,9 +4,10 @@
 city or a party to it. It never works the other way round: who names the prison in another year tells of no attack.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
+from typing import TypeVar
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
@@ -52,6 +53,7 @@ _FIGHTERS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 Days = tuple[date, date]
+T = TypeVar("T")
 
 
 @cache
@@ -151,8 +153,8 @@ class Untold:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
-        self._of_places = [event for event in events if is_of_its_place(event, gazetteer)]
-        self._of_kinds = [(event, telling(kinds)) for event, kinds in own_kinds(events)]
+        self._of_places = _by_place((event, event) for event in events if is_of_its_place(event, gazetteer))
+        self._of_kinds = _by_place((event, (event, telling(kinds))) for event, kinds in own_kinds(events))
         self._rivals = {event.id: self._alike_near(event, events) for event in events}
 
     def _alike_near(self, event: Entry, events: list[Entry]) -> list[Days]:
@@ -180,7 +182,7 @@ class Untold:
         """Events that a query names by a word for their kind and their place, for good or with their year, each over
         all these words: «كيماوي خان شيخون», «معركة الموصل 2017».
         """
-        for event, own in self._of_kinds:
+        for event, own in _at(reading.all_at, self._of_kinds):
             days = days_of(event)
             for at in reading.all_at.get(event.place or "", ()):
                 for word, match in _told_beside(event, at, reading, _BESIDE):
@@ -204,16 +206,30 @@ class Untold:
 
     def signs(self, reading: Reading, present: set[str], day: date) -> Iterator[tuple[str, Match]]:
         """What points at events that were not found by name, each with its rule; one sign an event."""
-        for event in self._of_places:
-            if event.place not in present or reading.all_at.get(event.id):
+        for event in _at(present, self._of_places):
+            if reading.all_at.get(event.id):
                 continue
             if sign := happening(event, reading, present, day):
                 yield "event:happening", sign
-        for event, own in self._of_kinds:
-            if event.place not in present or reading.all_at.get(event.id) or not self._is_of_less_than_a_country(event):
+        for event, own in _at(present, self._of_kinds):
+            if reading.all_at.get(event.id) or not self._is_of_less_than_a_country(event):
                 continue
             if sign := of_its_kind(event, self._own_of(event, own, day), reading, self._gazetteer, day):
                 yield "event:kind", sign
+
+
+def _by_place(events: Iterable[tuple[Entry, T]]) -> dict[str, list[T]]:
+    """What is known of events, by where they were."""
+    found: dict[str, list[T]] = {}
+    for event, known in events:
+        if event.place:
+            found.setdefault(event.place, []).append(known)
+    return found
+
+
+def _at(places: Iterable[str], events: Mapping[str, list[T]]) -> Iterator[T]:
+    """What is known of the events of some places, in the order of their ids."""
+    return (known for place in sorted(events.keys() & places) for known in events[place])
 
 
 def are_near(event: Entry, other: Entry, gazetteer: Gazetteer) -> bool:

@@ -60,6 +60,8 @@ class _Found:
 
     strong: list[Match] = field(default_factory=list)
     weak: list[Match] = field(default_factory=list)
+    rivals: list[list[Match]] = field(default_factory=list)
+    """The weak ones by span, longest first, as far as their words may still be free."""
     adjectives: list[Match] = field(default_factory=list)
     event_names: list[Match] = field(default_factory=list)
     triggers: list[Match] = field(default_factory=list)
@@ -90,15 +92,16 @@ class Linker:
         reading = read(title, body, published)
         found = self._sorted(reading)
         self._believe_strong(reading, found)
+        found.rivals = grouped(self._with_a_chance(found))
         self._believe_weak(reading, found)
-        reading.supposed = regions_told(grouped(found.weak), reading, self.gazetteer)
+        reading.supposed = regions_told(found.rivals, reading, self.gazetteer)
         if reading.supposed:
             self._believe_weak(reading, found)
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
         self._believe_weak(reading, found)
         found.believed += self._inside_others(reading, found)
-        found.believed += self._keep_possible(reading, found.weak)
+        found.believed += self._keep_possible(reading, found.rivals)
         # a longer weak name that was believed in has taken the place of a shorter strong one inside it
         kept = [item for item in found.believed if self._may_overlap(item) or self._holds_words(reading, item.match)]
         sure = ((b.match.pattern.entity_id, b.rule != "demonym") for b in kept if b.confidence > POSSIBLE)
@@ -130,8 +133,8 @@ class Linker:
                 break
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True, described=True)
-        for match, rivals in grouped(weak):
-            for rival in asking.meant_alone(match, rivals):
+        for rivals in grouped(weak):
+            for rival in asking.meant_alone(rivals[0], rivals):
                 asking.take(rival, certain=False)
         for match in self._surnames.find(reading):
             asking.take(match, certain=False)
@@ -196,16 +199,26 @@ class Linker:
         before = reading.norms[match.first - 1] if match.first and not match.proclitic else ""
         return before in NAMED_AFTER and self._kind(match) in ("person", "force")
 
+    def _with_a_chance(self, found: _Found) -> list[Match]:
+        """The weak matches without head nouns («المستشفى») that stand for nothing whose name is there."""
+        named = {match.pattern.entity_id for match in (*found.strong, *found.weak) if not match.pattern.short_of}
+        named.update(self.gazetteer.entries[match.pattern.entity_id].place or "" for match in found.triggers)
+        return [match for match in found.weak if not match.pattern.short_of or match.pattern.entity_id in named]
+
     def _believe_weak(self, reading: Reading, found: _Found) -> None:
         """Weak names, round by round: what one round believes may be the context of the next."""
-        while more := self._weak_round(reading, found.weak):
+        while True:
+            found.rivals = [rivals for rivals in found.rivals if reading.free(rivals[0])]
+            more = self._weak_round(reading, found.rivals)
+            if not more:
+                return
             found.believed += more
 
-    def _weak_round(self, reading: Reading, weak: list[Match]) -> list[Believed]:
+    def _weak_round(self, reading: Reading, weak: list[list[Match]]) -> list[Believed]:
         present = self._present(reading)
         believed = []
-        for match, rivals in grouped(weak):
-            if not reading.free(match):
+        for rivals in weak:
+            if not reading.free(rivals[0]):
                 continue
             reasons = [(rival, reason) for rival in rivals if (reason := self._reason(rival, reading, present))]
             if not reasons:
@@ -296,11 +309,11 @@ class Linker:
                 reading.believe(match.pattern.entity_id, match.first)
                 yield Believed(match, INSIDE, WEAK)
 
-    def _keep_possible(self, reading: Reading, weak: list[Match]) -> Iterator[Believed]:
+    def _keep_possible(self, reading: Reading, weak: list[list[Match]]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
         present = self._present(reading)
-        for match, rivals in grouped(weak):
-            if any(reading.taken[match.first : match.end]):
+        for rivals in weak:
+            if any(reading.taken[rivals[0].first : rivals[0].end]):
                 continue
             for rival in rivals:
                 if held := self._part_of_reason(rival, reading, present):

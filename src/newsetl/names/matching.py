@@ -1,6 +1,6 @@
 """What the linker asks of matches by themselves: order, containment, grouping."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
@@ -35,10 +35,9 @@ def by_entity(matches: Iterable[Match]) -> dict[str, list[int]]:
     return found
 
 
-def grouped(matches: Iterable[Match]) -> Iterator[tuple[Match, list[Match]]]:
-    """Matches by span, longest first: (the first of a span, all of that span)."""
+def grouped(matches: Iterable[Match]) -> list[list[Match]]:
+    """Matches by span, the longest span first."""
     spans: dict[tuple[int, int], list[Match]] = {}
     for match in matches:
-        spans.setdefault((match.first, match.end), []).append(match)
-    for _, rivals in sorted(spans.items(), key=lambda item: (item[0][0] - item[0][1], item[0][0])):
-        yield rivals[0], rivals
+        spans.setdefault((match.first - match.end, match.first), []).append(match)
+    return [spans[span] for span in sorted(spans)]

@@ -3,6 +3,7 @@
 A pattern is found inside a word too, where the letters before it are ones that may be attached to a name.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -86,9 +87,9 @@ class Match(NamedTuple):
 
 
 class _Surface(NamedTuple):
-    length: int
     prefixes: frozenset[str]
-    pattern: Pattern
+    """What may be attached before it."""
+    patterns: list[Pattern]
 
 
 @dataclass
@@ -102,6 +103,8 @@ class _Names:
 _Beginning = tuple[tuple[str, _Names], ...]
 _REMEMBERED = 200_000
 _ATTACHED = frozenset("وفبلك")
+_MOST_ATTACHED = 2
+"""Letters before a name in one word with it."""
 
 
 class BySound:
@@ -132,10 +135,10 @@ class BySound:
         """Names that begin at each word, the longest of each."""
         if len(self._beginning) > _REMEMBERED:
             self._beginning.clear()
-        known = self._beginning.get
-        for first, (norm, beginning) in enumerate(zip(norms, map(known, norms), strict=True)):
-            if beginning is None:
-                beginning = self._beginning[norm] = self._names_from(norm)  # noqa: PLW2901
+        for norm in set(norms).difference(self._beginning):
+            self._beginning[norm] = self._names_from(norm)
+        begun = [(at, found) for at, found in enumerate(map(self._beginning.__getitem__, norms)) if found]
+        for first, beginning in begun:
             for before, names in beginning:
                 end, patterns = self._longest(names, norms, first)
                 if patterns:
@@ -207,7 +210,7 @@ class Patterns:
                 self._add(name, pattern, "")
         self._automaton = ahocorasick.Automaton()
         for surface, found in self._surfaces.items():
-            self._automaton.add_word(surface, (len(surface), tuple(found)))
+            self._automaton.add_word(surface, (len(surface), surface.count(" "), tuple(found)))
         self._empty = not self._surfaces
         if not self._empty:
             self._automaton.make_automaton()
@@ -224,8 +227,13 @@ class Patterns:
 
     def _put(self, surface: str, prefixes: frozenset[str], pattern: Pattern) -> None:
         here = self._surfaces[surface]
-        if not any(s.pattern.entity_id == pattern.entity_id and _stands_for(s, prefixes, pattern) for s in here):
-            here.append(_Surface(len(surface), prefixes, pattern))
+        if any(_stands_for(there, other, prefixes, pattern) for there, found in here for other in found):
+            return
+        for there, found in here:
+            if there == prefixes:
+                found.append(pattern)
+                return
+        here.append(_Surface(prefixes, [pattern]))
 
     def find(self, norms: list[str]) -> list[Match]:
         """All matches in a sequence of normalised words in which BREAK may begin what stands between two.
@@ -234,22 +242,23 @@ class Patterns:
         """
         if self._empty:
             return []
-        starts = {at: i for i, at in enumerate(accumulate((len(norm) + 1 for norm in norms), initial=0))}
-        text = " ".join(norms) + " "
+        text = " " + " ".join(norms) + " "
+        starts = list(accumulate([len(norm) + 1 for norm in norms], initial=1))
         matches: list[Match] = []
-        for last, (length, surfaces) in self._automaton.iter(text):
+        for last, (length, count, surfaces) in self._automaton.iter(text):
             start = last - length + 1
-            for begin in (start, start - 1, start - 2):
-                if begin in starts:
-                    break
-            else:
+            begin = text.rfind(" ", max(0, start - _MOST_ATTACHED - 1), start) + 1
+            if not begin:
                 continue
-            first, before = starts[begin], text[begin:start]
-            matches += [
-                Match(first, first + surface.pattern.length, surface.pattern, before)
-                for surface in surfaces
-                if before in surface.prefixes and not (before and norms[first] in WHOLE_WORDS)
-            ]
+            before = text[begin:start]
+            first = -1
+            for prefixes, patterns in surfaces:
+                if before in prefixes:
+                    if first < 0:
+                        first = bisect_left(starts, begin)
+                    if before and norms[first] in WHOLE_WORDS:
+                        break
+                    matches += [Match(first, first + count, pattern, before) for pattern in patterns]
         listed = {match.first for match in matches}
         matches += (match for match in self.by_sound.find(norms) if match.first not in listed)
         return matches
@@ -295,10 +304,11 @@ def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
     return frozenset(BEFORE_WORD)
 
 
-def _stands_for(surface: _Surface, prefixes: frozenset[str], pattern: Pattern) -> bool:
+def _stands_for(there: frozenset[str], other: Pattern, prefixes: frozenset[str], pattern: Pattern) -> bool:
     """Whether what is there makes a new pattern of the same entity needless."""
     order = ("strong", "core", "weak", "trigger", "victims", "demonym")
-    return prefixes <= surface.prefixes and order.index(surface.pattern.role) <= order.index(pattern.role)
+    same = other.entity_id == pattern.entity_id and prefixes <= there
+    return same and order.index(other.role) <= order.index(pattern.role)
 
 
 def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from itertools import accumulate
+from typing import Literal, cast
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
@@ -32,6 +33,8 @@ class Reading:
     """Normalised words; BREAK and the character that breaks where a sentence or clause ends."""
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    """Indices of those."""
     body_at: int = 0
     """Index of the body's first word."""
     taken: list[Match | None] = field(default_factory=list)
@@ -105,6 +108,15 @@ class Reading:
             around = self._around[place] = {term for norm in norms for term in DEFAULT.terms(norm)}
         return around
 
+    def put_mark(self, mark: str, at: int) -> str:
+        """Put a mark that breaks before what begins at a place of the text; nothing is left of it."""
+        if mark:
+            self.breaks.append(len(self.norms))
+            self.norms.append(mark)
+            self.starts.append(at)
+            self.ends.append(at)
+        return ""
+
     def free(self, match: Match) -> bool:
         """Whether the words are free, or held only by shorter names inside a longer one («الحسكة» in «سجن الحسكة»)."""
         length = match.end - match.first
@@ -126,7 +138,8 @@ class Reading:
 
     def nearest_before(self, match: Match) -> int:
         """Index of the entity's nearest believed mention before this one; -1 without any."""
-        return max((at for at in self.all_at.get(match.pattern.entity_id, ()) if at < match.first), default=-1)
+        named = self.all_at.get(match.pattern.entity_id)
+        return max((at for at in named if at < match.first), default=-1) if named else -1
 
 
 def read(title: str, body: str, published: date | None = None) -> Reading:
@@ -134,9 +147,7 @@ def read(title: str, body: str, published: date | None = None) -> Reading:
     reading = Reading({"title": title, "body": body}, published)
     _add(reading, title)
     if reading.norms and body:
-        reading.norms.append(BREAK + "\n")
-        reading.starts.append(len(title))
-        reading.ends.append(len(title))
+        reading.put_mark(BREAK + "\n", len(title))
     reading.body_at = len(reading.norms)
     _add(reading, body)
     reading.taken = [None] * len(reading.norms)
@@ -144,44 +155,46 @@ def read(title: str, body: str, published: date | None = None) -> Reading:
 
 
 def _add(reading: Reading, text: str) -> None:
-    norms, starts, ends = reading.norms.append, reading.starts.append, reading.ends.append
-    mark, behind = "", 0
-    for chunk in text.split(" "):
-        at = behind
-        behind += len(chunk) + 1
-        items = _remembered.get(chunk)
-        if items is None:
-            items = _items(chunk)
-        if isinstance(items, str):
-            if mark:
-                norms(mark)
-                starts(at)
-                ends(at)
-                mark = ""
-            norms(items)
-            starts(at)
-            ends(at + len(chunk))
-            continue
-        for start, end, norm in items:
-            if norm[0] == BREAK:
-                # of several marks between two words one that is no comma decides
-                if not mark or norm not in SOFT_BREAKS:
-                    mark = norm
-                continue
-            if mark:
-                norms(mark)
-                starts(at + start)
-                ends(at + start)
-                mark = ""
-            norms(norm)
-            starts(at + start)
-            ends(at + end)
+    """Put the words of a text behind those that are there: runs of stretches that are one word each at once."""
+    chunks = text.split(" ")
+    items = [*map(_remembered.__getitem__, chunks)]
+    begins = [*accumulate([len(chunk) + 1 for chunk in chunks], initial=0)]
+    mark, done = "", 0
+    others = [(i, item) for i, item in enumerate(items) if not isinstance(item, str)]
+    for i, item in [*others, (len(items), ())]:
+        if done < i:
+            mark = reading.put_mark(mark, begins[done])
+            reading.norms += cast("list[str]", items[done:i])
+            reading.starts += begins[done:i]
+            reading.ends += [behind - 1 for behind in begins[done + 1 : i + 1]]
+        done = i + 1
+        for start, end, norm in item:
+            if norm[0] != BREAK:
+                mark = reading.put_mark(mark, begins[i] + start)
+                reading.norms.append(norm)
+                reading.starts.append(begins[i] + start)
+                reading.ends.append(begins[i] + end)
+            elif not mark or norm not in SOFT_BREAKS:
+                mark = norm  # of several marks between two words one that is no comma decides
 
 
 _Items = str | tuple[tuple[int, int, str], ...]
-_remembered: dict[str, _Items] = {}
-"""What stretches of text without blanks hold; forgotten as a whole when it grows too large."""
 _MOST_REMEMBERED = 150_000
+
+
+class _Remembered(dict[str, _Items]):
+    """What stretches of text without blanks hold; forgotten as a whole when it grows too large."""
+
+    def __missing__(self, chunk: str) -> _Items:
+        items = _items(chunk)
+        if len(chunk) <= LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[chunk] = items
+        return items
+
+
+_remembered = _Remembered()
 
 
 def _items(chunk: str) -> _Items:
@@ -189,14 +202,8 @@ def _items(chunk: str) -> _Items:
     that is a single word, its norm.
     """
     found = _cut(chunk)
-    items: _Items = found[0][2] if len(found) == 1 and found[0][:2] == (0, len(chunk)) else found
-    if isinstance(items, str) and items[0] == BREAK:
-        items = found
-    if len(chunk) <= LONGEST_REMEMBERED:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        _remembered[chunk] = items
-    return items
+    alone = len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK
+    return found[0][2] if alone else found
 
 
 def _cut(chunk: str) -> tuple[tuple[int, int, str], ...]:

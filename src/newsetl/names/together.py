@@ -14,14 +14,15 @@ ENOUGH, ENOUGH_FOR_A_COUNTRY = 2, 3
 _MOST_OF_ONE = 2
 
 
-def regions_told(weak: Iterable[tuple[Match, list[Match]]], reading: Reading, gazetteer: Gazetteer) -> set[str]:
+def regions_told(weak: Iterable[list[Match]], reading: Reading, gazetteer: Gazetteer) -> set[str]:
     """Places that at least two weak names, otherwise without reason, ask for: the narrowest such.
 
-    ``weak`` are matches with their rivals, longest first; of a name that several entities share, all must ask for it.
+    ``weak`` are matches by span, longest first; of a name that several entities share, all must ask for it.
     """
     votes: dict[str, dict[str, int]] = {}
     until = set[int]()
-    for match, rivals in weak:
+    for rivals in weak:
+        match = rivals[0]
         span = range(match.first, match.end)
         if any(reading.taken[at] for at in span) or not until.isdisjoint(span):
             continue

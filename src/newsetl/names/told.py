@@ -6,7 +6,7 @@ has to be named as well; an agreement is told by two of its parties, a killing b
 out of a place tells of its liberation whenever it is said, where he was driven out of it but once.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -96,22 +96,19 @@ class Tale:
         self._dates: dict[int, list[_Dated]] = {}
 
     @cached_property
-    def _bounds(self) -> tuple[list[int], list[int]]:
-        """(the sentence of each word, the first word of each sentence and the end)."""
-        of_word, firsts = [], [0]
-        for at, norm in enumerate(self.reading.norms):
-            if norm[0] == BREAK and norm not in SOFT_BREAKS and norm[1:] not in "|:":
-                firsts.append(at + 1)
-            of_word.append(len(firsts) - 1)
-        return of_word, [*firsts, len(of_word)]
+    def _firsts(self) -> list[int]:
+        """The first word of each sentence, and the end."""
+        norms = self.reading.norms
+        ends = (at for at in self.reading.breaks if norms[at] not in SOFT_BREAKS and norms[at][1:] not in "|:")
+        return [0, *(at + 1 for at in ends), len(norms)]
 
     def sentence(self, at: int) -> int:
         """The number of a word's sentence."""
-        return self._bounds[0][at]
+        return bisect_right(self._firsts, at) - 1
 
     def span(self, first: int, last: int) -> range:
         """The words of sentences ``first`` to ``last``, as far as there are such."""
-        starts = self._bounds[1]
+        starts = self._firsts
         most = len(starts) - 1
         return range(starts[min(max(0, first), most)], starts[min(most, last + 1)])
 
