@@ -12,6 +12,7 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.slips import is_slip
 from newsetl.records import Record
 from newsetl.search.counts import SMALLEST, read_number
+from newsetl.search.meaning import ways_of
 from newsetl.search.planner import Plan, content_words
 
 SNIPPET_CHARS = 180
@@ -31,7 +32,9 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     """The title if it matches, and up to MAX_SNIPPETS pieces of the body: of those that hold most matches, in order."""
     analyzer = gazetteer.analyzer
     content = content_words(plan.words, analyzer)
-    terms = {term for word in content for term in analyzer.terms(word)} | _counted(content, analyzer)
+    alone = len(content) == 1 and not plan.entities
+    ways = [to_norm(way) for word in content if not alone for way in ways_of(word) if " " not in way]
+    terms = {term for word in (*content, *ways) for term in analyzer.terms(word)} | _counted(content, analyzer)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)
     # a report on a quarter is a report on its city

@@ -24,7 +24,7 @@ from newsetl.names.patterns import SELF
 from newsetl.search.between import is_office_of, kinds_of, listed_places, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
-from newsetl.search.english import take_english
+from newsetl.search.meaning import take_meanings
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
@@ -151,7 +151,8 @@ def _take_beside(pieces: list[str], asked: _Asked, linker: Linker) -> tuple[list
     only describes goes into ``asked.ranking``.
     """
     content = content_words(pieces, linker.gazetteer.analyzer)
-    bare, said, describing = take_english(content, named=bool(asked.entities))
+    capitals = {word.norm for piece in pieces for word in words(piece) if piece[word.start].isupper()}
+    bare, said, describing = take_meanings(content, named=bool(asked.entities), capitals=capitals)
     asked.ranking += [Boost(Words(word), LIFT_BOOST) for word in describing]
     number = len(word_queries(bare)) + len(said)
     least = 0 if not said and _only_asks(bare, asked) else _least(number, asked)
@@ -319,7 +320,7 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
             return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
         pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
-        bare, said, _ = take_english(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
+        bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
         return AnyOf((_any_of(name.entity_ids), AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))))
     if (
         name.certain
