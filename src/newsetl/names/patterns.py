@@ -139,7 +139,11 @@ class BySound:
             self._beginning[norm] = self._names_from(norm)
         begun = [(at, found) for at, found in enumerate(map(self._beginning.__getitem__, norms)) if found]
         for first, beginning in begun:
+            following = norms[first + 1] if first + 1 < len(norms) else BREAK
+            goes_on = "" if following in sounds.ARTICLES else _sound(following)
             for before, names in beginning:
+                if not names.alone and goes_on and goes_on not in names.longer:
+                    continue
                 end, patterns = self._longest(names, norms, first)
                 if patterns:
                     yield from (Match(first, end, pattern, before, by_sound=True) for pattern in patterns)

@@ -110,11 +110,10 @@ class Reading:
 
     def put_mark(self, mark: str, at: int) -> str:
         """Put a mark that breaks before what begins at a place of the text; nothing is left of it."""
-        if mark:
-            self.breaks.append(len(self.norms))
-            self.norms.append(mark)
-            self.starts.append(at)
-            self.ends.append(at)
+        self.breaks.append(len(self.norms))
+        self.norms.append(mark)
+        self.starts.append(at)
+        self.ends.append(at)
         return ""
 
     def free(self, match: Match) -> bool:
@@ -163,14 +162,16 @@ def _add(reading: Reading, text: str) -> None:
     others = [(i, item) for i, item in enumerate(items) if not isinstance(item, str)]
     for i, item in [*others, (len(items), ())]:
         if done < i:
-            mark = reading.put_mark(mark, begins[done])
+            if mark:
+                mark = reading.put_mark(mark, begins[done])
             reading.norms += cast("list[str]", items[done:i])
             reading.starts += begins[done:i]
             reading.ends += [behind - 1 for behind in begins[done + 1 : i + 1]]
         done = i + 1
         for start, end, norm in item:
             if norm[0] != BREAK:
-                mark = reading.put_mark(mark, begins[i] + start)
+                if mark:
+                    mark = reading.put_mark(mark, begins[i] + start)
                 reading.norms.append(norm)
                 reading.starts.append(begins[i] + start)
                 reading.ends.append(begins[i] + end)
