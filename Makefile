@@ -95,9 +95,11 @@ serve: $(READY) ## serve the search page on http://127.0.0.1:8000 (args="--port 
 test: $(READY) ## run the tests that need neither network nor server
 	$(BIN)/pytest -n 2 -m "not es and not e2e" $(args)
 
+pytest_es = $(BIN)/pytest -n 2 --dist loadfile -m "es and not secure"
+
 test-es: $(READY) ## run the tests that need Elasticsearch, without and with security, on NEWSETL_TEST_ES_URL and …_SECURE_URL or started for them
-	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(BIN)/pytest -m "es and not secure" $(args); \
-	else $(BIN)/python tools/elasticsearch_local.py -- $(BIN)/pytest -m "es and not secure" $(args); fi
+	@if [ -n "$$NEWSETL_TEST_ES_URL" ]; then $(pytest_es) $(args); \
+	else $(BIN)/python tools/elasticsearch_local.py -- $(pytest_es) $(args); fi
 	@if [ -n "$$NEWSETL_TEST_ES_SECURE_URL" ]; then $(BIN)/pytest -m secure $(args); \
 	else $(BIN)/python tools/elasticsearch_local.py --secure -- $(BIN)/pytest -m secure $(args); fi
 
