@@ -297,6 +297,19 @@ def test_an_event_that_is_only_described_is_also_what_reports_say_in_these_words
     assert "told" in found(engine, own, "معارك جيش الإسلام وفيلق الرحمن 2016")
 
 
+def test_of_a_long_campaign_a_party_that_is_named_asks_for_its_part(engine, make_article):
+    days = {"valid_from": "2018-02-18", "valid_to": "2018-04-14", "place": "place:ghouta"}
+    war = {"participants": ["force:one", "force:two"], "happening": ["battle", "displacement"], **days}
+    places = [entry("place:land", "البلد"), entry("place:ghouta", "الغوطة", located_in="place:land")]
+    forces = [entry("force:one", "جيش الإسلام"), entry("force:two", "فيلق الرحمن")]
+    own = Linker(Gazetteer([*places, *forces, entry("event:e", "حملة الغوطة", **war)]))
+    for body in ("رحل فيلق الرحمن في حملة الغوطة.", "رحل جيش الإسلام في حملة الغوطة.", "قصف في حملة الغوطة."):
+        put(engine, own, make_article(body=body, external_id=body.split()[1]))
+    assert plan("إجلاء فيلق الرحمن من الغوطة", own).entities == ["event:e"]
+    assert found(engine, own, "إجلاء فيلق الرحمن من الغوطة") == {"فيلق"}
+    assert found(engine, own, "حملة الغوطة") == {"فيلق", "جيش", "في"}
+
+
 @pytest.mark.parametrize(
     ("query", "meant"),
     [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsetl.arabic.function_words import ASKING
-from newsetl.names.describing import PEOPLES
+from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
@@ -64,14 +64,14 @@ class Asking:
         reading = self._reading
         if match.pattern.alias in all_short_forms() or any(reading.taken[match.first : match.end]):
             return []
-        if reading.norms[match.first] in TITLES and match.end < len(reading.norms):
-            return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}
         # «الديمقراطية» stands for the forces only where they were named in full
         told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
         named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
         whole = match.end - match.first == named
+        if not whole and reading.norms[match.first] in OFFICES:
+            return []  # «نائب رئيس الوزراء التركي المتحدث باسم الحكومة» is no Iraqi
         if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
             return listed if whole or not self._is_anothers(match) else []
         if whole:

@@ -15,7 +15,7 @@ _GIVEN_ALONE = """
 كاظم قيس سنان ضياء علاء بهاء إياد زهير نديم منير سمير عزيز فؤاد صفوان لقمان
 جورج ميشال إلياس بيار أنطوان طوني إيلي جون مايكل ديفيد جيمس بيتر توماس روبرت سيرغي فلاديمير ألكسندر ابو ام ابن بن
 """
-_LAST_ALONE = "عبد داود خليل الأول الثاني الثالث الرابع الخامس السادس السابع الثامن"
+_LAST_ALONE = "عبد الحسين داود خليل الأول الثاني الثالث الرابع الخامس السادس السابع الثامن"
 GIVEN_NAMES = frozenset(word.norm for word in words(_BOTH + _GIVEN_ALONE))
 NO_SURNAMES = frozenset(word.norm for word in words(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""

@@ -1,17 +1,22 @@
 """What names in a query say of each other: where a thing lies, who leads it, whose office it is, what area it is."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from itertools import pairwise
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.describing import BESIDE, OFFICES, SIDES
+from newsetl.names.events import days_of
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import place_nouns
 
 LISTED = 3
 """Places that together stand for an area."""
+LONG = timedelta(days=21)
+"""Of an event: a campaign or a war, of which a party's part is a thing by itself."""
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
 _LEADING = LED_BY | LEADER
@@ -90,6 +95,16 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
 def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
     """The kinds of a name's entities."""
     return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
+
+
+def parties_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """Of the entities in a query that describes an event, the forces and persons in it, where it took LONG or more."""
+    for event_id in event.entity_ids:
+        days = days_of(gazetteer.entries[event_id])
+        if days is None or days[1] - days[0] < LONG:
+            return []
+    parties = {party for event_id in event.entity_ids for party in gazetteer.entries[event_id].participants}
+    return [e for e in dict.fromkeys(entities) if e in parties and e.startswith(("force:", "person:"))]
 
 
 def _norms(text: str) -> list[str]:

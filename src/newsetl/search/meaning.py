@@ -292,7 +292,7 @@ def _alike() -> dict[str, tuple[str, ...]]:
             others = tuple(other for stem, other in reversed(ways.items()) if stem != _stem(way))
             if "_" in way or norm in _OF_SEVERAL or not others:
                 continue
-            for form in (*attached(norm, BEFORE_WORD), *attached(f"{ARTICLE}{norm}", BEFORE_ARTICLE), f"لل{norm}"):
+            for form in (*attached(norm, BEFORE_WORD), *attached(ARTICLE + norm, BEFORE_ARTICLE)):
                 found[form] = tuple(dict.fromkeys((*found.get(form, ()), *others)))
     return found
 
