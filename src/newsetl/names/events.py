@@ -7,7 +7,6 @@ city or a party to it. It never works the other way round: who names the prison 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import TypeVar
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import Confidence, find_dates
@@ -53,7 +52,6 @@ _FIGHTERS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
 Days = tuple[date, date]
-T = TypeVar("T")
 
 
 @cache
@@ -153,8 +151,9 @@ class Untold:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
-        self._of_places = _by_place((event, event) for event in events if is_of_its_place(event, gazetteer))
-        self._of_kinds = _by_place((event, (event, telling(kinds))) for event, kinds in own_kinds(events))
+        self._own = {event.id: telling(kinds) for event, kinds in own_kinds(events)}
+        self._of_places = _by_place(event for event in events if is_of_its_place(event, gazetteer))
+        self._of_kinds = _by_place(event for event in events if event.id in self._own)
         self._rivals = {event.id: self._alike_near(event, events) for event in events}
 
     def _alike_near(self, event: Entry, events: list[Entry]) -> list[Days]:
@@ -168,10 +167,10 @@ class Untold:
         later = (days for other in alike if (days := days_of(other)))
         return [days for days in later if days[0].isoformat() > (event.valid_from or "")]
 
-    def _own_of(self, event: Entry, own: frozenset[str], day: date) -> frozenset[str]:
+    def _own_of(self, event: Entry, day: date) -> frozenset[str]:
         """The words that mean an event for good; none while another of its kind is the news there."""
         busy = any(first <= day <= last + CARRIED_OUT for first, last in self._rivals[event.id])
-        return frozenset() if busy else own
+        return frozenset() if busy else self._own[event.id]
 
     def _is_of_less_than_a_country(self, event: Entry) -> bool:
         """Whether a word of the kind beside the place's name says enough: in a whole country much happens."""
@@ -182,7 +181,7 @@ class Untold:
         """Events that a query names by a word for their kind and their place, for good or with their year, each over
         all these words: «كيماوي خان شيخون», «معركة الموصل 2017».
         """
-        for event, own in _at(reading.all_at, self._of_kinds):
+        for event in _at(reading.all_at, self._of_kinds):
             days = days_of(event)
             for at in reading.all_at.get(event.place or "", ()):
                 for word, match in _told_beside(event, at, reading, _BESIDE):
@@ -191,7 +190,7 @@ class Untold:
                         continue
                     if not _says_no_more(event, range(match.first, match.end), reading):
                         continue
-                    if year or _is_one_of(reading.norms[word], own):
+                    if year or _is_one_of(reading.norms[word], self._own[event.id]):
                         yield match._replace(end=year or match.end)
 
     def asked_by_name(self, match: Match, reading: Reading) -> Match | None:
@@ -211,25 +210,25 @@ class Untold:
                 continue
             if sign := happening(event, reading, present, day):
                 yield "event:happening", sign
-        for event, own in _at(present, self._of_kinds):
+        for event in _at(present, self._of_kinds):
             if reading.all_at.get(event.id) or not self._is_of_less_than_a_country(event):
                 continue
-            if sign := of_its_kind(event, self._own_of(event, own, day), reading, self._gazetteer, day):
+            if sign := of_its_kind(event, self._own_of(event, day), reading, self._gazetteer, day):
                 yield "event:kind", sign
 
 
-def _by_place(events: Iterable[tuple[Entry, T]]) -> dict[str, list[T]]:
-    """What is known of events, by where they were."""
-    found: dict[str, list[T]] = {}
-    for event, known in events:
+def _by_place(events: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Events by where they were."""
+    found: dict[str, list[Entry]] = {}
+    for event in events:
         if event.place:
-            found.setdefault(event.place, []).append(known)
+            found.setdefault(event.place, []).append(event)
     return found
 
 
-def _at(places: Iterable[str], events: Mapping[str, list[T]]) -> Iterator[T]:
-    """What is known of the events of some places, in the order of their ids."""
-    return (known for place in sorted(events.keys() & places) for known in events[place])
+def _at(places: Iterable[str], events: Mapping[str, list[Entry]]) -> Iterator[Entry]:
+    """The events of some places, in the order of the places' ids."""
+    return (event for place in sorted(events.keys() & places) for event in events[place])
 
 
 def are_near(event: Entry, other: Entry, gazetteer: Gazetteer) -> bool:

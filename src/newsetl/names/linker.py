@@ -61,7 +61,7 @@ class _Found:
     strong: list[Match] = field(default_factory=list)
     weak: list[Match] = field(default_factory=list)
     rivals: list[list[Match]] = field(default_factory=list)
-    """The weak ones by span, longest first, as far as their words may still be free."""
+    """Those of the weak ones that have a chance, by span, the longest first."""
     adjectives: list[Match] = field(default_factory=list)
     event_names: list[Match] = field(default_factory=list)
     triggers: list[Match] = field(default_factory=list)
@@ -207,11 +207,7 @@ class Linker:
 
     def _believe_weak(self, reading: Reading, found: _Found) -> None:
         """Weak names, round by round: what one round believes may be the context of the next."""
-        while True:
-            found.rivals = [rivals for rivals in found.rivals if reading.free(rivals[0])]
-            more = self._weak_round(reading, found.rivals)
-            if not more:
-                return
+        while more := self._weak_round(reading, found.rivals):
             found.believed += more
 
     def _weak_round(self, reading: Reading, weak: list[list[Match]]) -> list[Believed]:

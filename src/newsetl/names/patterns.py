@@ -86,12 +86,6 @@ class Match(NamedTuple):
     """Under a spelling that no pack lists."""
 
 
-class _Surface(NamedTuple):
-    prefixes: frozenset[str]
-    """What may be attached before it."""
-    patterns: list[Pattern]
-
-
 @dataclass
 class _Names:
     """Names that begin with one sound: of one word, and of more by the sound of their second."""
@@ -139,11 +133,7 @@ class BySound:
             self._beginning[norm] = self._names_from(norm)
         begun = [(at, found) for at, found in enumerate(map(self._beginning.__getitem__, norms)) if found]
         for first, beginning in begun:
-            following = norms[first + 1] if first + 1 < len(norms) else BREAK
-            goes_on = "" if following in sounds.ARTICLES else _sound(following)
             for before, names in beginning:
-                if not names.alone and goes_on and goes_on not in names.longer:
-                    continue
                 end, patterns = self._longest(names, norms, first)
                 if patterns:
                     yield from (Match(first, end, pattern, before, by_sound=True) for pattern in patterns)
@@ -197,7 +187,8 @@ class Patterns:
     """Every spelling of every entry."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._surfaces: dict[str, list[_Surface]] = defaultdict(list)
+        self._surfaces: dict[str, dict[frozenset[str], list[Pattern]]] = defaultdict(dict)
+        """Spelling → what may be attached before it → whose it is then."""
         self.by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
         for entry in entries:
@@ -214,7 +205,7 @@ class Patterns:
                 self._add(name, pattern, "")
         self._automaton = ahocorasick.Automaton()
         for surface, found in self._surfaces.items():
-            self._automaton.add_word(surface, (len(surface), surface.count(" "), tuple(found)))
+            self._automaton.add_word(surface, (len(surface), surface.count(" "), tuple(found.items())))
         self._empty = not self._surfaces
         if not self._empty:
             self._automaton.make_automaton()
@@ -231,13 +222,8 @@ class Patterns:
 
     def _put(self, surface: str, prefixes: frozenset[str], pattern: Pattern) -> None:
         here = self._surfaces[surface]
-        if any(_stands_for(there, other, prefixes, pattern) for there, found in here for other in found):
-            return
-        for there, found in here:
-            if there == prefixes:
-                found.append(pattern)
-                return
-        here.append(_Surface(prefixes, [pattern]))
+        if not any(_stands_for(there, p, prefixes, pattern) for there, patterns in here.items() for p in patterns):
+            here.setdefault(prefixes, []).append(pattern)
 
     def find(self, norms: list[str]) -> list[Match]:
         """All matches in a sequence of normalised words in which BREAK may begin what stands between two.

@@ -108,13 +108,12 @@ class Reading:
             around = self._around[place] = {term for norm in norms for term in DEFAULT.terms(norm)}
         return around
 
-    def put_mark(self, mark: str, at: int) -> str:
-        """Put a mark that breaks before what begins at a place of the text; nothing is left of it."""
+    def put_mark(self, mark: str, at: int) -> None:
+        """Put a mark that breaks before what begins at a place of the text."""
         self.breaks.append(len(self.norms))
         self.norms.append(mark)
         self.starts.append(at)
         self.ends.append(at)
-        return ""
 
     def free(self, match: Match) -> bool:
         """Whether the words are free, or held only by shorter names inside a longer one («الحسكة» in «سجن الحسكة»)."""
@@ -163,7 +162,8 @@ def _add(reading: Reading, text: str) -> None:
     for i, item in [*others, (len(items), ())]:
         if done < i:
             if mark:
-                mark = reading.put_mark(mark, begins[done])
+                reading.put_mark(mark, begins[done])
+                mark = ""
             reading.norms += cast("list[str]", items[done:i])
             reading.starts += begins[done:i]
             reading.ends += [behind - 1 for behind in begins[done + 1 : i + 1]]
@@ -171,7 +171,8 @@ def _add(reading: Reading, text: str) -> None:
         for start, end, norm in item:
             if norm[0] != BREAK:
                 if mark:
-                    mark = reading.put_mark(mark, begins[i] + start)
+                    reading.put_mark(mark, begins[i] + start)
+                    mark = ""
                 reading.norms.append(norm)
                 reading.starts.append(begins[i] + start)
                 reading.ends.append(begins[i] + end)

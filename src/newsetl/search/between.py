@@ -99,11 +99,10 @@ def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
 
 def parties_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     """Of the entities in a query that describes an event, the forces and persons in it, where it took LONG or more."""
-    for event_id in event.entity_ids:
-        days = days_of(gazetteer.entries[event_id])
-        if days is None or days[1] - days[0] < LONG:
-            return []
-    parties = {party for event_id in event.entity_ids for party in gazetteer.entries[event_id].participants}
+    events = [gazetteer.entries[event_id] for event_id in event.entity_ids]
+    if not all((days := days_of(entry)) and days[1] - days[0] >= LONG for entry in events):
+        return []
+    parties = {party for entry in events for party in entry.participants}
     return [e for e in dict.fromkeys(entities) if e in parties and e.startswith(("force:", "person:"))]
 
 
