@@ -7,6 +7,8 @@ from newsetl.index.documents import Outlet, make_document
 from newsetl.index.factory import open_engine
 from newsetl.names.linker import Linker
 from newsetl.records import make_version
+from newsetl.search.planner import Filters
+from newsetl.search.service import search
 
 REPORTS = {
     "about": ("هجوم على سجن غويران", "هاجم داعش سجن الصناعة في الحسكة فجرا. وسمع دوي انفجار."),
@@ -17,6 +19,18 @@ REPORTS = {
     "ministry": ("وزارة الصناعة تعلن قروضا", "أعلنت وزارة الصناعة قروضا ميسرة لأصحاب المعامل."),
     "weather": ("عاصفة ثلجية", "تساقطت الثلوج على المرتفعات وقطعت الطرق الجبلية."),
 }
+THE_PRISON = {"about", "latin", "short", "aside"}
+
+
+def put(engine, linker, article):
+    """Index a report."""
+    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
+    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), linker.gazetteer)])
+
+
+def found(engine, linker, text, **filters):
+    """External ids of what is found."""
+    return {hit.external_id for hit in search(engine, linker, text, filters=Filters(**filters)).hits}
 
 
 @pytest.fixture
@@ -25,10 +39,6 @@ def engine(settings, make_article, gazetteer):
     index = open_engine(settings, gazetteer)
     index.prepare()
     link = Linker(gazetteer)
-    documents = []
     for name, (title, body) in REPORTS.items():
-        article = make_article(title=title, body=body, external_id=name, lang="en" if name == "latin" else "ar")
-        enriched = enrich_article(article, link, "test", make_version(article.observed_at, 1))
-        documents.append(make_document(enriched, Outlet(source="nahr", name="نهر"), gazetteer))
-    index.write(documents)
+        put(index, link, make_article(title=title, body=body, external_id=name, lang="en" if name == "latin" else "ar"))
     return index

@@ -6,26 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from newsetl.enrich.stage import enrich_article
-from newsetl.index.documents import Outlet, make_document
 from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-from newsetl.records import make_version
-from newsetl.search.planner import Filters, plan
+from newsetl.search.planner import plan
 from newsetl.search.service import search
 from tests.arabic.test_forms import ANY_TEXT
 from tests.conftest import entry
-
-THE_PRISON = {"about", "latin", "short", "aside"}
-
-
-def put(engine, linker, article):
-    enriched = enrich_article(article, linker, "test", make_version(article.observed_at, 1))
-    engine.write([make_document(enriched, Outlet(source="nahr", name="نهر"), linker.gazetteer)])
-
-
-def found(engine, linker, text, **filters):
-    return {hit.external_id for hit in search(engine, linker, text, filters=Filters(**filters)).hits}
+from tests.search.conftest import THE_PRISON, found, put
 
 
 @pytest.mark.parametrize(
@@ -104,19 +91,6 @@ def test_the_office_of_a_person_in_a_force_leaves_out_no_report_on_the_person(en
     assert plan("محمد علوش الرئيس يزور دوما", own).entities == ["person:alloush", "place:town"]
 
 
-def test_an_english_word_for_a_kind_of_place_or_a_side_leaves_nothing_out(engine, linker, make_article):
-    assert found(engine, linker, "al-Sina'a prison compound north gate") == THE_PRISON
-    put(engine, linker, make_article(body="قالت قناة على Telegram إن سجن غويران هادئ.", external_id="told"))
-    ranked = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Telegram").hits]
-    assert set(ranked) == THE_PRISON | {"told"}
-    assert ranked.index("told") < ranked.index("short")  # a word that stands in no table lifts the reports that have it
-
-
-def test_an_english_word_for_a_thing_is_asked_for_in_arabic(engine, linker, make_article):
-    put(engine, linker, make_article(body="وصلت قافلة إلى سجن غويران.", external_id="convoy"))
-    assert found(engine, linker, "al-Sina'a prison convoy") == {"convoy"}
-
-
 def test_of_a_description_most_words_must_be_there(engine, linker, make_article):
     put(engine, linker, make_article(body="سجناء مرضى في سجن غويران بلا دواء.", external_id="ill"))
     put(engine, linker, make_article(body="سجناء نقلوا من سجن غويران.", external_id="moved"))
@@ -146,35 +120,6 @@ def test_places_of_one_governorate_in_a_row_are_an_area(engine, make_article):
     assert found(engine, own, "بلدة سين وبلدة عين في محافظة النهر") == set()
     assert found(engine, own, "محافظة النهر بلدة سين بلدة عين") == {"سين", "عين"}
     assert found(engine, own, "البلد بلدة سين بلدة عين بلدة نون") == {"سين", "عين"}
-
-
-def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker, make_article):
-    put(engine, linker, make_article(body="تظاهر متظاهرون أمام سجن غويران.", external_id="protest"))
-    assert found(engine, linker, "al-Sina'a prison protesters") == {"protest"}
-    # where nothing is found it only ranks
-    assert found(engine, linker, "al-Sina'a prison earthquake") == {*THE_PRISON, "protest"}
-
-
-def test_an_arabic_word_is_asked_for_by_those_that_stand_for_it_too(engine, linker, make_article):
-    put(engine, linker, make_article(body="غارات على محيط سجن غويران.", external_id="raid"))
-    put(engine, linker, make_article(body="اقتحام في محيط سجن غويران.", external_id="storming"))
-    hits = search(engine, linker, "قصف سجن غويران").hits
-    assert [hit.external_id for hit in hits] == ["raid"]
-    marked = {snippet.text[start:end] for snippet in hits[0].highlights for start, end in snippet.spans}
-    assert "غارات" in marked
-    # what only happens beside it is another word, and alone a word asks for itself
-    assert "storming" not in found(engine, linker, "سجن غويران هجوم")
-    assert found(engine, linker, "غارات") == {"raid"}
-    assert found(engine, linker, "قصف") == set()
-
-
-def test_a_latin_name_that_nobody_listed_is_asked_for_in_arabic(engine, linker, make_article):
-    put(engine, linker, make_article(body="زار اللواء زولوتوخين سجن غويران.", external_id="visit"))
-    assert found(engine, linker, "Vladimir Zolotukhin al-Sina'a prison") == {"visit"}
-    assert found(engine, linker, "Zolotukhin") == {"visit"}
-    # one beside a thing only lifts the reports that have it
-    hits = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Zolotukhin").hits]
-    assert set(hits) == THE_PRISON | {"visit"}
 
 
 def test_a_towns_name_finds_what_names_its_governorate_but_not_all_that_lies_there(engine, make_article):

@@ -33,7 +33,7 @@ def highlight(document: Document, plan: Plan, gazetteer: Gazetteer) -> list[Snip
     analyzer = gazetteer.analyzer
     content = content_words(plan.words, analyzer)
     alone = len(content) == 1 and not plan.entities
-    ways = [to_norm(way) for word in content if not alone for way in ways_of(word) if " " not in way]
+    ways = [to_norm(way) for word in content for way in ways_of(word, alone=alone) if " " not in way]
     terms = {term for word in (*content, *ways) for term in analyzer.terms(word)} | _counted(content, analyzer)
     spans: dict[str, list[tuple[int, int]]] = {"title": [], "body": []}
     wanted = set(plan.entities)

@@ -13,8 +13,6 @@ MOST = 64
 """Spellings of one word; of a longer one the rarer are left out."""
 SHORTEST = 3
 """Letters of a name that says enough to be looked for by its sounds."""
-ARTICLES = frozenset(["al", "el", "ash", "as", "ad", "ar", "az"])
-"""Arabic's, in Latin script; Arabic writes it into the next word, which the index has without it."""
 
 
 def _table(lines: str) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ One table of the words of news; what else English calls what happens is in ``nam
 """
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
@@ -15,8 +15,9 @@ from newsetl.index.query import AnyOf, Boost, Query, Words
 from newsetl.names.describing import SIDES
 from newsetl.names.happenings import in_arabic
 from newsetl.names.proclitics import ARTICLE, BEFORE_ARTICLE, BEFORE_WORD, attached
+from newsetl.names.sounds import ARTICLES
 from newsetl.search.counts import as_written
-from newsetl.search.latin import ARTICLES, spellings
+from newsetl.search.latin import spellings
 
 _THINGS = {
     # where things are
@@ -244,20 +245,20 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
     last of several in a row must be there: «Jaish al-Islam Yasser Dalwan».
     """
     taken = Taken([], [], [])
-    unknown = [word in capitals and not (_in_arabic(word) or word in _DESCRIBING or word in SIDES) for word in bare]
+    alone = len(bare) == 1 and not named
+    unknown = [word in capitals and not (_in_arabic(word) or _describes(word)) for word in bare]
     for at, word in enumerate(bare):
         if not (word.isascii() and word.isalpha()):
-            ways = _alike().get(word, ()) if named or len(bare) > 1 else ()
-            if ways:
+            if ways := ways_of(word, alone=alone):
                 taken.said.append(AnyOf((Words(word), *(Boost(as_written(way), ALIKE_BOOST) for way in ways))))
             else:
                 taken.rest.append(word)
-        elif named and (word in _DESCRIBING or word in SIDES):
+        elif named and _describes(word):
             taken.ranking.append(word)
         elif arabic := _in_arabic(word):
             taken.said.append(AnyOf((Words(word), *map(as_written, arabic))))
         elif word in ARTICLES:
-            continue
+            continue  # Arabic writes it into the next word, which the index has without it
         elif unknown[at] and (not named or (at and unknown[at - 1] and not any(unknown[at + 1 : at + 2]))):
             taken.said.append(AnyOf((Words(word), *(Boost(Words(way), ALIKE_BOOST) for way in spellings(word)))))
         else:
@@ -265,13 +266,19 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
     return taken
 
 
-def ways_of(word: str) -> tuple[str, ...]:
-    """By what else in Arabic reports may say a normalised word of a query, as far as it is known."""
+def ways_of(word: str, *, alone: bool) -> tuple[str, ...]:
+    """By what else in Arabic reports may say a normalised word of a query; an Arabic one that is alone, by nothing."""
     if word.isascii() and word.isalpha():
         return _in_arabic(word) or spellings(word)
-    return _alike().get(word, ())
+    return () if alone else _alike().get(word, ())
 
 
+def _describes(word: str) -> bool:
+    """Whether an English word only says what a named thing is, or on which side it lies."""
+    return word in _DESCRIBING or word in SIDES
+
+
+@lru_cache(1_000)
 def _in_arabic(word: str) -> tuple[str, ...]:
     return tuple(way.replace("_", " ") for way in _things().get(word, "").split()) or in_arabic(word)
 

@@ -1,0 +1,48 @@
+"""What words of a query ask for: English ones in Arabic, Arabic ones by their like, Latin names by their sounds."""
+
+from newsetl.search.service import search
+from tests.search.conftest import THE_PRISON, found, put
+
+
+def test_an_english_word_for_a_kind_of_place_or_a_side_leaves_nothing_out(engine, linker, make_article):
+    assert found(engine, linker, "al-Sina'a prison compound north gate") == THE_PRISON
+    put(engine, linker, make_article(body="قالت قناة على Telegram إن سجن غويران هادئ.", external_id="told"))
+    ranked = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Telegram").hits]
+    assert set(ranked) == THE_PRISON | {"told"}
+    assert ranked.index("told") < ranked.index("short")  # a word that stands in no table lifts the reports that have it
+
+
+def test_an_english_word_for_a_thing_is_asked_for_in_arabic(engine, linker, make_article):
+    put(engine, linker, make_article(body="وصلت قافلة إلى سجن غويران.", external_id="convoy"))
+    assert found(engine, linker, "al-Sina'a prison convoy") == {"convoy"}
+
+
+def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker, make_article):
+    put(engine, linker, make_article(body="تظاهر متظاهرون أمام سجن غويران.", external_id="protest"))
+    assert found(engine, linker, "al-Sina'a prison protesters") == {"protest"}
+    # where nothing is found it only ranks
+    assert found(engine, linker, "al-Sina'a prison earthquake") == {*THE_PRISON, "protest"}
+
+
+def test_an_arabic_word_is_asked_for_by_those_that_stand_for_it_too(engine, linker, make_article):
+    put(engine, linker, make_article(body="غارات على محيط سجن غويران.", external_id="raid"))
+    put(engine, linker, make_article(body="اقتحام في محيط سجن غويران.", external_id="storming"))
+    hits = search(engine, linker, "قصف سجن غويران").hits
+    assert [hit.external_id for hit in hits] == ["raid"]
+    marked = {snippet.text[start:end] for snippet in hits[0].highlights for start, end in snippet.spans}
+    assert "غارات" in marked
+    # what only happens beside it is another word, and alone a word asks for itself
+    assert "storming" not in found(engine, linker, "سجن غويران هجوم")
+    assert found(engine, linker, "غارات") == {"raid"}
+    assert found(engine, linker, "قصف") == set()
+
+
+def test_a_latin_name_that_nobody_listed_is_asked_for_in_arabic(engine, linker, make_article):
+    put(engine, linker, make_article(body="زار اللواء زولوتوخين سجن غويران.", external_id="visit"))
+    assert found(engine, linker, "Vladimir Zolotukhin al-Sina'a prison") == {"visit"}
+    [hit] = search(engine, linker, "Zolotukhin").hits
+    assert hit.external_id == "visit"
+    assert [s.text[a:b] for s in hit.highlights for a, b in s.spans if s.field == "body"] == ["زولوتوخين"]
+    # one beside a thing only lifts the reports that have it
+    hits = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Zolotukhin").hits]
+    assert set(hits) == THE_PRISON | {"visit"}
