@@ -1,5 +1,6 @@
 """Dates in a query: «قصف إدلب شباط 2020» asks for the reports of those days, and for later ones that name the date."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -7,13 +8,17 @@ from typing import NamedTuple
 from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates.model import Reading
 from newsetl.arabic.dates.periods import bare_year
-from newsetl.arabic.dates.tokens import tokenise
-from newsetl.arabic.months import GREGORIAN_MONTHS
+from newsetl.arabic.dates.tokens import Token, tokenise
+from newsetl.arabic.months import GREGORIAN_MONTHS, month_at
 from newsetl.index.query import AllOf, AnyOf, Phrase, Query, TimeRange, Words
 from newsetl.times import day_start
 
 AFTERWARDS = {"day": 2, "month": 2, "year": 0, "range": 2}
 """Days after a date in which reports still tell of it as news."""
+YEARS = range(1990, 2051)
+"""In which a month without a year is looked for."""
+_SHORTEST_ENGLISH = 5
+"""Letters of an English month's name that nothing else is called: «May» and «June» are persons."""
 
 
 class AskedDate(NamedTuple):
@@ -25,7 +30,9 @@ class AskedDate(NamedTuple):
 
 
 def asked_dates(text: str) -> list[AskedDate]:
-    """The dates that a query states in full, with their year, in order; a year alone also without a word for it."""
+    """The dates that a query states in full, with their year, in order; a year alone also without a word for it, and a
+    month alone, which is that of any year.
+    """
     stated = [found for found in find_dates(text, None) if found.best.confidence > Confidence.LOW]
     asked = [AskedDate(one.start, one.end, _reports_of(one.best, text[one.start : one.end])) for one in stated]
     tokens = tokenise(text)
@@ -35,7 +42,39 @@ def asked_dates(text: str) -> list[AskedDate]:
         if year and year % 100 and not any(one.start < token.end and token.start < one.end for one in asked):
             first, last = date(year, 1, 1), date(year, 12, 31)
             asked.append(AskedDate(token.start, token.end, _either(first, last, Words(str(year)))))
+    asked += [month for month in _months(tokens) if all(month.end <= d.start or d.end <= month.start for d in asked)]
     return sorted(asked)
+
+
+def _months(tokens: list[Token]) -> Iterator[AskedDate]:
+    """Months beside no number: «حظر التجوال بالبصرة أيلول», not «هجمات 11 أيلول»."""
+    for at, token in enumerate(tokens):
+        found = month_at([other.norm for other in tokens[at : at + 2]]) if token.kind == "word" else None
+        if found is None or found[0].hijri or _is_a_word(token.norm):
+            continue
+        month, length = found
+        last = tokens[at + length - 1]
+        if "number" in (tokens[at - 1].kind, tokens[at + length].kind):
+            continue
+        names = GREGORIAN_MONTHS[month.number - 1]
+        firsts = [date(year, month.number, 1) for year in YEARS]
+        spans = [
+            TimeRange(day_start(first), day_start(_next_month(first) + timedelta(days=AFTERWARDS["month"])))
+            for first in firsts
+        ]
+        yield AskedDate(token.start, last.end, AnyOf((*spans, _any_name(names))))
+
+
+def _is_a_word(norm: str) -> bool:
+    return norm.isascii() and (len(norm) < _SHORTEST_ENGLISH or norm == "march")
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _any_name(names: Iterable[str]) -> Query:
+    return AnyOf(tuple(Phrase(name) if " " in name else Words(name) for name in names))
 
 
 def _reports_of(reading: Reading, typed: str) -> Query:
@@ -44,8 +83,7 @@ def _reports_of(reading: Reading, typed: str) -> Query:
         return _either(reading.first, last, Phrase(typed))
     said: list[Query] = [Words(str(reading.first.year))]
     if reading.granularity in ("day", "month"):
-        names = GREGORIAN_MONTHS[reading.first.month - 1]
-        said.append(AnyOf(tuple(Phrase(name) if " " in name else Words(name) for name in names)))
+        said.append(_any_name(GREGORIAN_MONTHS[reading.first.month - 1]))
     if reading.granularity == "day":
         said.append(Words(str(reading.first.day)))
     return _either(reading.first, last, AllOf(tuple(said)))
