@@ -16,7 +16,7 @@ KIND_NOUNS = {
 """Words for a kind of thing that readers put beside its name and reports often do not."""
 OFFICES = TITLES | frozenset(
     form
-    for word in words(KIND_NOUNS["person"])
+    for word in words(KIND_NOUNS["person"] + " نائب معاون مستشار")
     if word.norm not in ("عام", "الاب", "الابن")
     for form in (word.norm, f"ال{word.norm}")
 )
@@ -42,4 +42,8 @@ DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "
 REGIME = frozenset([DEFAULT.query_term("نظام")])
 BORDER = frozenset(DEFAULT.query_term(word.norm) for word in words("حدود حدودية border"))
 COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
-"""Stems: of sides and of what is near, of a government, of a border, and of the country around a town."""
+BACKING = frozenset(
+    DEFAULT.query_term(word.norm) for word in words("مدعوم مدعومة مبايع موال موالية تابع مرتبط مقرب backed affiliated")
+)
+"""Stems: of sides and of what is near, of a government, of a border, of the country around a town,
+and of whom a force has behind it."""

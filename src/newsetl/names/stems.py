@@ -1,0 +1,124 @@
+"""The names of a gazetteer as the stems of their words, in any order: tables that take seconds to make, so they are
+kept for the next process.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
+from newsetl.arabic.tokens import words
+from newsetl.names.describing import COUNTRYSIDE, KIND_NOUNS
+from newsetl.names.events import telling
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.given import TITLES
+from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.heads import HEADS, place_nouns, spelled
+from newsetl.names.patterns import SELF
+
+IGNORED = FUNCTION_WORDS | ASKING
+"""Normalised words that neither name nor describe."""
+Stems = frozenset[str]
+
+
+class NameStems(NamedTuple):
+    """One name of an entity."""
+
+    entity_id: str
+    stems: Stems
+    weak: bool
+
+
+class StemTables:
+    """What the entries of a gazetteer are called, by stems."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        entries = gazetteer.entries
+        self._belonging: dict[str, str] = {}
+        self.countries = {e.id: _stem_of_whole(e) for e in entries.values() if e.kind == "place" and e.demonyms}
+        """The stem that stands for each country that has an adjective of belonging, and for who belongs to it."""
+        for country, stem in self.countries.items():
+            for adjective in entries[country].demonyms:
+                self._belonging[DEFAULT.query_term(words(adjective)[0].norm)] = stem
+        self.lands = frozenset(self.countries.values())
+        alike: dict[Stems, Stems] = {}
+        self.spelled: dict[str, tuple[Stems, ...]] = {}
+        """Of each entity: the stems of each name, weak ones and the names of its class too."""
+        for entry in entries.values():
+            listed = [self.stems(name) for name in (*entry.all_names, *entry.cores)]
+            self.spelled[entry.id] = tuple(dict.fromkeys(alike.setdefault(name, name) for name in listed if name))
+        self.names = _by_rarest(self._names_of(entry) for entry in entries.values())
+        """Names by one of their stems, the rarest."""
+        self.events: dict[str, list[str]] = defaultdict(list)
+        """Ids of events by each stem of the names of their places, of those around them, and of their parties."""
+        for entry in entries.values():
+            if entry.kind == "event" and entry.happening:
+                around = gazetteer.containing(entry.id)[1:-1]
+                for stem in self.of((entry.place or "", *entry.participants, *around)):
+                    self.events[stem].append(entry.id)
+        nouns = (*(nouns_of(kind, "") for kind in KIND_NOUNS), *(nouns_of("", head) for head in HEADS))
+        self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns)
+        """Every stem that stands in a name or that tells of one."""
+        plain = ([word.norm for word in words(name)] for e in entries.values() for name in (*e.names, *e.cores))
+        self.joined = {"".join(name): frozenset(map(self.stem, name)) for name in plain if len(name) == 2}
+        """Names of two words as one: «باباعمرو»."""
+
+    def stem(self, norm: str) -> str:
+        """The stem of a word; of an adjective of belonging, that of its country: «عراقية», «العراق»."""
+        stem = DEFAULT.query_term(norm)
+        return self._belonging.get(stem, stem)
+
+    def stems(self, name: str) -> Stems:
+        """The stems of a name's words."""
+        return frozenset(self.stem(word.norm) for word in words(name) if word.norm not in IGNORED)
+
+    def of(self, entity_ids: Iterable[str]) -> Stems:
+        """Stems of all names of these entities."""
+        return frozenset(stem for entity_id in entity_ids for name in self.spelled.get(entity_id, ()) for stem in name)
+
+    def _names_of(self, entry: Entry) -> list[NameStems]:
+        """An entity's names, but for those that are only what kind of thing it is."""
+        own = [NameStems(entry.id, self.stems(name), weak=False) for name in entry.names]
+        in_context = (weak.alias for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
+        own += [NameStems(entry.id, self.stems(alias), weak=True) for alias in in_context]
+        own += [NameStems(entry.id, self.stems(core), weak=True) for core in entry.cores]
+        if entry.side:
+            # «جنوب إدلب» is its southern countryside
+            shorter = [name.stems - COUNTRYSIDE for name in own]
+            own += [NameStems(entry.id, stems, weak=True) for stems in shorter if len(stems) > 1]
+        return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
+
+
+def nouns(entry: Entry) -> Stems:
+    """Stems of the words for what kind of thing an entity is."""
+    return nouns_of(entry.kind, entry.head or "")
+
+
+@lru_cache(maxsize=1_000)
+def nouns_of(kind: str, head: str) -> Stems:
+    """Stems of the words for a kind and a class of things."""
+    found = [word.norm for word in words(KIND_NOUNS.get(kind, ""))]
+    found += TITLES if kind == "person" else place_nouns() if kind == "place" else ()
+    if head in HEADS:
+        found += [word for name in spelled(HEADS[head].one) + spelled(HEADS[head].latin) for word in name]
+    return frozenset(DEFAULT.query_term(noun) for noun in found)
+
+
+def _by_rarest(names: Iterable[list[NameStems]]) -> dict[str, list[NameStems]]:
+    made = [name for own in names for name in own]
+    often: dict[str, int] = defaultdict(int)
+    for name in made:
+        for stem in name.stems:
+            often[stem] += 1
+    found: dict[str, list[NameStems]] = defaultdict(list)
+    for name in made:
+        found[min(name.stems, key=lambda stem: (often[stem], stem))].append(name)
+    return found
+
+
+def _stem_of_whole(entry: Entry) -> str:
+    """The one stem that stands for what has an adjective of belonging: that of «المتحدة» would stand for others too."""
+    name = words(entry.ar)
+    return DEFAULT.query_term(name[0].norm if len(name) == 1 else words(entry.demonyms[0])[0].norm)
