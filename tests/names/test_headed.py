@@ -138,6 +138,16 @@ def test_a_dam_is_told_by_the_town_it_lies_near():
     assert linked(linker, "وصلت القوات شمال الموصل") == []
 
 
+def test_a_plural_and_a_town_are_all_there_is_in_it():
+    prison = {"head": "prison", "located_in": "place:raqqa"}
+    town = entry("place:raqqa", "الرقة")
+    central = entry("facility:central", "سجن الرقة المركزي", cores=["الرقة"], **prison)
+    linker = Linker(Gazetteer([town, central, entry("facility:ayed", "سجن عايد", cores=["عايد"], **prison)]))
+    assert linked(linker, "مطالبات بفتح سجون الرقة") == [("raqqa", "الرقة")]
+    assert linked(linker, "مطالبات بفتح سجني الرقة وعايد") == [("central", "سجني الرقة"), ("ayed", "عايد")]
+    assert linked(linker, "مطالبات بفتح سجن الرقة") == [("central", "سجن الرقة")]
+
+
 def test_what_kind_of_place_it_is_belongs_to_its_name_in_a_query(linker):
     assert named_in(linker, "قضاء الحسكة") == [(0, 11, ["place:city"], True)]
     assert named_in(linker, "أخبار مدينة الحسكة") == [(6, 18, ["place:city"], True)]

@@ -1,6 +1,12 @@
 """What words of a query ask for: English ones in Arabic, Arabic ones by their like, Latin names by their sounds."""
 
+import pytest
+
+from newsetl.index.factory import open_engine
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
 from newsetl.search.service import search
+from tests.conftest import entry
 from tests.search.conftest import THE_PRISON, found, put
 
 
@@ -46,3 +52,35 @@ def test_a_latin_name_that_nobody_listed_is_asked_for_in_arabic(engine, linker, 
     # one beside a thing only lifts the reports that have it
     hits = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Zolotukhin").hits]
     assert set(hits) == THE_PRISON | {"visit"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("سجون الرقة", {"one", "other", "words"}),
+        ("السجون في الرقة", {"one", "other", "words"}),
+        ("prisons in الرقة", {"one", "other", "words"}),
+        ("أخبار سجون الرقة", {"one", "other"}),
+        ("سجون الرقة والقمح", {"words"}),  # beside other words it is a word
+        ("سجن الرقة", {"other"}),
+    ],
+)
+def test_several_things_of_a_place_are_any_of_them_or_the_words(settings, make_article, query, expected):
+    gazetteer = Gazetteer(
+        [
+            entry("place:raqqa", "الرقة"),
+            entry("facility:one", "سجن عايد", located_in="place:raqqa", head="prison", cores=["عايد"]),
+            entry("facility:other", "سجن الرقة المركزي", located_in="place:raqqa", head="prison", cores=["الرقة"]),
+        ]
+    )
+    linker = Linker(gazetteer)
+    index = open_engine(settings, gazetteer)
+    index.prepare()
+    for name, body in (
+        ("one", "زار وفد سجن عايد."),
+        ("other", "أغلق سجن الرقة المركزي."),
+        ("words", "أغلقت في الرقة سجون كثيرة، وارتفع سعر القمح."),
+        ("town", "ارتفع سعر القمح في الرقة."),
+    ):
+        put(index, linker, make_article(body=body, external_id=name))
+    assert found(index, linker, query) == expected

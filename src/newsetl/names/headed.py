@@ -4,8 +4,9 @@ adjective that tells the class: «التنف الحدودي».
 
 from collections.abc import Iterable
 
+from newsetl.arabic.tokens import spaced
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.heads import BETWEEN, BETWEEN_OF, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words
+from newsetl.names.heads import BETWEEN, BETWEEN_OF, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words, plurals
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import SOFT_BREAKS, Reading
 
@@ -26,7 +27,8 @@ def with_heads(cores: Iterable[Match], reading: Reading, gazetteer: Gazetteer) -
         kind = gazetteer.entries[core.pattern.entity_id].head or ""
         first = _head_before(core, kind, reading.norms, by_end)
         if first is not None:
-            found.append(core._replace(first=first))
+            if not _is_one_of_its_town(core, first, reading.norms, by_start, gazetteer):
+                found.append(core._replace(first=first))
         elif reading.norms[core.end : core.end + 1] == [KIND_BEHIND.get(kind)]:
             found.append(core._replace(end=core.end + 1))
         elif reading.norms[core.first].isascii():
@@ -34,6 +36,20 @@ def with_heads(cores: Iterable[Match], reading: Reading, gazetteer: Gazetteer) -
             if end is not None:
                 found.append(core._replace(end=end))
     return found
+
+
+def _is_one_of_its_town(
+    core: Match, first: int, norms: list[str], by_start: dict[int, int], gazetteer: Gazetteer
+) -> bool:
+    """Whether a plural noun and the name of a town ask for all there is: «سجون الرقة», not «سجون الرقة وعايد»."""
+    kind = gazetteer.entries[core.pattern.entity_id].head
+    if not any(kind == several for norm in norms[first : core.first] for _, several in plurals().get(norm, ())):
+        return False
+    following = norms[core.end : core.end + 1]
+    if core.end in by_start or not OR.isdisjoint(following):
+        return False
+    around = (gazetteer.entries[place] for place in gazetteer.containing(core.pattern.entity_id))
+    return any(spaced(core.pattern.alias) in map(spaced, place.all_names) for place in around)
 
 
 def _head_before(core: Match, kind: str, norms: list[str], by_end: dict[int, int]) -> int | None:

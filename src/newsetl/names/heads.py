@@ -133,6 +133,12 @@ HEADS: dict[str, Head] = {
     "mosque": Head("مسجد, جامع", "مسجدا, مسجدي", "مساجد", "mosque, mosques, mizgefta", "مزگەوتی"),
 }
 
+_FEW = (
+    *("prison", "camp", "crossing", "dam", "airport", "base", "oilfield", "bridge", "hospital", "university"),
+    *("refinery", "port", "station", "research"),
+)
+"""Classes of which a place has a few; its quarters and villages are the place itself."""
+
 _BETWEEN = """
 في داخل ضمن وسط بوسط عند حي بحي مدينة بمدينة بلدة ببلدة قرية بقرية منطقة بمنطقة ناحية بناحية حارة محيط
 الواقع الواقعة الكائن الكائنة الموجود الموجودة المقام المعروف المعروفة المسمى المسماة باسم ب المركزي المركزية
@@ -250,3 +256,16 @@ def written(kind: str, core: str) -> list[str]:
         return [" ".join([*noun, *name]) for noun in spelled(head.sorani)[:2]]
     behind = [" ".join([*name, KIND_BEHIND[kind]])] if kind in KIND_BEHIND else []
     return [*(" ".join([*noun, *name]) for noun in spelled(head.one)), *behind]
+
+
+@cache
+def plurals() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Last word of a plural, normalised → the words before it, and the class of things."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind in _FEW:
+        latin = [name for name in spelled(HEADS[kind].latin) if len(name) == 1 and name[0].endswith("s")]
+        for *before, last in (*spelled(HEADS[kind].many), *latin):
+            forms = [last] if last.isascii() else [last, *attached("ال" + last.removeprefix("ال"), BEFORE_ARTICLE)]
+            for form in forms if before or last.isascii() else [*forms, f"و{last}"]:
+                found.setdefault(form, []).append((tuple(before), kind))
+    return found

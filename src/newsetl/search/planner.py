@@ -25,6 +25,7 @@ from newsetl.search.between import is_office_of, kinds_of, listed_places, partie
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 from newsetl.search.meaning import take_meanings
+from newsetl.search.several import several_in
 
 ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
 """What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
@@ -88,6 +89,8 @@ class _Asked:
     """The unwanted, as typed."""
     dates: dict[str, Query] = field(default_factory=dict)
     """Dates that the query states, as typed, and their reports."""
+    things: list[str] = field(default_factory=list)
+    """Of a class in a place, where nothing else was asked for."""
     named_twice: bool = False
     """Whether a thing is named again under another name, which only describes."""
 
@@ -132,9 +135,13 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         if bare:
             wider.append(assemble([], [*dates, *loosely], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
+    # each word on its own: one may stand in the title and another in the body
+    query = assemble(_enough([*word_queries(bare), *said], least), [], exact=True)
+    if asked.things:
+        # «سجون دمشق»: what names one of them, whatever else it says
+        query = AnyOf((query, _assemble([AnyOf(tuple(map(Concept, asked.things)))], narrowing, [], [])))
     return Plan(
-        # each word on its own: one may stand in the title and another in the body
-        query=assemble(_enough([*word_queries(bare), *said], least), [], exact=True),
+        query=query,
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
         words=[
@@ -295,6 +302,8 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         one_of_them = [asked.required[i - len(taken)] for i in listed]
         asked.required[-len(taken) :] = [AnyOf(tuple(one_of_them))]
         asked.ranking += [Boost(query, NAME_BOOST) for query in one_of_them]
+    if len(taken) == 1 and taken[0].certain and not asked.unwanted + asked.quoted:
+        asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
 
 
