@@ -144,7 +144,7 @@ def test_a_plural_and_a_town_are_all_there_is_in_it():
     central = entry("facility:central", "سجن الرقة المركزي", cores=["الرقة"], **prison)
     linker = Linker(Gazetteer([town, central, entry("facility:ayed", "سجن عايد", cores=["عايد"], **prison)]))
     assert linked(linker, "مطالبات بفتح سجون الرقة") == [("raqqa", "الرقة")]
-    assert linked(linker, "مطالبات بفتح سجني الرقة وعايد") == [("central", "سجني الرقة"), ("ayed", "عايد")]
+    assert linked(linker, "مطالبات بفتح سجني الرقة وعايد") == [("central", "سجني الرقة"), ("ayed", "وعايد")]
     assert linked(linker, "مطالبات بفتح سجن الرقة") == [("central", "سجن الرقة")]
 
 
