@@ -92,6 +92,12 @@ def test_a_short_form_follows_the_full_name_and_never_precedes_it(linker):
     assert linked(linker, "قال التنظيم شيئا ثم ظهر داعش") == [("force:band", "داعش")]
 
 
+def test_a_title_is_read_after_the_body(linker):
+    found = linker.link("التنظيم يتبنى", "أعلن داعش ذلك. وقال إن التنظيم باق")
+    assert [(m.field, m.surface) for m in found] == [("title", "التنظيم"), ("body", "داعش"), ("body", "التنظيم")]
+    assert linker.link("التنظيم يتبنى", "سلطات البلاد تنفي") == []
+
+
 def test_of_two_things_with_one_short_form_the_nearest_named_is_meant(linker):
     text = "في سجن حلب المركزي هدوء، أما السجن فمكتظ. وفي سجن غويران قتال حول السجن"
     short = [entity for entity, surface in linked(linker, text) if surface == "السجن"]
@@ -222,6 +228,17 @@ def test_an_office_means_who_held_it_then():
     days = [date(2013, 1, 1), date(2016, 1, 1), date(2021, 1, 1), None]
     found = [[m.entity_id for m in linker.link("", "قال المبعوث إلى سوريا", day)] for day in days]
     assert found == [[], ["person:first"], ["person:second"], []]
+
+
+def test_the_office_of_a_land_names_the_land_too():
+    envoy = WeakAlias(alias="وزير الخارجية السوري", context=[["@then"]])
+    land = entry("place:syria", "سوريا", demonyms=["سوري"])
+    minister = entry("person:minister", "وليد", valid_from="2006-02-11", weak_aliases=[envoy])
+    found = Linker(Gazetteer([land, minister])).link("", "قال وزير الخارجية السوري", date(2018, 1, 1))
+    assert [(m.entity_id, m.surface) for m in found] == [
+        ("person:minister", "وزير الخارجية السوري"),
+        ("place:syria", "السوري"),
+    ]
 
 
 def test_a_name_behind_a_given_name_is_a_surname():

@@ -28,6 +28,7 @@ def linker():
                 ),
                 entry("place:qamishli", "قامشلو المدينة", "Qamishli town"),
                 entry("force:is", "الدولة", "IS"),
+                entry("person:uday", "عدي صدام حسين"),
                 entry("place:raqqa", "الرقة", "Raqqa"),
             ]
         )
@@ -56,7 +57,7 @@ def test_an_unlisted_spelling_is_found(linker, text, entity):
 
 @pytest.mark.parametrize(
     "text",
-    ["قال بيدرسون", "rack", "Roqa", "غير بدر", "this is Raqa", "pederson gier", "منعه من الظهور", "العراق والمملكة"],
+    ["قال بيدرسون", "rack", "Roqa", "غير بدر", "this is Raqa", "pederson gier", "منعه من الظهور", "عودة صدام حسين"],
 )
 def test_too_little_sound_is_no_name(linker, text):
     assert linker.link("", text) == []

@@ -22,7 +22,7 @@ from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
 from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
 from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
-from newsetl.names.reading import Reading, read
+from newsetl.names.reading import NOWHERE, Reading, read
 from newsetl.names.surnames import LatinSurnames
 from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
@@ -228,8 +228,8 @@ class Linker:
         return believed
 
     def _nearness(self, match: Match, reading: Reading) -> int:
-        """Where the entity, or a place that contains it, was last named before the match; -1 for nowhere."""
-        own = reading.nearest_before(match)
+        """How near the entity, or a place that contains it, was named, last before the match: the more, the nearer."""
+        own = reading.nearness(match)
         places = self.gazetteer.containing(match.pattern.entity_id)
         return max([own, *(at for place in places[:-1] for at in reading.all_at.get(place, ()) if at < match.first)])
 
@@ -292,7 +292,7 @@ class Linker:
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
 
     def _inside_others(self, reading: Reading, found: _Found) -> Iterator[Believed]:
-        """Who is named within another's name: the person in «نظام بشار الأسد», the force in «القائد العام لقسد»."""
+        """Who is named within another's name: the person in «نظام بشار الأسد», the land in «وزير الخارجية التركي»."""
         present = self._present(reading)
         for match in (*found.strong, *found.weak):
             owner = reading.taken[match.first]
@@ -304,6 +304,11 @@ class Linker:
             ):
                 reading.believe(match.pattern.entity_id, match.first)
                 yield Believed(match, INSIDE, WEAK)
+        for match in found.adjectives:
+            owner = reading.taken[match.first]
+            if owner and owner.pattern.role == "weak" and self._kind(owner) == "person" and within(match, owner):
+                # «وزير الخارجية التركي» is a man, and speaks of Turkey
+                yield Believed(match, INSIDE, ADJECTIVE)
 
     def _keep_possible(self, reading: Reading, weak: list[list[Match]]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
@@ -346,9 +351,8 @@ class Linker:
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:
-            last = reading.nearest_before(match)
-            kind = match.pattern.short_of
-            return last >= 0 and not (kind and other_thing_between(reading, kind, last, match.first))
+            last, kind = reading.nearness(match), match.pattern.short_of
+            return last > NOWHERE and not (kind and last >= 0 and other_thing_between(reading, kind, last, match.first))
         if need == THEN:
             entry = self.gazetteer.entries[match.pattern.entity_id]
             return reading.published is not None and entry.is_of(reading.published)

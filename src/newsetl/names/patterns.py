@@ -96,7 +96,7 @@ class _Names:
 
 _Beginning = tuple[tuple[str, _Names], ...]
 _REMEMBERED = 200_000
-_ATTACHED = frozenset("وفبلك")
+_ATTACHED = "وفبلك"
 _MOST_ATTACHED = 2
 """Letters before a name in one word with it."""
 
@@ -135,6 +135,10 @@ class BySound:
         for first, beginning in begun:
             for before, names in beginning:
                 end, patterns = self._longest(names, norms, first)
+                if patterns and norms[first] in common_words():
+                    # «وغير بيدرسين» is Geir, but «عودة صدام حسين» is not of عدي
+                    length = len(norms[first].lstrip(_ATTACHED))
+                    patterns = [pattern for pattern in patterns if len(words(pattern.alias)[0].norm) == length]
                 if patterns:
                     yield from (Match(first, end, pattern, before, by_sound=True) for pattern in patterns)
                     break

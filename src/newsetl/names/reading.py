@@ -17,6 +17,8 @@ LONGEST_ACRONYM = 5
 ADVERBS = ("\u0627\u064b", "\u064b\u0627")
 """Alef with the mark of the indefinite accusative, in either order."""
 _BREAKING = re.compile(r"[.,;:!?|/\n،؛؟۔…]")
+NOWHERE = -(10**9)
+"""Less than the index of any word."""
 SOFT_BREAKS = frozenset(BREAK + char for char in ",،/")
 """Breaks that may stand within an enumeration of names."""
 VETO_WORDS = 4
@@ -134,10 +136,17 @@ class Reading:
         """Remember that an entity is named at a word."""
         self.all_at.setdefault(entity_id, []).append(index)
 
-    def nearest_before(self, match: Match) -> int:
-        """Index of the entity's nearest believed mention before this one; -1 without any."""
+    def nearness(self, match: Match) -> int:
+        """Index of the entity's nearest believed mention before this one. Of a title's word, where there is none before
+        it, the index of the first in the body as a negative number; NOWHERE without any.
+        """
         named = self.all_at.get(match.pattern.entity_id)
-        return max((at for at in named if at < match.first), default=-1) if named else -1
+        if not named:
+            return NOWHERE
+        before = max((at for at in named if at < match.first), default=NOWHERE)
+        if before > NOWHERE or match.first >= self.body_at:
+            return before
+        return -min((at for at in named if at >= self.body_at), default=-NOWHERE)
 
 
 def read(title: str, body: str, published: date | None = None) -> Reading:
