@@ -81,8 +81,8 @@ def linker():
         ("ميليشيا حزب الله في العراق", [["force:kataib-hezbollah"]]),
         ("جنوب إدلب", [["place:idlib-south"]]),
         ("مقتل 15 عسكريا روسيا بنيران الدفاع الجوي السوري", [["event:il-20-downing-2018"]]),
-        # who speaks for a government is told by its land
-        ("نائب رئيس الوزراء التركي المتحدث باسم الحكومة", []),
+        ("نائب رئيس الوزراء التركي المتحدث باسم الحكومة", [["person:bekir-bozdag", "person:numan-kurtulmus"]]),
+        ("وزير الخارجية القطري", [["person:khalid-al-attiyah-qatar", "person:mohammed-bin-abdulrahman-al-thani"]]),
         ("حراسة", []),
         ("نساء من الطبقة الوسطى", []),
         ("تسهيلات", []),

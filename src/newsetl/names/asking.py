@@ -62,14 +62,15 @@ class Asking:
         a whole query.
         """
         reading = self._reading
-        if match.pattern.alias in all_short_forms() or any(reading.taken[match.first : match.end]):
+        named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
+        whole = match.end - match.first == named
+        # «أمير قطر» is who he is, though the land is named for certain
+        if match.pattern.alias in all_short_forms() or (not whole and any(reading.taken[match.first : match.end])):
             return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}
         # «الديمقراطية» stands for the forces only where they were named in full
         told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
-        named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
-        whole = match.end - match.first == named
         if not whole and reading.norms[match.first] in OFFICES:
             return []  # «نائب رئيس الوزراء التركي المتحدث باسم الحكومة» is no Iraqi
         if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":

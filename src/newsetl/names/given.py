@@ -15,7 +15,12 @@ _GIVEN_ALONE = """
 كاظم قيس سنان ضياء علاء بهاء إياد زهير نديم منير سمير عزيز فؤاد صفوان لقمان
 جورج ميشال إلياس بيار أنطوان طوني إيلي جون مايكل ديفيد جيمس بيتر توماس روبرت سيرغي فلاديمير ألكسندر ابو ام ابن بن
 """
-_LAST_ALONE = "عبد الحسين داود خليل الأول الثاني الثالث الرابع الخامس السادس السابع الثامن"
+# Words of their own too, or what half a family is called.
+_LAST_ALONE = """
+عبد الحسين داود خليل الأول الثاني الثالث الرابع الخامس السادس السابع الثامن
+أوغلو ثاني زايد خليفة سعود منصور طارق كامل فوزي توفيق مطرب الأحمر العودة سلام مدني الصباح المبارك السيد حبيب هيكل
+مايو راي
+"""
 GIVEN_NAMES = frozenset(word.norm for word in words(_BOTH + _GIVEN_ALONE))
 NO_SURNAMES = frozenset(word.norm for word in words(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""
@@ -38,5 +43,11 @@ LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئ
 """Between a thing and the one who leads it."""
 LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
-BEHIND_THE_NAME = frozenset(word.norm for word in words("قائد رئيس وزير نائب مدير محافظ في"))
+BEHIND_THE_NAME = frozenset(
+    word.norm
+    for word in words("""
+    قائد رئيس وزير نائب مدير محافظ مندوب سفير السفير المتحدث الناطق المعاون المدعي الوكيل سكرتير قائممقام قائمقام منفذ
+    لاعب أس في
+    """)
+)
 """What begins the office in a person's label: «لؤي الخطيب وزير الكهرباء»."""

@@ -12,7 +12,11 @@ def within(match: Match, owner: Match) -> bool:
 
 
 def is_place_behind(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
-    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»."""
+    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»; or an office in
+    whose it is: «وزير خارجية تركيا».
+    """
+    if kinds == ("person", "place"):
+        return owner.pattern.role == "weak"
     said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
     return kinds[1] == "place" and kinds[0] in ("organisation", "force") and match.end == owner.end and said
 

@@ -97,13 +97,17 @@ def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
     return {gazetteer.entries[entity_id].kind for entity_id in name.entity_ids}
 
 
-def parties_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
-    """Of the entities in a query that describes an event, the forces and persons in it, where it took LONG or more."""
+def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """Of the entities in a query that describes an event which took LONG or more, those that narrow it: forces and
+    persons in it, and places but its own and those around that.
+    """
     events = [gazetteer.entries[event_id] for event_id in event.entity_ids]
     if not all((days := days_of(entry)) and days[1] - days[0] >= LONG for entry in events):
         return []
-    parties = {party for entry in events for party in entry.participants}
-    return [e for e in dict.fromkeys(entities) if e in parties and e.startswith(("force:", "person:"))]
+    parties = {party for entry in events for party in entry.participants if party.startswith(("force:", "person:"))}
+    whole = {place for entry in events for place in (entry.place, *gazetteer.containing(entry.id))}
+    sites = {entity for entity in entities if gazetteer.entries[entity].kind in _SITES} - whole
+    return [entity for entity in dict.fromkeys(entities) if entity in parties | sites]
 
 
 def _norms(text: str) -> list[str]:

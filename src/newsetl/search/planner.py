@@ -21,7 +21,7 @@ from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
-from newsetl.search.between import is_office_of, kinds_of, listed_places, parties_of_long, says_where, says_who
+from newsetl.search.between import is_office_of, kinds_of, listed_places, parts_of_long, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 from newsetl.search.meaning import take_meanings
@@ -331,9 +331,9 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
         bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
         in_words = AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))
-        # of a war «إجلاء فيلق الرحمن من الغوطة» asks for that party's part
-        parties = parties_of_long(name, told.entities, linker.gazetteer)
-        return AnyOf((AllOf((_any_of(name.entity_ids), *map(entity_query, parties))), in_words))
+        # of a war «إجلاء فيلق الرحمن من الغوطة إلى إدلب» asks for a part
+        parts = parts_of_long(name, told.entities, linker.gazetteer)
+        return AnyOf((AllOf((_any_of(name.entity_ids), *map(entity_query, parts))), in_words))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1 and alone)
