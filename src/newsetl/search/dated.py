@@ -9,6 +9,7 @@ from newsetl.arabic.dates import Confidence, find_dates
 from newsetl.arabic.dates.model import Reading
 from newsetl.arabic.dates.periods import bare_year
 from newsetl.arabic.dates.tokens import Token, tokenise
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.months import GREGORIAN_MONTHS, month_at
 from newsetl.index.query import AllOf, AnyOf, Phrase, Query, TimeRange, Words
 from newsetl.times import day_start
@@ -17,8 +18,8 @@ AFTERWARDS = {"day": 2, "month": 2, "year": 0, "range": 2}
 """Days after a date in which reports still tell of it as news."""
 YEARS = range(1990, 2051)
 """In which a month without a year is looked for."""
-_SHORTEST_ENGLISH = 5
-"""Letters of an English month's name that nothing else is called: «May» and «June» are persons."""
+_PERSONS = frozenset(map(to_norm, ("ماي", "جوان", "أوت", "may", "mar", "march", "june", "jun", "jan")))
+"""Names of months that are persons' too, or other words."""
 
 
 class AskedDate(NamedTuple):
@@ -50,7 +51,7 @@ def _months(tokens: list[Token]) -> Iterator[AskedDate]:
     """Months beside no number: «حظر التجوال بالبصرة أيلول», not «هجمات 11 أيلول»."""
     for at, token in enumerate(tokens):
         found = month_at([other.norm for other in tokens[at : at + 2]]) if token.kind == "word" else None
-        if found is None or found[0].hijri or _is_a_word(token.norm):
+        if found is None or found[0].hijri or token.norm in _PERSONS:
             continue
         month, length = found
         last = tokens[at + length - 1]
@@ -63,10 +64,6 @@ def _months(tokens: list[Token]) -> Iterator[AskedDate]:
             for first in firsts
         ]
         yield AskedDate(token.start, last.end, AnyOf((*spans, _any_name(names))))
-
-
-def _is_a_word(norm: str) -> bool:
-    return norm.isascii() and (len(norm) < _SHORTEST_ENGLISH or norm == "march")
 
 
 def _next_month(first: date) -> date:
