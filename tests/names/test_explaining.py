@@ -21,6 +21,12 @@ def linker() -> Linker:
                 entry("organisation:oil", "مؤسسة النفط السورية", located_in="place:syria"),
                 entry("place:qatar", "قطر", demonyms=["قطري"]),
                 entry(
+                    "organisation:care",
+                    "منظمة الرعاية العالمية",
+                    weak_aliases=[WeakAlias(alias="الرعاية", context=[["place:homs"]])],
+                ),
+                entry("facility:east", "حقل شرق حمص", located_in="place:homs", head="oilfield", cores=["شرق حمص"]),
+                entry(
                     "facility:kirkuk-prison",
                     "سجن كركوك المركزي",
                     located_in="place:kirkuk",
@@ -124,6 +130,8 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "قائد فوق الجولان",  # no form of الجولاني
         "مؤسسة النفط القطرية",  # another country's, though «القطر» is a name of this one
         "سجون كركوك",  # several
+        "منظمة الرعاية العالمية في سوريا",  # it works elsewhere too
+        "شرق حمص",  # a side of the town
     ],
 )
 def test_a_word_that_nothing_explains_stays_a_word(linker: Linker, query: str) -> None:

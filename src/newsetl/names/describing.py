@@ -45,5 +45,9 @@ COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف 
 BACKING = frozenset(
     DEFAULT.query_term(word.norm) for word in words("مدعوم مدعومة مبايع موال موالية تابع مرتبط مقرب backed affiliated")
 )
+INTERNATIONAL = frozenset(
+    DEFAULT.query_term(word.norm)
+    for word in words("الدولي الدولية العالمي العالمية الأمم الأممية international world global")
+)
 """Stems: of sides and of what is near, of a government, of a border, of the country around a town,
-and of whom a force has behind it."""
+of whom a force has behind it, and of what works in all the world."""

@@ -14,7 +14,7 @@ from math import prod
 from newsetl.arabic.function_words import only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
-from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, OFFICES, REGIME
+from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY
@@ -137,12 +137,14 @@ class Explainer:
         belongs = entry.context_ids
         if person and other in belongs and not OFFICES.isdisjoint(norms):
             return True
-        return other in self._around_all(belongs).union(self._gazetteer.containing(entity_id))
+        return other in self._home(entry).union(self._gazetteer.containing(entity_id))
 
-    def _around_all(self, entities: Iterable[str]) -> Stems:
-        """The places within which all places among some entities lie."""
-        homes = [{place, *self._gazetteer.containing(place)} for place in entities if place.startswith("place:")]
-        return frozenset(set.intersection(*homes)) if homes else frozenset()
+    def _home(self, entry: Entry) -> frozenset[str]:
+        """The places within which all places lie that an entity belongs to; none for what works in all the world."""
+        if not INTERNATIONAL.isdisjoint(self._tables.of([entry.id])):
+            return frozenset()
+        around = [{p, *self._gazetteer.containing(p)} for p in entry.context_ids if p.startswith("place:")]
+        return frozenset(set.intersection(*around)) if around else frozenset()
 
     def _candidates(self, stems: Stems) -> Iterator[tuple[str, int, bool]]:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
@@ -264,7 +266,9 @@ class Explainer:
         """
         entry = self._gazetteer.entries[entity_id]
         belongs = () if entry.kind in ("place", "facility") else entry.context_ids
-        belonging = {other for other in belongs if other.startswith(_WHO)} | self._around_all(belongs)
+        belonging = {other for other in belongs if other.startswith(_WHO)} | (
+            self._home(entry) if belongs else frozenset()
+        )
         known = self._tables.of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - nouns_of("place", "")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import words
-from newsetl.names.describing import COUNTRYSIDE, KIND_NOUNS
+from newsetl.names.describing import COUNTRYSIDE, DIRECTIONS, KIND_NOUNS
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import TITLES
@@ -83,7 +83,9 @@ class StemTables:
         own = [NameStems(entry.id, self.stems(name), weak=False) for name in entry.names]
         in_context = (weak.alias for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
         own += [NameStems(entry.id, self.stems(alias), weak=True) for alias in in_context]
-        own += [NameStems(entry.id, self.stems(core), weak=True) for core in entry.cores]
+        cores = map(self.stems, entry.cores)
+        # «شرق بغداد» is a side of the town, the field only with its noun
+        own += [NameStems(entry.id, core, weak=True) for core in cores if core.isdisjoint(DIRECTIONS)]
         if entry.side:
             # «جنوب إدلب» is its southern countryside
             shorter = [name.stems - COUNTRYSIDE for name in own]
