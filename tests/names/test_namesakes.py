@@ -24,6 +24,8 @@ def linker() -> Linker:
                 entry("place:baalbek", "بعلبك", located_in="place:lebanon"),
                 entry("place:germany", "ألمانيا"),
                 entry("force:peshmerga", "البيشمركة"),
+                entry("force:navy", "البحرية الأمريكية"),
+                entry("facility:destroyer", "المدمرة كوك", located_in="force:navy"),
                 entry("organisation:council", "الإدارة المدنية في رأس العين"),
                 entry("force:council", "مجلس رأس العين العسكري"),
                 entry(daraa, "محافظة درعا", located_in="place:syria"),
@@ -47,6 +49,7 @@ def sure(linker: Linker, report: str) -> list[str]:
         ("نزوح من رأس العين إلى بعلبك، والنازحون السوريون يشكون", ["place:baalbek", "place:ras-al-ayn", "place:syria"]),
         ("لاجئ من رأس العين يفتح مطعما في ألمانيا", ["place:germany", "place:ras-al-ayn"]),
         ("قصف رأس العين", ["place:ras-al-ayn"]),
+        ("اقتربت المدمرة كوك من ساحل لبنان", ["facility:destroyer", "place:lebanon"]),
     ],
 )
 def test_a_town_is_not_believed_in_among_places_of_another_country(

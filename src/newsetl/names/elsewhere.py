@@ -43,5 +43,6 @@ def namesakes(named: Iterable[tuple[str, bool]], gazetteer: Gazetteer) -> set[st
 
 
 def _country(entity_id: str, gazetteer: Gazetteer) -> str:
-    containing = gazetteer.containing(entity_id)
-    return containing[-1] if containing else entity_id
+    """The outermost place around an entity; itself where there is none, as around a ship of a navy."""
+    around = gazetteer.containing(entity_id)[-1:]
+    return around[0] if around and around[0].startswith("place:") else entity_id
