@@ -124,6 +124,7 @@ def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str
         ("2025-08-20", "بحث وفدان من قسد والائتلاف هدنة بين عشيرتين."),  # an agreement of long ago
         ("2018-04-15", "خسرت فرنسا أمام بريطانيا بعد ضربة رأسية."),  # states meet about everything
         ("2020-07-01", "كتب هشام الهاشمي عن اغتيال ضابط."),  # before his death
+        ("2018-04-15", "ضربت فرنسا وبريطانيا سوريا بغارات في أيلول 1961 ثم عادت العلاقات بعد شهر."),
     ],
 )
 def test_what_only_resembles_an_event_tells_of_none(linker: Linker, day: str, report: str) -> None:

@@ -159,10 +159,11 @@ class Tale:
                 exact = said.granularity != "year" and said.last - said.first <= _SEASON
                 yield _Dated(sentence, said.first, said.last, exact)
 
-    def is_of_long_before(self, sentence: int, first: date) -> bool:
-        """Whether all dates of a sentence lie long before a day: it looks back on something else."""
+    def is_of_long_before(self, sentence: int, event: _Event) -> bool:
+        """Whether a sentence has a date long before the event and none of it: it looks back on something else."""
         said = self.dates_in(sentence)
-        return bool(said) and all(dated.until < first - _LONG_BEFORE for dated in said)
+        before = any(dated.until < event.first - _LONG_BEFORE for dated in said)
+        return before and not any(dated.since <= event.last and event.first <= dated.until for dated in said)
 
 
 class Teller:
@@ -208,7 +209,7 @@ class Teller:
             sentence = tale.sentence(at)
             span, around = tale.span(sentence, sentence), tale.span(sentence - 1, sentence)
             word = tale.said(_DRIVEN_OUT, range(max(span.start, at - _CLOSE), min(span.stop, at + _CLOSE)))
-            if word is None or tale.is_of_long_before(sentence, event.first):
+            if word is None or tale.is_of_long_before(sentence, event):
                 continue
             if any(party in around for party in ousted):
                 return word
@@ -223,13 +224,13 @@ class Teller:
             sentence, around = tale.sentence(at), at in very and not needed
             span = tale.span(sentence - around, sentence + around)
             word = tale.word(entry, event.kinds if at in very else event.forceful, span, violence=violence)
-            if word is None or tale.is_of_long_before(tale.sentence(word), event.first):
+            if word is None or tale.is_of_long_before(tale.sentence(word), event):
                 continue
             if self._has_parties(event, tale, span, needed):
                 return word
         for span in self._meetings(event, tale):
             word = tale.said(event.kinds, span)
-            if word is not None and not tale.is_of_long_before(tale.sentence(word), event.first):
+            if word is not None and not tale.is_of_long_before(tale.sentence(word), event):
                 return word
         return None
 
