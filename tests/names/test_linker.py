@@ -136,6 +136,15 @@ def test_a_query_has_names_but_no_context(linker):
     assert named_in(linker, "الباب المفتوح") == []
 
 
+def test_an_office_as_a_whole_query_is_its_holder_and_a_certain_name_is_nobody_elses():
+    emir = WeakAlias(alias="أمير قطر", context=[["@then"]])
+    town = WeakAlias(alias="قطر", context=[["ريف"]])
+    land, village = entry("place:qatar", "قطر"), entry("place:village", "قرية قطر", weak_aliases=[town])
+    linker = Linker(Gazetteer([land, village, entry("person:emir", "تميم", weak_aliases=[emir])]))
+    assert named_in(linker, "أمير قطر") == [(0, 8, ["person:emir"], False)]
+    assert named_in(linker, "قطر") == [(0, 3, ["place:qatar"], True)]
+
+
 def test_a_surname_of_one_person_is_taken_in_a_query_though_not_for_certain(linker):
     assert named_in(linker, "زيارة كيربي") == [(6, 11, ["person:kirby"], False)]
     assert named_in(linker, "زيارة جون كيربي") == [(6, 15, ["person:kirby"], True)]

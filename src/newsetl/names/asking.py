@@ -65,7 +65,8 @@ class Asking:
         named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
         whole = match.end - match.first == named
         # «أمير قطر» is who he is, though the land is named for certain
-        if match.pattern.alias in all_short_forms() or (not whole and any(reading.taken[match.first : match.end])):
+        longer = whole and (match.first, match.end) not in self._named
+        if match.pattern.alias in all_short_forms() or (not longer and any(reading.taken[match.first : match.end])):
             return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}
