@@ -33,11 +33,17 @@ def found(engine, linker, text, **filters):
     return {hit.external_id for hit in search(engine, linker, text, filters=Filters(**filters)).hits}
 
 
+def prepared(settings, gazetteer):
+    """An empty index that knows these names."""
+    index = open_engine(settings, gazetteer)
+    index.prepare()
+    return index
+
+
 @pytest.fixture
 def engine(settings, make_article, gazetteer):
     """The reports, indexed; external ids are the keys of REPORTS."""
-    index = open_engine(settings, gazetteer)
-    index.prepare()
+    index = prepared(settings, gazetteer)
     link = Linker(gazetteer)
     for name, (title, body) in REPORTS.items():
         put(index, link, make_article(title=title, body=body, external_id=name, lang="en" if name == "latin" else "ar"))

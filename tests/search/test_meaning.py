@@ -2,12 +2,11 @@
 
 import pytest
 
-from newsetl.index.factory import open_engine
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.search.service import search
 from tests.conftest import entry
-from tests.search.conftest import THE_PRISON, found, put
+from tests.search.conftest import THE_PRISON, found, prepared, put
 
 
 def test_an_english_word_for_a_kind_of_place_or_a_side_leaves_nothing_out(engine, linker, make_article):
@@ -74,8 +73,7 @@ def test_several_things_of_a_place_are_any_of_them_or_the_words(settings, make_a
         ]
     )
     linker = Linker(gazetteer)
-    index = open_engine(settings, gazetteer)
-    index.prepare()
+    index = prepared(settings, gazetteer)
     for name, body in (
         ("one", "زار وفد سجن عايد."),
         ("other", "أغلق سجن الرقة المركزي."),
