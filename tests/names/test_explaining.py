@@ -29,6 +29,7 @@ def linker() -> Linker:
                 entry(
                     "facility:kirkuk-prison",
                     "سجن كركوك المركزي",
+                    "أكبر سجون البلاد",
                     located_in="place:kirkuk",
                     head="prison",
                     cores=["كركوك"],

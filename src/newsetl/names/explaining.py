@@ -79,8 +79,9 @@ class Explainer:
         """Whether words ask for several things like the entity: «سجون دمشق» is not the one called by its town."""
         entry = self._gazetteer.entries[entity_id]
         several = {norm for norm in norms if any(kind == entry.head for _, kind in plurals().get(norm, ()))}
-        own = {word.norm for name in entry.all_names for word in words(name)} if several else set()
-        return not several <= own
+        names = [{word.norm for word in words(name)} for name in entry.all_names] if several else []
+        # «حقول كركوك» are called so
+        return bool(several) and not any(several <= name <= {*norms} for name in names)
 
     def _means_alone(self, entity_id: str, query: str, reading: Reading, names: list[QueryName]) -> bool:
         """Whether the other names of a query only describe the entity."""
