@@ -29,7 +29,6 @@ def linker() -> Linker:
                 entry(
                     "facility:kirkuk-prison",
                     "سجن كركوك المركزي",
-                    "أكبر سجون البلاد",
                     located_in="place:kirkuk",
                     head="prison",
                     cores=["كركوك"],

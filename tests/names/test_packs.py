@@ -82,6 +82,7 @@ def linker():
         ("جنوب إدلب", [["place:idlib-south"]]),
         ("مقتل 15 عسكريا روسيا بنيران الدفاع الجوي السوري", [["event:il-20-downing-2018"]]),
         ("نائب رئيس الوزراء التركي المتحدث باسم الحكومة", [["person:bekir-bozdag", "person:numan-kurtulmus"]]),
+        ("سجون الحسكة", [["place:al-hasakah"]]),
         ("وزير الخارجية الأردني", [["person:ayman-safadi", "person:nasser-judeh"]]),
         ("حراسة", []),
         ("نساء من الطبقة الوسطى", []),
