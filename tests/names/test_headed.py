@@ -146,6 +146,9 @@ def test_a_plural_and_a_town_are_all_there_is_in_it():
     assert linked(linker, "مطالبات بفتح سجون الرقة") == [("raqqa", "الرقة")]
     assert linked(linker, "مطالبات بفتح سجني الرقة وعايد") == [("central", "سجني الرقة"), ("ayed", "وعايد")]
     assert linked(linker, "مطالبات بفتح سجن الرقة") == [("central", "سجن الرقة")]
+    # of a plural in two words the second is the singular's too
+    assert linked(linker, "مطالبات بفتح مركز احتجاز الرقة") == [("central", "مركز احتجاز الرقة")]
+    assert linked(linker, "مطالبات بفتح مراكز احتجاز الرقة") == [("raqqa", "الرقة")]
 
 
 def test_what_kind_of_place_it_is_belongs_to_its_name_in_a_query(linker):

@@ -19,12 +19,12 @@ from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
-from newsetl.names.heads import plurals
+from newsetl.names.heads import plurals_at
 from newsetl.names.patterns import BREAK
 from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
-from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of
+from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
 from newsetl.names.when import is_date, is_within
 
 MOST_READINGS = 64
@@ -75,10 +75,12 @@ class Explainer:
         span = (reading.starts[0], reading.ends[-1])
         return QueryName(*span, entity_ids, certain=True, described=True) if entity_ids else None
 
-    def _is_one_of(self, entity_id: str, norms: Iterable[str]) -> bool:
+    def _is_one_of(self, entity_id: str, norms: list[str]) -> bool:
         """Whether words ask for several things like the entity: «سجون دمشق» is not the one called by its town."""
         entry = self._gazetteer.entries[entity_id]
-        several = {norm for norm in norms if any(kind == entry.head for _, kind in plurals().get(norm, ()))}
+        several = {
+            norms[at] for at in range(len(norms)) if any(kind == entry.head for _, kind in plurals_at(norms, at))
+        }
         names = [{word.norm for word in words(name)} for name in entry.all_names] if several else []
         # «حقول كركوك» are called so
         return bool(several) and not any(several <= name <= {*norms} for name in names)
@@ -135,8 +137,7 @@ class Explainer:
         so_called = kind != "place" or not spelt.isdisjoint(word.norm for word in words(typed))
         if (kind != "person" or person) and so_called and self._tables.stems(typed) <= nouns(entry).union(*own):
             return True
-        belongs = entry.context_ids
-        if person and other in belongs and not OFFICES.isdisjoint(norms):
+        if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):
             return True
         return other in self._home(entry).union(self._gazetteer.containing(entity_id))
 
@@ -210,7 +211,9 @@ class Explainer:
         victim = (*event.participants, "")[0]
         killed = "killing" in event.happening and victim[:7] == "person:" and bool(self._longest_named(victim, stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties
-        around = [found for place in self._near(event) if (found := self._longest_named(place, stems))]
+        around = [
+            found for place in places_near(event, self._gazetteer) if (found := self._longest_named(place, stems))
+        ]
         near = bool(named or around)
         placed = (named and narrow and (told or (dated and stems & nouns(event)))) or (near and told and dated)
         # parties meet often: only an agreement, a year, or where it was makes it this event
@@ -232,10 +235,6 @@ class Explainer:
         """What an entity is called in Arabic and English, without its other names."""
         entry = self._gazetteer.entries.get(entity_id)
         return (entry.ar, entry.en) if entry else ()
-
-    def _near(self, event: Entry) -> tuple[str, ...]:
-        """Places around an event's own, but for the country."""
-        return self._gazetteer.containing(event.id)[1:-1]
 
     def _longest_named(self, entity_id: str, stems: Stems) -> Stems:
         """The longest name of an entity whose words are all there; empty for none."""
@@ -266,10 +265,9 @@ class Explainer:
         a place or lies in one: «فيلق الرحمن في الغوطة» is no place.
         """
         entry = self._gazetteer.entries[entity_id]
-        belongs = () if entry.kind in ("place", "facility") else entry.context_ids
-        belonging = {other for other in belongs if other.startswith(_WHO)} | (
-            self._home(entry) if belongs else frozenset()
-        )
+        belonging = frozenset[str]()
+        if entry.kind not in ("place", "facility"):
+            belonging = self._home(entry).union(other for other in entry.context_ids if other.startswith(_WHO))
         known = self._tables.of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - nouns_of("place", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from newsetl.arabic.tokens import spaced
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.heads import BETWEEN, BETWEEN_OF, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words, plurals
+from newsetl.names.heads import BETWEEN, BETWEEN_OF, KIND_BEHIND, MOST_BETWEEN, OR, HeadWord, head_words, plurals_at
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.reading import SOFT_BREAKS, Reading
 
@@ -43,7 +43,7 @@ def _is_one_of_its_town(
 ) -> bool:
     """Whether a plural noun and the name of a town ask for all there is: «سجون الرقة», not «سجون الرقة وعايد»."""
     kind = gazetteer.entries[core.pattern.entity_id].head
-    if not any(kind == several for norm in norms[first : core.first] for _, several in plurals().get(norm, ())):
+    if not any(kind == several for at in range(first, core.first) for _, several in plurals_at(norms, at)):
         return False
     following = norms[core.end : core.end + 1]
     if core.end in by_start or not OR.isdisjoint(following):

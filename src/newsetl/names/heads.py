@@ -258,8 +258,14 @@ def written(kind: str, core: str) -> list[str]:
     return [*(" ".join([*noun, *name]) for noun in spelled(head.one)), *behind]
 
 
+def plurals_at(norms: list[str], at: int) -> list[tuple[int, str]]:
+    """The plurals that end at a word, as index of the first word and class of things: «مراكز احتجاز», not «احتجاز»."""
+    found = ((at - len(before), before, kind) for before, kind in _plurals().get(norms[at], ()))
+    return [(first, kind) for first, before, kind in found if first >= 0 and tuple(norms[first:at]) == before]
+
+
 @cache
-def plurals() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def _plurals() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Last word of a plural, normalised → the words before it, and the class of things."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for kind in _FEW:

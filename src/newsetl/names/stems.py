@@ -55,8 +55,7 @@ class StemTables:
         """Ids of events by each stem of the names of their places, of those around them, and of their parties."""
         for entry in entries.values():
             if entry.kind == "event" and entry.happening:
-                around = gazetteer.containing(entry.id)[1:-1]
-                for stem in self.of((entry.place or "", *entry.participants, *around)):
+                for stem in self.of((entry.place or "", *entry.participants, *places_near(entry, gazetteer))):
                     self.events[stem].append(entry.id)
         nouns = (*(nouns_of(kind, "") for kind in KIND_NOUNS), *(nouns_of("", head) for head in HEADS))
         self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns)
@@ -91,6 +90,11 @@ class StemTables:
             shorter = [name.stems - COUNTRYSIDE for name in own]
             own += [NameStems(entry.id, stems, weak=True) for stems in shorter if len(stems) > 1]
         return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
+
+
+def places_near(event: Entry, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Places around an event's own, but for the country."""
+    return gazetteer.containing(event.id)[1:-1]
 
 
 def nouns(entry: Entry) -> Stems:

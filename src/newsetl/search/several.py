@@ -6,7 +6,7 @@ from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.heads import plurals
+from newsetl.names.heads import plurals_at
 
 _SAID_OF = frozenset(
     word.norm
@@ -33,10 +33,8 @@ def several_in(place: QueryName, text: str, gazetteer: Gazetteer) -> list[str]:
 def _class_asked(before: str, behind: str) -> str:
     """The class of the plural that is all that stands around a name; empty for none."""
     norms = [word.norm for word in (*words(before), *words(behind))]
-    for at, norm in enumerate(norms):
-        for preceding, kind in plurals().get(norm, ()):
-            first = at - len(preceding)
-            rest = {*norms[: max(first, 0)], *norms[at + 1 :]}
-            if first >= 0 and tuple(norms[first:at]) == preceding and rest <= FUNCTION_WORDS | ASKING | _SAID_OF:
+    for at in range(len(norms)):
+        for first, kind in plurals_at(norms, at):
+            if {*norms[:first], *norms[at + 1 :]} <= FUNCTION_WORDS | ASKING | _SAID_OF:
                 return kind
     return ""
