@@ -38,16 +38,17 @@ PEOPLES = frozenset(
     for form in (word.norm, f"ال{word.norm}", f"{word.norm}ه", f"ال{word.norm}ه")
 )
 """Normalised adjectives of peoples and faiths, surnames too."""
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(DEFAULT.query_term(word.norm) for word in words(listed))
+
+
 DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
 REGIME = frozenset([DEFAULT.query_term("نظام")])
-BORDER = frozenset(DEFAULT.query_term(word.norm) for word in words("حدود حدودية border"))
-COUNTRYSIDE = frozenset(DEFAULT.query_term(word.norm) for word in words("ريف countryside rural"))
-BACKING = frozenset(
-    DEFAULT.query_term(word.norm) for word in words("مدعوم مدعومة مبايع موال موالية تابع مرتبط مقرب backed affiliated")
-)
-INTERNATIONAL = frozenset(
-    DEFAULT.query_term(word.norm)
-    for word in words("الدولي الدولية العالمي العالمية الأمم الأممية international world global")
-)
+BORDER = _stems("حدود حدودية border")
+COUNTRYSIDE = _stems("ريف countryside rural")
+BACKING = _stems("مدعوم مدعومة مبايع موال موالية تابع مرتبط مقرب backed affiliated")
+INTERNATIONAL = _stems("الدولي الدولية العالمي العالمية الأمم الأممية international world global")
 """Stems: of sides and of what is near, of a government, of a border, of the country around a town,
 of whom a force has behind it, and of what works in all the world."""

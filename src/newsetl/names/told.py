@@ -70,6 +70,10 @@ class _Event(NamedTuple):
     parties: tuple[str, ...]
     """The participants that are no state."""
 
+    def is_dated(self, dated: _Dated) -> bool:
+        """Whether days that a sentence says may be the event's."""
+        return dated.since <= self.last and self.first <= dated.until
+
     def is_within(self, most: timedelta) -> bool:
         """Whether it took no more days."""
         return self.last - self.first <= most
@@ -163,7 +167,7 @@ class Tale:
         """Whether a sentence has a date long before the event and none of it: it looks back on something else."""
         said = self.dates_in(sentence)
         before = any(dated.until < event.first - _LONG_BEFORE for dated in said)
-        return before and not any(dated.since <= event.last and event.first <= dated.until for dated in said)
+        return before and not any(map(event.is_dated, said))
 
 
 class Teller:
@@ -243,7 +247,7 @@ class Teller:
             return None
         near = self._sentences_with(event, [*(at for at, _ in anchors), *(span.start for span in meetings)], tale)
         for dated in (dated for sentence in near for dated in tale.dates_in(sentence)):
-            if not (dated.since <= event.last and event.first <= dated.until):
+            if not event.is_dated(dated):
                 continue
             span = tale.span(dated.sentence - dated.exact, dated.sentence + dated.exact)
             word = tale.word(entry, event.kinds, span, violence=dated.exact and event.violent)

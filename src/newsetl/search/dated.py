@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsetl.arabic.dates import Confidence, find_dates
+from newsetl.arabic.dates.calendars import day_or_month
 from newsetl.arabic.dates.model import Reading
 from newsetl.arabic.dates.periods import bare_year
 from newsetl.arabic.dates.tokens import Token, tokenise
@@ -40,11 +41,16 @@ def asked_dates(text: str) -> list[AskedDate]:
     for token, after in pairwise(tokens):
         year = bare_year(token, after)
         # «2000 مدني» is a count
-        if year and year % 100 and not any(one.start < token.end and token.start < one.end for one in asked):
+        if year and year % 100 and not _is_taken(token, asked):
             first, last = date(year, 1, 1), date(year, 12, 31)
             asked.append(AskedDate(token.start, token.end, _either(first, last, Words(str(year)))))
-    asked += [month for month in _months(tokens) if all(month.end <= d.start or d.end <= month.start for d in asked)]
+    asked += [month for month in _months(tokens) if not _is_taken(month, asked)]
     return sorted(asked)
+
+
+def _is_taken(span: Token | AskedDate, dates: list[AskedDate]) -> bool:
+    """Whether a part of the text is a date already."""
+    return any(one.start < span.end and span.start < one.end for one in dates)
 
 
 def _months(tokens: list[Token]) -> Iterator[AskedDate]:
@@ -57,17 +63,9 @@ def _months(tokens: list[Token]) -> Iterator[AskedDate]:
         last = tokens[at + length - 1]
         if "number" in (tokens[at - 1].kind, tokens[at + length].kind):
             continue
-        names = GREGORIAN_MONTHS[month.number - 1]
-        firsts = [date(year, month.number, 1) for year in YEARS]
-        spans = [
-            TimeRange(day_start(first), day_start(_next_month(first) + timedelta(days=AFTERWARDS["month"])))
-            for first in firsts
-        ]
-        yield AskedDate(token.start, last.end, AnyOf((*spans, _any_name(names))))
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
+        spans = filter(None, (day_or_month(year, month.number, None) for year in YEARS))
+        days = (_days(span.first, span.last + timedelta(days=AFTERWARDS["month"])) for span in spans)
+        yield AskedDate(token.start, last.end, AnyOf((*days, _any_name(GREGORIAN_MONTHS[month.number - 1]))))
 
 
 def _any_name(names: Iterable[str]) -> Query:
@@ -88,4 +86,8 @@ def _reports_of(reading: Reading, typed: str) -> Query:
 
 def _either(first: date, last: date, said: Query) -> Query:
     """Reports of [first, last], and those that say it."""
-    return AnyOf((TimeRange(day_start(first), day_start(last + timedelta(days=1))), said))
+    return AnyOf((_days(first, last), said))
+
+
+def _days(first: date, last: date) -> TimeRange:
+    return TimeRange(day_start(first), day_start(last + timedelta(days=1)))

@@ -302,7 +302,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         one_of_them = [asked.required[i - len(taken)] for i in listed]
         asked.required[-len(taken) :] = [AnyOf(tuple(one_of_them))]
         asked.ranking += [Boost(query, NAME_BOOST) for query in one_of_them]
-    if len(taken) == 1 and taken[0].certain and not asked.unwanted + asked.quoted:
+    if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
 
