@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from newsetl.index.documents import Document
 from newsetl.index.engine import Engine
 from newsetl.index.factory import open_engine
 from newsetl.names.gazetteer import Entry, Gazetteer, concept_token
 from newsetl.settings import Settings
-from tests.server import named_server
+from tests.server import PATIENCE, client_of, named_server
 
 START = datetime(2022, 1, 20, 12, tzinfo=UTC)
 PRISON, CITY, GROUP = "ghwayran-prison", "hasakah", "islamic-state"
@@ -162,12 +161,15 @@ def _new_place(kind: str, folder: Path) -> Place:
     alias = f"test-{uuid.uuid4().hex[:12]}"
     if kind == "embedded":
         return Place(kind, Settings(data_dir=folder, index_alias=alias, _env_file=None))
-    return Place(kind, Settings(data_dir=folder, index_url=named_server(), index_alias=alias, _env_file=None))
+    return Place(
+        kind,
+        Settings(data_dir=folder, index_url=named_server(), index_timeout=PATIENCE, index_alias=alias, _env_file=None),
+    )
 
 
 def _remove(place: Place) -> None:
     if place.kind == "elasticsearch":
-        with Elasticsearch(place.settings.index_url) as client:
+        with client_of(place.settings.index_url) as client:
             alias = place.settings.index_alias
             names = list(client.indices.get(index=[alias, f"{alias}-*"], ignore_unavailable=True))
             if names:

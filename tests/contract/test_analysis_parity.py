@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from newsetl.arabic.analysis import Analyzer, Token
 from newsetl.arabic.forms import to_text
@@ -14,6 +13,7 @@ from newsetl.index.mapping import index_body
 from newsetl.index.synonyms import SynonymGraph, search_rules
 from newsetl.names.gazetteer import Gazetteer
 from tests.contract import vocabulary
+from tests.server import client_of
 
 TEXTS = [
     "هجوم على سجن غويران في الحسكة",
@@ -46,7 +46,7 @@ Terms = list[tuple[str, int, int, int]]
 def analyze(gazetteer: Gazetteer, server_url: str) -> Iterator[Callable[[str, str], list[dict[str, Any]]]]:
     """A real index's analyzers."""
     index = f"test-{uuid.uuid4().hex[:12]}"
-    with Elasticsearch(server_url, request_timeout=120) as client:
+    with client_of(server_url) as client:
         body = index_body(gazetteer)
         body["settings"]["index"]["analyze.max_token_count"] = 1_000_000
         client.indices.create(index=index, **body)

@@ -14,6 +14,7 @@ from newsetl.index.factory import open_engine
 from newsetl.index.query import Everything
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.settings import Settings, SettingsError
+from tests.server import client_of
 
 Make = Callable[..., Document]
 Place = Any
@@ -22,7 +23,7 @@ Place = Any
 @pytest.fixture
 def on_server(place: Place) -> Iterator[Elasticsearch]:
     """A client of the test server."""
-    with Elasticsearch(place.settings.index_url) as client:
+    with client_of(place.settings.index_url) as client:
         yield client
 
 

@@ -18,6 +18,7 @@ from newsetl.reindex import reindex
 from newsetl.settings import Settings
 from tests.contract.copying import rebuild
 from tests.pipelines import SINCE, UNTIL, three_outlets
+from tests.server import client_of
 
 Make = Callable[..., Document]
 Place = Any
@@ -26,7 +27,7 @@ Place = Any
 @pytest.fixture
 def on_server(place: Place) -> Iterator[Elasticsearch]:
     """The server's own client."""
-    with Elasticsearch(place.settings.index_url) as client:
+    with client_of(place.settings.index_url) as client:
         yield client
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 from newsetl.index.documents import Document
 from newsetl.pipeline import Pipeline
 from newsetl.records import Route
 from newsetl.settings import Settings
+from tests.server import client_of
 
 pytestmark = pytest.mark.es
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "kibana.md"
@@ -45,7 +45,7 @@ def reports(pipeline: Pipeline) -> dict[str, Document]:
 @pytest.fixture(scope="module")
 def ask(pipeline: Pipeline, server_url: str) -> Iterator[Ask]:
     """A query of the bar in Lucene's language, with our defaults and the filter that hides copies: the ids found."""
-    with Elasticsearch(server_url) as client:
+    with client_of(server_url) as client:
 
         def send(text: str) -> set[str]:
             bar = {"query": text, "analyze_wildcard": True, "default_operator": "AND", "time_zone": "UTC"}

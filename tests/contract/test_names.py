@@ -19,6 +19,7 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.pipeline import Pipeline
 from newsetl.search.kibana_bar import asked_in_bar
 from newsetl.settings import Settings
+from tests.server import client_of
 
 COLLECTION = Path(newsetl.__file__).parent / "sample" / "judged" / "collection.jsonl"
 Place = Any
@@ -60,7 +61,7 @@ def sample(open_place: Callable[[], Place]) -> Sample:
 @pytest.fixture
 def on_server(sample: Sample) -> Iterator[Elasticsearch]:
     """A client of the server; with it a test is about Elasticsearch alone."""
-    with Elasticsearch(sample.pipeline.context.settings.index_url) as client:
+    with client_of(sample.pipeline.context.settings.index_url) as client:
         yield client
 
 

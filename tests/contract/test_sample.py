@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
 
 import newsetl
 from newsetl.cli import main
@@ -16,6 +15,7 @@ from newsetl.records import Route
 from newsetl.search.service import search
 from newsetl.settings import Settings, get_settings
 from newsetl.web.app import create_app
+from tests.server import client_of
 from tests.web.asking import ask
 
 JUDGED = Path(newsetl.__file__).parent / "sample" / "judged"
@@ -79,5 +79,5 @@ def test_every_report_that_names_the_prison_is_found_under_its_every_name_and_no
         assert measures["topics"][topic]["set_recall"] >= 30 / 31 - 1e-4, topic
         assert measures["topics"][topic]["set_precision"] == 1.0, topic
     if place.settings.index_url:
-        with Elasticsearch(place.settings.index_url) as client:  # evaluation leaves no index behind
+        with client_of(place.settings.index_url) as client:  # evaluation leaves no index behind
             assert not client.indices.get(index=f"{place.settings.index_alias}-scratch-*")
