@@ -20,6 +20,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
+from newsetl.names.retold import part_of
 from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
 from newsetl.records import EnrichedArticle
@@ -29,7 +30,7 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision", "side", "side_of", "valid_from", "valid_to"),
-        *("place", "places", "participants", "driven_out", "happening", "context", "unless"),
+        *("place", "places", "participants", "driven_out", "happening", "retold", "context", "unless"),
         *_ABOUT_SOURCES,
     }
 )
@@ -187,7 +188,7 @@ def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | Non
 def _used(entry: Entry) -> Iterator[str]:
     """Ids that an entry names: where it lies, who took part, what its weak names ask for."""
     yield from (place for place in (entry.located_in, entry.place) if place)
-    yield from (*entry.places, *entry.participants)
+    yield from (*entry.places, *entry.participants, *entry.retelling_ids)
     for weak in entry.weak_aliases:
         yield from weak.entities
 
@@ -201,8 +202,10 @@ def _near_each_other(gazetteer: Gazetteer) -> Iterator[set[str]]:
 
 
 def _told_by(entry: Entry) -> list[str]:
-    """Words for the kinds of an event, and for what goes with them."""
-    return [*(HAPPENINGS[kind].words for kind in alike(entry.happening)), *((VIOLENCE,) if entry.happening else ())]
+    """Words for the kinds of an event and for what goes with them, and those without which nothing retells it."""
+    retelling = (part.replace("|", " ") for parts in entry.retold for part in parts if part_of(part).is_worded)
+    kinds = (HAPPENINGS[kind].words for kind in alike(entry.happening))
+    return [*kinds, *((VIOLENCE,) if entry.happening else ()), *retelling]
 
 
 def _names(value: Any) -> Iterator[str]:

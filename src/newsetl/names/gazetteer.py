@@ -92,6 +92,8 @@ class Entry(Record):
     """Of an event: what the people are called whom it befell, or who made it, where it is told by them."""
     happening: list[str] = []
     """Of an event: its kinds (``names.happenings``)."""
+    retold: list[list[str]] = []
+    """Of an event: what together in one sentence tells of it whenever it is said (``names.retold``)."""
 
     def is_of(self, day: date) -> bool:
         """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""
@@ -112,6 +114,12 @@ class Entry(Record):
     def context_ids(self) -> frozenset[str]:
         """Entities beside which the weak names are believed."""
         return frozenset(need for weak in self.weak_aliases for need in weak.entities)
+
+    @property
+    def retelling_ids(self) -> list[str]:
+        """Ids of the entities that its retellings name."""
+        choices = (choice.strip() for parts in self.retold for part in parts for choice in part.split("|"))
+        return [choice.lstrip("!~") for choice in choices if ":" in choice]
 
     @property
     def made_names(self) -> list[str]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
@@ -20,9 +19,19 @@ from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
-from newsetl.names.matching import by_entity, grouped, is_place_behind, longest_first, rule_of, within
+from newsetl.names.matching import (
+    Believed,
+    by_entity,
+    grouped,
+    is_anothers_surname,
+    is_place_behind,
+    longest_first,
+    rule_of,
+    within,
+)
 from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import NOWHERE, Reading, read
+from newsetl.names.retold import Reteller
 from newsetl.names.surnames import LatinSurnames
 from newsetl.names.together import is_in_a_row, regions_told
 from newsetl.names.told import Tale, Teller
@@ -44,14 +53,6 @@ _HOLDERS = {
     ("facility", "organisation"),
 }
 """Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
-
-
-class Believed(NamedTuple):
-    """A match with why it is believed and how far."""
-
-    match: Match
-    rule: str
-    confidence: float
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Linker:
         self._patterns = kept_patterns(gazetteer)
         self._untold = events.Untold(gazetteer)
         self._teller = Teller(gazetteer)
+        self._reteller = Reteller(gazetteer)
         self._explainer = Explainer(gazetteer)
 
     @cached_property
@@ -99,10 +101,12 @@ class Linker:
             self._believe_weak(reading, found)
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
+        if published:
+            self._believe_told("event:retold", self._reteller, reading, found, published)
         self._believe_weak(reading, found)
         found.believed += self._inside_others(reading, found)
         found.believed += self._keep_possible(reading, found.rivals)
-        # a longer weak name that was believed in has taken the place of a shorter strong one inside it
+        # a longer weak name may have taken the place of a shorter strong one inside it
         kept = [item for item in found.believed if self._may_overlap(item) or self._holds_words(reading, item.match)]
         sure = ((b.match.pattern.entity_id, b.rule != "demonym") for b in kept if b.confidence > POSSIBLE)
         elsewhere = namesakes(sure, self.gazetteer)
@@ -139,9 +143,11 @@ class Linker:
         for match in self._surnames.find(reading):
             asking.take(match, certain=False)
         names = asking.names()
-        if events and (whole := self._explainer.whole(query, reading, names)):
-            return [whole]
-        return names
+        if not events:
+            return names
+        whole = self._explainer.whole(query, reading, names)
+        whole = whole or self._reteller.asked(reading, names, by_entity(found.adjectives))
+        return [whole] if whole else names
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""
@@ -182,7 +188,7 @@ class Linker:
         for span, alike in shared.items():
             # the second name of «مطاري حلب ودمشق» is the airport's, for the head noun says so
             shared[span] = rivals = [match for match in alike if match.pattern.role == "core"] or alike
-            if self._kind(rivals[0]) == "place" and self._is_anothers_surname(rivals[0], reading):
+            if self._kind(rivals[0]) == "place" and is_anothers_surname(rivals[0], reading):
                 continue
             if len({rival.pattern.entity_id for rival in rivals}) > 1:
                 open_.append(span)
@@ -270,20 +276,18 @@ class Linker:
             reading.believe(event.id, match.first)
             found.believed.append(Believed(match, rule, WEAK))
             for at in events.place_named_by(match, event, reading, self.gazetteer):
-                place = Pattern(event.place or "", reading.norms[at], 1, "weak")
-                named = Match(at, at + 1, place)
+                named = Match(at, at + 1, Pattern(event.place or "", reading.norms[at], 1, "weak"))
                 if reading.free(named):
                     reading.take(named)
                     found.believed.append(Believed(named, rule, WEAK))
+        self._believe_told("event:told", self._teller, reading, found, published)
 
-        self._believe_told(reading, found, published)
-
-    def _believe_told(self, reading: Reading, found: _Found, published: date) -> None:
+    def _believe_told(self, rule: str, teller: Teller | Reteller, reading: Reading, found: _Found, day: date) -> None:
         """Events that sentences tell of without a name, a trigger or a sign."""
-        tale = Tale(reading, published, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
-        for event, at in list(self._teller.told(tale)):
+        tale = Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
+        for event, at in list(teller.told(tale)):
             reading.believe(event.id, at)
-            found.believed.append(Believed(events.sign_at(event, at, reading), "event:told", WEAK))
+            found.believed.append(Believed(events.sign_at(event, at, reading), rule, WEAK))
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=longest_first):
@@ -338,16 +342,9 @@ class Linker:
         alone = not context.ids.isdisjoint(present) or reading.near_any(context.words, match, CONTEXT_WORDS)
         for option in context if alone else context.rest:
             if all(self._holds(need, match, reading, present) for need in option):
-                vetoed = reading.is_vetoed(match) or self._is_anothers_surname(match, reading)
+                vetoed = reading.is_vetoed(match) or is_anothers_surname(match, reading)
                 return "" if vetoed else "+".join(option)
         return "beside" if is_in_a_row(match, reading, self.gazetteer) else ""
-
-    @staticmethod
-    def _is_anothers_surname(match: Match, reading: Reading) -> bool:
-        """Whether a name stands behind a given name: «علي الزعتري» is no camp, «ناصر الشيخ مقصود» no quarter."""
-        if match.proclitic or match.pattern.role == "core":
-            return False
-        return reading.is_given_name(match.first - 1)
 
     def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
         if need == SELF:

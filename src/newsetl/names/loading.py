@@ -16,6 +16,7 @@ from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
+from newsetl.names.retold import part_of
 from newsetl.names.sides import BEARINGS
 from newsetl.records import digest_of
 
@@ -197,6 +198,12 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs head and cores together"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
+    if entry.retold and not entry.valid_from:
+        yield "is retold and has no valid_from, before which nothing tells of it"
+    for written in entry.retold:
+        parts = [*map(part_of, written)]
+        if not any(part.is_named for part in parts) or not any(part.is_worded for part in parts):
+            yield f"is retold by {written}, which needs a part of entity ids alone and one of words alone"
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
@@ -204,7 +211,7 @@ def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for need in weak.entities}
-    for need in sorted({*needs, *entry.participants, *entry.places} - {*known}):
+    for need in sorted({*needs, *entry.participants, *entry.places, *entry.retelling_ids} - {*known}):
         yield f"asks for {need}, which no pack has"
 
 

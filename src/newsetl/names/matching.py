@@ -1,9 +1,18 @@
 """What the linker asks of matches by themselves: order, containment, grouping."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
+
+
+class Believed(NamedTuple):
+    """A match with why it is believed and how far."""
+
+    match: Match
+    rule: str
+    confidence: float
 
 
 def within(match: Match, owner: Match) -> bool:
@@ -29,6 +38,13 @@ def rule_of(match: Match) -> str:
 def longest_first(match: Match) -> tuple[int, int, int, str]:
     """Order by length, then by how little is attached; the same for any order of the packs."""
     return match.first - match.end, len(match.proclitic), match.first, match.pattern.entity_id
+
+
+def is_anothers_surname(match: Match, reading: Reading) -> bool:
+    """Whether a name stands behind a given name: «علي الزعتري» is no camp, «ناصر الشيخ مقصود» no quarter."""
+    if match.proclitic or match.pattern.role == "core":
+        return False
+    return reading.is_given_name(match.first - 1)
 
 
 def by_entity(matches: Iterable[Match]) -> dict[str, list[int]]:

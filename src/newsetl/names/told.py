@@ -17,7 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import words
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.events import DAY_BEFORE, days_of, is_state, news_of, telling
+from newsetl.names.events import DAY_BEFORE, Days, days_of, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import VIOLENCE, alike, is_violent
 from newsetl.names.patterns import BREAK
@@ -53,6 +53,10 @@ class _Dated(NamedTuple):
     exact: bool
     """Not a whole year."""
 
+    def is_of(self, days: Days) -> bool:
+        """Whether the days that a sentence says may be these."""
+        return self.since <= days[1] and days[0] <= self.until
+
 
 class _Event(NamedTuple):
     """An event with what tells of it."""
@@ -70,9 +74,10 @@ class _Event(NamedTuple):
     parties: tuple[str, ...]
     """The participants that are no state."""
 
-    def is_dated(self, dated: _Dated) -> bool:
-        """Whether days that a sentence says may be the event's."""
-        return dated.since <= self.last and self.first <= dated.until
+    @property
+    def days(self) -> Days:
+        """First and last day."""
+        return self.first, self.last
 
     def is_within(self, most: timedelta) -> bool:
         """Whether it took no more days."""
@@ -163,11 +168,14 @@ class Tale:
                 exact = said.granularity != "year" and said.last - said.first <= _SEASON
                 yield _Dated(sentence, said.first, said.last, exact)
 
-    def is_of_long_before(self, sentence: int, event: _Event) -> bool:
-        """Whether a sentence has a date long before the event and none of it: it looks back on something else."""
-        said = self.dates_in(sentence)
-        before = any(dated.until < event.first - _LONG_BEFORE for dated in said)
-        return before and not any(map(event.is_dated, said))
+    def is_dated(self, sentence: int, days: Days) -> bool:
+        """Whether a sentence says days of an event."""
+        return any(dated.is_of(days) for dated in self.dates_in(sentence))
+
+    def is_of_long_before(self, sentence: int, days: Days) -> bool:
+        """Whether a sentence has a date long before an event and none of it: it looks back on something else."""
+        before = any(dated.until < days[0] - _LONG_BEFORE for dated in self.dates_in(sentence))
+        return before and not self.is_dated(sentence, days)
 
 
 class Teller:
@@ -213,7 +221,7 @@ class Teller:
             sentence = tale.sentence(at)
             span, around = tale.span(sentence, sentence), tale.span(sentence - 1, sentence)
             word = tale.said(_DRIVEN_OUT, range(max(span.start, at - _CLOSE), min(span.stop, at + _CLOSE)))
-            if word is None or tale.is_of_long_before(sentence, event):
+            if word is None or tale.is_of_long_before(sentence, event.days):
                 continue
             if any(party in around for party in ousted):
                 return word
@@ -228,13 +236,13 @@ class Teller:
             sentence, around = tale.sentence(at), at in very and not needed
             span = tale.span(sentence - around, sentence + around)
             word = tale.word(entry, event.kinds if at in very else event.forceful, span, violence=violence)
-            if word is None or tale.is_of_long_before(tale.sentence(word), event):
+            if word is None or tale.is_of_long_before(tale.sentence(word), event.days):
                 continue
             if self._has_parties(event, tale, span, needed):
                 return word
         for span in self._meetings(event, tale):
             word = tale.said(event.kinds, span)
-            if word is not None and not tale.is_of_long_before(tale.sentence(word), event):
+            if word is not None and not tale.is_of_long_before(tale.sentence(word), event.days):
                 return word
         return None
 
@@ -247,7 +255,7 @@ class Teller:
             return None
         near = self._sentences_with(event, [*(at for at, _ in anchors), *(span.start for span in meetings)], tale)
         for dated in (dated for sentence in near for dated in tale.dates_in(sentence)):
-            if not event.is_dated(dated):
+            if not dated.is_of(event.days):
                 continue
             span = tale.span(dated.sentence - dated.exact, dated.sentence + dated.exact)
             word = tale.word(entry, event.kinds, span, violence=dated.exact and event.violent)

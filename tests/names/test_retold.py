@@ -1,0 +1,90 @@
+"""Events retold by the parts of a sentence."""
+
+from datetime import date
+
+import pytest
+
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.linker import Linker
+from newsetl.names.retold import part_of
+
+DOWNING = "event:jet-downing"
+BEFORE, SOON, LATER = date(2018, 1, 3), date(2018, 2, 18), date(2019, 5, 7)
+ENTRIES = [
+    Entry(
+        id="place:ourland",
+        kind="place",
+        ar="أورلاند",
+        en="Ourland",
+        demonyms=["أورلاندي"],
+        source="test",
+    ),
+    Entry(id="place:syria", kind="place", ar="سوريا", en="Syria", demonyms=["سوري"], source="test"),
+    Entry(
+        id=DOWNING,
+        kind="event",
+        ar="إسقاط المقاتلة الأورلاندية",
+        en="Downing of the Ourland jet",
+        valid_from="2018-02-10",
+        valid_to="2018-02-10",
+        place="place:syria",
+        retold=[
+            ["سقوط|إسقاط|أسقطت|تحطمت", "مقاتلة|طائرة", "place:ourland", "~place:syria", "!سوخوي|روسية"],
+            ["خسارة", "place:ourland", "@dated"],
+        ],
+        source="test",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    return Linker(Gazetteer(ENTRIES))
+
+
+def is_told(linker: Linker, body: str, day: date = LATER) -> bool:
+    return any(mention.entity_id == DOWNING for mention in linker.link("عنوان", body, day))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "قالت سوريا إن الدفاعات أسقطت طائرة أورلاندية في غارة سابقة.",
+        "شنت الغارات في سوريا بعيد سقوط إحدى مقاتلات أورلاند بصاروخ.",
+        "وقعت الضربة داخل سوريا. وتحطمت مقاتلة لأورلاند أثناءها.",
+        "وفي 10 شباط 2018 كانت الخسارة الأولى لأورلاند منذ عقود.",
+    ],
+)
+def test_a_sentence_with_all_the_parts_tells_of_it(linker: Linker, body: str) -> None:
+    assert is_told(linker, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("أسقطت الدفاعات طائرة أورلاندية في سوريا.", BEFORE),
+        ("أسقطت الدفاعات طائرة روسية أثناء غارة أورلاندية في سوريا.", LATER),
+        ("أسقطت الدفاعات طائرة في سوريا " + "بعد ليلة من القصف " * 5 + "نفت أورلاند علمها به.", LATER),
+        ("هبطت طائرة أورلاندية في مطار في سوريا.", LATER),
+        ("أسقطت الدفاعات طائرة مسيرة. وقالت أورلاند إن سوريا مسؤولة.", LATER),
+        ("أسقطت الدفاعات طائرة أورلاندية فوق البحر.", LATER),
+        ("كانت الخسارة الأولى لأورلاند في عام 2016.", LATER),
+        ("في عام 1982 أسقطت سوريا طائرة أورلاندية.", LATER),
+    ],
+)
+def test_what_lacks_a_part_or_is_of_long_before_does_not(linker: Linker, body: str, day: date) -> None:
+    assert not is_told(linker, body, day)
+
+
+def test_a_query_with_all_the_parts_asks_for_it(linker: Linker) -> None:
+    assert [name.entity_ids for name in linker.link_query("سوريا تعلن إسقاط طائرة أورلاندية")] == [[DOWNING]]
+
+
+@pytest.mark.parametrize("query", ["سوريا تعلن إسقاط طائرة أورلاندية 2016", "سوريا وطائرة أورلاندية"])
+def test_a_query_of_another_year_or_without_a_part_does_not(linker: Linker, query: str) -> None:
+    assert DOWNING not in [entity for name in linker.link_query(query) for entity in name.entity_ids]
+
+
+def test_a_part_is_a_choice_of_words_and_of_ids() -> None:
+    part = part_of("place:ourland | ~place:syria|@dated|سقوط")
+    assert (part.ids, part.anywhere, part.dated, len(part.stems)) == ({"place:ourland"}, {"place:syria"}, True, 1)
