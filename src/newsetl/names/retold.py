@@ -1,9 +1,9 @@
 """Events that a sentence tells of by its parts, whenever it is said: «سقوط إحدى مقاتلاتها من طراز إف 16» of Israel's.
 
 A pack says of an event which parts together in one sentence tell of it and of nothing else. A part is a choice, written
-with ``|`` between: words in any form, entities by their ids, with ``~`` before it an entity that the report names
-anywhere, or ``@dated`` for any date of the event. With ``!`` before it a part is what the sentence must not have.
-Words and names count where they stand near the first part that is of entities alone.
+with ``|`` between: words in any form, several as they follow each other, entities by their ids, with ``~`` before it an
+entity that the report names anywhere, or ``@dated`` for any date of the event. With ``!`` before it a part is what the
+sentence must not have. Words and names count where they stand near the first part that is of entities alone.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.explaining import MOST_EVENTS
@@ -33,6 +34,8 @@ class Part(NamedTuple):
 
     stems: frozenset[str]
     """Of words."""
+    phrases: tuple[tuple[str, ...], ...]
+    """Stems of words that follow each other."""
     ids: frozenset[str]
     """Entities that the sentence names."""
     anywhere: frozenset[str]
@@ -44,12 +47,17 @@ class Part(NamedTuple):
     @property
     def is_named(self) -> bool:
         """Whether only an entity named in the sentence will do."""
-        return bool(self.ids) and not (self.stems or self.anywhere or self.dated or self.unwanted)
+        return bool(self.ids) and not (self.is_said or self.anywhere or self.dated or self.unwanted)
 
     @property
     def is_worded(self) -> bool:
         """Whether only a word will do."""
-        return bool(self.stems) and not (self.ids or self.anywhere or self.dated or self.unwanted)
+        return self.is_said and not (self.ids or self.anywhere or self.dated or self.unwanted)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether words will do."""
+        return bool(self.stems or self.phrases)
 
 
 def part_of(written: str) -> Part:
@@ -57,8 +65,14 @@ def part_of(written: str) -> Part:
     choices = [choice.strip() for choice in written.removeprefix(NOT).split("|")]
     named = frozenset(choice for choice in choices if ":" in choice and choice[0] != ANYWHERE)
     anywhere = frozenset(choice[1:] for choice in choices if choice[0] == ANYWHERE)
-    said = (choice for choice in choices if choice != DATED and ":" not in choice)
-    return Part(frozenset(map(stem_of, said)), named, anywhere, DATED in choices, written.startswith(NOT))
+    said = [
+        tuple(stem_of(word.norm) for word in words(choice))
+        for choice in choices
+        if choice != DATED and ":" not in choice
+    ]
+    single = frozenset(stems[0] for stems in said if len(stems) == 1)
+    phrases = tuple(stems for stems in said if len(stems) > 1)
+    return Part(single, phrases, named, anywhere, DATED in choices, written.startswith(NOT))
 
 
 class _Retelling(NamedTuple):
@@ -123,7 +137,7 @@ def _word_of(parts: Iterable[Part], tale: Tale, span: range, is_dated: Callable[
     """Index of the first word by which a stretch has a part that only a word is; None where it lacks a part."""
     told = None
     for part in parts:
-        word = tale.said(part.stems, span) if part.stems else None
+        word = tale.said(part.stems, span, part.phrases) if part.is_said else None
         held = (
             word is not None
             or any(at in span for entity_id in part.ids for at in tale.reading.all_at.get(entity_id, ()))

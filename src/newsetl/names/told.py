@@ -126,9 +126,20 @@ class Tale:
         told = event.id in self.triggers or event.id in self.victims
         return told or not self.reading.all_at.keys().isdisjoint(event.participants)
 
-    def said(self, stems: frozenset[str], span: range) -> int | None:
-        """Index of the first word in ``span`` that is a form of one of ``stems``."""
-        return next((at for at in span if not stems.isdisjoint(self._stems[at])), None)
+    def said(self, stems: frozenset[str], span: range, phrases: Iterable[tuple[str, ...]] = ()) -> int | None:
+        """Index of the first word in ``span`` that is a form of one of ``stems``, else of one that begins one of
+        ``phrases`` (stems of words that follow each other).
+        """
+        found = next((at for at in span if not stems.isdisjoint(self._stems[at])), None)
+        if found is not None:
+            return found
+        return next((at for phrase in phrases for at in span if self._follow(phrase, at)), None)
+
+    def _follow(self, phrase: tuple[str, ...], at: int) -> bool:
+        """Whether words from ``at`` on are forms of these stems, one after another."""
+        return len(phrase) <= len(self._stems) - at and all(
+            stem in self._stems[at + i] for i, stem in enumerate(phrase)
+        )
 
     def word(self, event: Entry, kinds: frozenset[str], span: range, *, violence: bool) -> int | None:
         """Index of what in ``span`` tells that the event happened: a word of ``kinds``, one of violence where that will
