@@ -1,4 +1,4 @@
-"""Events retold by the parts of a sentence."""
+"""What a sentence tells of by its parts."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.retold import part_of
 
-DOWNING = "event:jet-downing"
+DOWNING, BORDER = "event:jet-downing", "place:their-border"
 BEFORE, SOON, LATER = date(2018, 1, 3), date(2018, 2, 18), date(2019, 5, 7)
 ENTRIES = [
     Entry(
@@ -20,6 +20,14 @@ ENTRIES = [
         source="test",
     ),
     Entry(id="place:syria", kind="place", ar="سوريا", en="Syria", demonyms=["سوري"], source="test"),
+    Entry(
+        id=BORDER,
+        kind="place",
+        ar="الحدود السورية الأورلاندية",
+        en="Border of Syria and Ourland",
+        retold=[["حدود|حدودية", "place:syria", "place:ourland"]],
+        source="test",
+    ),
     Entry(
         id=DOWNING,
         kind="event",
@@ -86,6 +94,24 @@ def test_a_query_with_all_the_parts_asks_for_it(linker: Linker) -> None:
 @pytest.mark.parametrize("query", ["سوريا تعلن إسقاط طائرة أورلاندية 2016", "سوريا وطائرة أورلاندية"])
 def test_a_query_of_another_year_or_without_a_part_does_not(linker: Linker, query: str) -> None:
     assert DOWNING not in [entity for name in linker.link_query(query) for entity in name.entity_ids]
+
+
+def test_a_place_is_told_of_so_too(linker: Linker) -> None:
+    mentions = linker.link("عنوان", "قتل جندي على حدود سوريا مع جارتها أورلاند.", LATER)
+    assert ("حدود", "retold") in [(one.surface, one.rule) for one in mentions if one.entity_id == BORDER]
+    assert BORDER not in [one.entity_id for one in linker.link("عنوان", "زار وفد من أورلاند سوريا.", LATER)]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("الحدود بين سوريا وأورلاند", True),
+        ("حدود سورية أورلاندية", True),
+        ("مهربون على الحدود بين سوريا وأورلاند", False),
+    ],
+)
+def test_a_query_is_a_place_where_it_says_no_more(linker: Linker, query: str, meant: bool) -> None:
+    assert ([BORDER] in [name.entity_ids for name in linker.link_query(query)]) == meant
 
 
 def test_a_part_is_a_choice_of_words_and_of_ids() -> None:

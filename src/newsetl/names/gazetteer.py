@@ -93,7 +93,7 @@ class Entry(Record):
     happening: list[str] = []
     """Of an event: its kinds (``names.happenings``)."""
     retold: list[list[str]] = []
-    """Of an event: what together in one sentence tells of it whenever it is said (``names.retold``)."""
+    """What together in one sentence tells of it without a name, of an event whenever it is said (``names.retold``)."""
 
     def is_of(self, day: date) -> bool:
         """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""

@@ -42,8 +42,8 @@ STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 CONTEXT_WORDS = 8
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
-INSIDE = "inside"
-"""Rule of a name within another's."""
+INSIDE, RETOLD = "inside", "retold"
+"""Rules of a name within another's, and of what a sentence tells of by its parts."""
 _HOLDERS = {
     ("organisation", "person"),
     ("force", "person"),
@@ -102,7 +102,7 @@ class Linker:
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
         if published:
-            self._believe_told("event:retold", self._reteller, reading, found, published)
+            self._believe_told(RETOLD, self._reteller, reading, found, published)
         self._believe_weak(reading, found)
         found.believed += self._inside_others(reading, found)
         found.believed += self._keep_possible(reading, found.rivals)
@@ -283,11 +283,11 @@ class Linker:
         self._believe_told("event:told", self._teller, reading, found, published)
 
     def _believe_told(self, rule: str, teller: Teller | Reteller, reading: Reading, found: _Found, day: date) -> None:
-        """Events that sentences tell of without a name, a trigger or a sign."""
+        """What sentences tell of without a name, a trigger or a sign."""
         tale = Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
-        for event, at in list(teller.told(tale)):
-            reading.believe(event.id, at)
-            found.believed.append(Believed(events.sign_at(event, at, reading), rule, WEAK))
+        for entry, at in list(teller.told(tale)):
+            reading.believe(entry.id, at)
+            found.believed.append(Believed(events.sign_at(entry, at, reading), rule, WEAK))
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=longest_first):
@@ -364,7 +364,7 @@ class Linker:
         return self._kind(match) == "event"
 
     def _may_overlap(self, item: Believed) -> bool:
-        return item.rule == INSIDE or self._is_event(item.match)
+        return item.rule in (INSIDE, RETOLD) or self._is_event(item.match)
 
     @staticmethod
     def _holds_words(reading: Reading, match: Match) -> bool:

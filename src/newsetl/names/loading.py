@@ -198,7 +198,7 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs head and cores together"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
-    if entry.retold and not entry.valid_from:
+    if entry.retold and entry.kind == "event" and not entry.valid_from:
         yield "is retold and has no valid_from, before which nothing tells of it"
     for written in entry.retold:
         parts = [*map(part_of, written)]

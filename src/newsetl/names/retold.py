@@ -1,9 +1,10 @@
-"""Events that a sentence tells of by its parts, whenever it is said: «سقوط إحدى مقاتلاتها من طراز إف 16» of Israel's.
+"""What a sentence tells of by its parts without a name: «سقوط إحدى مقاتلاتها من طراز إف 16» of Israel's is an event,
+«على الحدود بين العراق وجارته تركيا» a border.
 
-A pack says of an event which parts together in one sentence tell of it and of nothing else. A part is a choice, written
-with ``|`` between: words in any form, several as they follow each other, entities by their ids, with ``~`` before it an
-entity that the report names anywhere, or ``@dated`` for any date of the event. With ``!`` before it a part is what the
-sentence must not have. Words and names count where they stand near the first part that is of entities alone.
+A pack says of an entity which parts together in one sentence tell of it and of nothing else. A part is a choice,
+written with ``|`` between: words in any form, several as they follow each other, entities by their ids, with ``~``
+before it an entity that the report names anywhere, or ``@dated`` for any date of the event. With ``!`` before it a part
+is what the sentence must not have. Words and names count near the first part that is of entities alone.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.events import DAY_BEFORE, Days, days_of
@@ -76,61 +78,78 @@ def part_of(written: str) -> Part:
 
 
 class _Retelling(NamedTuple):
-    event: Entry
-    days: Days
+    entry: Entry
+    days: Days | None
+    """Of an event."""
     parts: tuple[Part, ...]
     """Besides the anchor."""
 
 
 class Reteller:
-    """The events of a gazetteer by what together retells them."""
+    """The entities of a gazetteer by what together tells of them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
         for entry in gazetteer.entries.values():
-            days = days_of(entry)
-            for written in entry.retold if days else ():
+            days = days_of(entry) if entry.kind == "event" else None
+            for written in entry.retold:
                 parts = [*map(part_of, written)]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
                 for entity_id in anchor.ids:
-                    self._of_anchor[entity_id].append(_Retelling(entry, days or (date.min, date.min), tuple(parts)))
+                    self._of_anchor[entity_id].append(_Retelling(entry, days, tuple(parts)))
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
-        """Events that a report retells, each with the index of a word that does; none of those that it names."""
+        """Entities that a report tells of so, each with the index of a word that does; none of those that it names."""
         named, seen = tale.reading.all_at, set[str]()
         for anchor in sorted(self._of_anchor.keys() & named):
-            for event, days, parts in self._of_anchor[anchor]:
-                if event.id in seen or event.id in named or tale.day < days[0] - DAY_BEFORE:
+            for entry, days, parts in self._of_anchor[anchor]:
+                if entry.id in seen or entry.id in named or (days and tale.day < days[0] - DAY_BEFORE):
                     continue
                 for at in named[anchor]:
                     sentence = tale.sentence(at)
                     whole = tale.span(sentence, sentence)
                     span = range(max(whole.start, at - REACH), min(whole.stop, at + REACH + 1))
-                    word = _word_of(parts, tale, span, partial(tale.is_dated, sentence, days))
-                    if word is not None and not tale.is_of_long_before(sentence, days):
-                        seen.add(event.id)
-                        yield event, word
+                    word = _word_of(parts, tale, span, partial(_is_dated, tale, sentence, days))
+                    if word is not None and not (days and tale.is_of_long_before(sentence, days)):
+                        seen.add(entry.id)
+                        yield entry, word
                         break
 
     def asked(self, reading: Reading, names: list[QueryName], adjectives: Mapping[str, list[int]]) -> QueryName | None:
-        """The query as the one or two events of which it has all the parts, an entity also by its adjective; None where
-        it names an event already.
+        """The query as what it has all the parts of, an entity also by its adjective: one or two events, or things of
+        which it says no more. None where it names one of them, or an event, already.
         """
-        if any(entity_id[:6] == "event:" for name in names for entity_id in name.entity_ids):
-            return None
+        known = {entity_id for name in names for entity_id in name.entity_ids}
         named = {**adjectives, **reading.all_at}
         tale = Tale(replace(reading, all_at=named), date.max, {*named}, {}, {})
         dates = [stem for norm in reading.norms if is_date(stem := DEFAULT.query_term(norm))]
+        whole = range(len(reading.norms))
         found = {
-            event.id
+            entry.id: entry.kind == "event" or self._says_no_more(anchor, parts, tale)
             for anchor in sorted(self._of_anchor.keys() & named)
-            for event, _, parts in self._of_anchor[anchor]
-            if all(is_within(stem, event) for stem in dates)
-            and _word_of(parts, tale, range(len(reading.norms)), lambda: bool(dates)) is not None
+            for entry, _, parts in self._of_anchor[anchor]
+            if all(is_within(stem, entry) for stem in dates)
+            and _word_of(parts, tale, whole, lambda: bool(dates)) is not None
         }
-        if not 0 < len(found) <= MOST_EVENTS:
+        meant = sorted(entity_id for entity_id, alone in found.items() if alone)
+        if not 0 < len(meant) <= MOST_EVENTS or known & {*meant} or any(one[:6] == "event:" for one in known):
             return None
-        return QueryName(reading.starts[0], reading.ends[-1], sorted(found), certain=True, described=True)
+        return QueryName(reading.starts[0], reading.ends[-1], meant, certain=True, described=True)
+
+    @staticmethod
+    def _says_no_more(anchor: str, parts: tuple[Part, ...], tale: Tale) -> bool:
+        """Whether each word of a query is one of the parts' or joins them."""
+        ids = {anchor}.union(*(part.ids | part.anywhere for part in parts))
+        stems = frozenset[str]().union(*(part.stems.union(*part.phrases) for part in parts))
+        of_ids = {at for entity_id in ids for at in tale.reading.all_at.get(entity_id, ())}
+        return all(
+            norm in FUNCTION_WORDS or at in of_ids or tale.said(stems, range(at, at + 1)) is not None
+            for at, norm in enumerate(tale.reading.norms)
+        )
+
+
+def _is_dated(tale: Tale, sentence: int, days: Days | None) -> bool:
+    return days is not None and tale.is_dated(sentence, days)
 
 
 def _word_of(parts: Iterable[Part], tale: Tale, span: range, is_dated: Callable[[], bool]) -> int | None:
