@@ -11,7 +11,7 @@ from newsetl.names.linker import Linker
 from tests.conftest import entry
 
 MASSACRE, TAKING, DEAL, KILLING = "event:massacre", "event:taking", "event:deal", "event:killing"
-STRIKES, FREEING = "event:strikes", "event:freeing"
+STRIKES, FREEING, VISIT = "event:strikes", "event:freeing", "event:visit"
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,17 @@ def linker() -> Linker:
                 entry("person:victim", "هشام الهاشمي"),
                 entry("place:france", "فرنسا"),
                 entry("place:britain", "بريطانيا"),
+                entry("place:london", "لندن", located_in="place:britain"),
+                entry("person:host", "جون ميلر"),
+                entry("person:guest", "بيير دوران"),
+                entry(
+                    VISIT,
+                    "قمة الجسر",
+                    place="place:london",
+                    participants=["person:host", "person:guest"],
+                    happening=["agreement"],
+                    valid_from="2018-05-09",
+                ),
                 entry(
                     STRIKES,
                     "واقعة نيسان",
@@ -101,6 +112,7 @@ def linker() -> Linker:
         ("2025-04-20", "ما زال الاتفاق بين قسد والائتلاف حبرا على ورق.", DEAL),  # news until it is carried out
         ("2018-04-15", "قالت سوريا إنها أسقطت صواريخ. ونفت فرنسا وبريطانيا أن الضربة أخطأت.", STRIKES),
         ("2025-09-10", "تطالب قسد والائتلاف بتنفيذ اتفاق آذار الماضي.", DEAL),
+        ("2018-05-10", "أعلن جون ميلر وبيير دوران في لندن الاتفاق على ممر آمن.", VISIT),
         ("2020-07-08", "شيع المئات هشام الهاشمي بعد اغتياله.", KILLING),
         ("2018-06-10", "عاد الأهالي بعد طرد داعش من مدينة الموصل.", FREEING),
         ("2018-06-10", "كان داعش هناك. ثم استعاد الجيش الموصل.", FREEING),
@@ -123,6 +135,8 @@ def test_an_event_is_told_without_its_name(linker: Linker, day: str, report: str
         ("2018-06-10", "في 2010 جرى الحديث عن استعادة الموصل من داعش."),  # another time
         ("2025-08-20", "بحث وفدان من قسد والائتلاف هدنة بين عشيرتين."),  # an agreement of long ago
         ("2018-04-15", "خسرت فرنسا أمام بريطانيا بعد ضربة رأسية."),  # states meet about everything
+        ("2018-05-12", "دافعت لندن عن الاتفاق النووي."),  # much is agreed on in a capital
+        ("2018-05-12", "دعا جون ميلر من لندن إلى اتفاق مع النقابات."),
         ("2020-07-01", "كتب هشام الهاشمي عن اغتيال ضابط."),  # before his death
         ("2018-04-15", "ضربت فرنسا وبريطانيا سوريا بغارات في أيلول 1961 ثم عادت العلاقات بعد شهر."),
     ],

@@ -118,6 +118,16 @@ def is_state(party: str) -> bool:
     return party.startswith("place:") or party.endswith("-government")
 
 
+def is_agreed_in_a_capital(event: Entry, gazetteer: Gazetteer) -> bool:
+    """Whether an event is an agreement made in a city that lies in no governorate: of all that is agreed on there it is
+    only what its parties agreed on.
+    """
+    place = gazetteer.entries.get(event.place or "")
+    return bool(
+        place and event.happening == ["agreement"] and len(gazetteer.containing(place.id)) == 1 and not place.head
+    )
+
+
 def fighters(event: Entry) -> list[str]:
     """The forces that fought, the most typical of them."""
     return [party for party in event.participants if party.startswith("force:")][:_FIGHTERS]
@@ -175,6 +185,8 @@ class Untold:
     def _is_of_less_than_a_country(self, event: Entry) -> bool:
         """Whether a word of the kind beside the place's name says enough: in a whole country much happens."""
         place = event.place or ""
+        if is_agreed_in_a_capital(event, self._gazetteer):
+            return False
         return place.startswith("facility:") or bool(self._gazetteer.containing(place))
 
     def asked(self, reading: Reading) -> Iterator[Match]:

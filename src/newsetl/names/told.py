@@ -17,7 +17,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import words
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.events import DAY_BEFORE, Days, days_of, is_state, news_of, telling
+from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import VIOLENCE, alike, is_violent
 from newsetl.names.patterns import BREAK
@@ -336,7 +336,7 @@ class Teller:
             return 0
         if self._gazetteer.is_local(place):
             return int(width_of(self._within[place]) == "wide")
-        if self._gazetteer.containing(place):
+        if self._gazetteer.containing(place) and not is_agreed_in_a_capital(event.entry, self._gazetteer):
             return int(later or not event.is_within(_FORTNIGHT))
         return 2
 
