@@ -21,12 +21,14 @@ from newsetl.names.asking import QueryName
 from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.patterns import BREAK
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.told import Tale
 from newsetl.names.when import is_date, is_within
 
 DATED = "@dated"
 ANYWHERE, NOT = "~", "!"
+_REMEMBERED = 200_000
 REACH = 15
 """Words on either side of the entity that a retelling turns on, within which its other parts stand."""
 
@@ -83,6 +85,8 @@ class _Retelling(NamedTuple):
     """Of an event."""
     parts: tuple[Part, ...]
     """Besides the anchor."""
+    worded: frozenset[int]
+    """Numbers of those that only words are."""
 
 
 class Reteller:
@@ -90,19 +94,41 @@ class Reteller:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
+        numbers: dict[Part, int] = {}
         for entry in gazetteer.entries.values():
             days = days_of(entry) if entry.kind == "event" else None
             for written in entry.retold:
                 parts = [*map(part_of, written)]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
+                worded = frozenset(numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded)
                 for entity_id in anchor.ids:
-                    self._of_anchor[entity_id].append(_Retelling(entry, days, tuple(parts)))
+                    self._of_anchor[entity_id].append(_Retelling(entry, days, tuple(parts), worded))
+        self._of_stem: dict[str, set[int]] = defaultdict(set)
+        for part, number in numbers.items():
+            for stem in part.stems.union(phrase[0] for phrase in part.phrases):
+                self._of_stem[stem].add(number)
+        self._of_norm: dict[str, frozenset[int]] = {}
+        """The parts that a word of the texts before may be."""
+
+    def _said(self, norms: list[str]) -> frozenset[int]:
+        """Numbers of the parts that words of a text may be: most of its retellings are done with by that."""
+        if len(self._of_norm) > _REMEMBERED:
+            self._of_norm.clear()
+        every = set(norms)
+        for norm in every.difference(self._of_norm):
+            stems = DEFAULT.terms(norm) if norm[0] != BREAK else ()
+            self._of_norm[norm] = frozenset(number for stem in stems for number in self._of_stem.get(stem, ()))
+        return frozenset().union(*map(self._of_norm.__getitem__, every))
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
         """Entities that a report tells of so, each with the index of a word that does; none of those that it names."""
         named, seen = tale.reading.all_at, set[str]()
-        for anchor in sorted(self._of_anchor.keys() & named):
-            for entry, days, parts in self._of_anchor[anchor]:
+        anchors = sorted(self._of_anchor.keys() & named)
+        said = self._said(tale.reading.norms) if anchors else frozenset()
+        for anchor in anchors:
+            for entry, days, parts, worded in self._of_anchor[anchor]:
+                if not worded <= said:
+                    continue
                 if entry.id in seen or entry.id in named or (days and tale.day < days[0] - DAY_BEFORE):
                     continue
                 for at in named[anchor]:
@@ -127,7 +153,7 @@ class Reteller:
         found = {
             entry.id: entry.kind == "event" or self._says_no_more(anchor, parts, tale)
             for anchor in sorted(self._of_anchor.keys() & named)
-            for entry, _, parts in self._of_anchor[anchor]
+            for entry, _, parts, _ in self._of_anchor[anchor]
             if all(is_within(stem, entry) for stem in dates)
             and _word_of(parts, tale, whole, lambda: bool(dates)) is not None
         }
