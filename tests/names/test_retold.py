@@ -20,6 +20,15 @@ ENTRIES = [
         source="test",
     ),
     Entry(id="place:syria", kind="place", ar="سوريا", en="Syria", demonyms=["سوري"], source="test"),
+    Entry(id="force:our-army", kind="force", ar="الجيش الأورلاندي", en="Ourland army", source="test"),
+    Entry(
+        id="force:our-navy",
+        kind="force",
+        ar="الأسطول الأورلاندي",
+        en="Ourland navy",
+        located_in="force:our-army",
+        source="test",
+    ),
     Entry(
         id=BORDER,
         kind="place",
@@ -40,6 +49,7 @@ ENTRIES = [
             ["سقوط|إسقاط|أسقطت|تحطمت", "مقاتلة|طائرة", "place:ourland", "~place:syria", "!سوخوي|روسية"],
             ["خسارة", "place:ourland", "@dated"],
             ["انتقام الدفاعات", "place:ourland"],
+            ["غرقت", "force:our-army", "~place:syria"],
         ],
         source="test",
     ),
@@ -61,6 +71,7 @@ def is_told(linker: Linker, body: str, day: date = LATER) -> bool:
         "قالت سوريا إن الدفاعات أسقطت طائرة أورلاندية في غارة سابقة.",
         "شنت الغارات في سوريا بعيد سقوط إحدى مقاتلات أورلاند بصاروخ.",
         "وقعت الضربة داخل سوريا. وتحطمت مقاتلة لأورلاند أثناءها.",
+        "غرقت سفينة من الأسطول الأورلاندي قبالة سوريا.",
         "تحدثت أورلاند عن انتقام للدفاعات السورية.",
         "وفي 10 شباط 2018 كانت الخسارة الأولى لأورلاند منذ عقود.",
     ],
@@ -87,8 +98,9 @@ def test_what_lacks_a_part_or_is_of_long_before_does_not(linker: Linker, body: s
     assert not is_told(linker, body, day)
 
 
-def test_a_query_with_all_the_parts_asks_for_it(linker: Linker) -> None:
-    assert [name.entity_ids for name in linker.link_query("سوريا تعلن إسقاط طائرة أورلاندية")] == [[DOWNING]]
+@pytest.mark.parametrize("query", ["سوريا تعلن إسقاط طائرة أورلاندية", "إسقاط طائرة أورلاندية بصاروخ"])
+def test_a_query_with_all_the_parts_asks_for_it(linker: Linker, query: str) -> None:
+    assert [name.entity_ids for name in linker.link_query(query)] == [[DOWNING]]
 
 
 @pytest.mark.parametrize("query", ["سوريا تعلن إسقاط طائرة أورلاندية 2016", "سوريا وطائرة أورلاندية"])

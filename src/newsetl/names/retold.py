@@ -28,7 +28,9 @@ from newsetl.names.when import is_date, is_within
 
 DATED = "@dated"
 ANYWHERE, NOT = "~", "!"
+_BODIES = ("force", "organisation")
 _REMEMBERED = 200_000
+_TYPED = 2
 REACH = 15
 """Words on either side of the entity that a retelling turns on, within which its other parts stand."""
 
@@ -57,6 +59,11 @@ class Part(NamedTuple):
     def is_worded(self) -> bool:
         """Whether only a word will do."""
         return self.is_said and not (self.ids or self.anywhere or self.dated or self.unwanted)
+
+    @property
+    def is_around(self) -> bool:
+        """Whether only what the report names will do, wherever it does."""
+        return bool(self.anywhere) and not (self.is_said or self.ids or self.dated or self.unwanted)
 
     @property
     def is_said(self) -> bool:
@@ -89,16 +96,31 @@ class _Retelling(NamedTuple):
     """Numbers of those that only words are."""
 
 
+def _parts_of_forces(gazetteer: Gazetteer) -> dict[str, set[str]]:
+    """Forces and bodies with what belongs to them: where a navy is named, so are the forces of its land."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity_id, entry in gazetteer.entries.items():
+        if entry.kind in _BODIES:
+            for outer in gazetteer.containing(entity_id):
+                if outer.partition(":")[0] in _BODIES:
+                    found[outer].add(entity_id)
+    return found
+
+
 class Reteller:
     """The entities of a gazetteer by what together tells of them."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
         numbers: dict[Part, int] = {}
+        parts_of = _parts_of_forces(gazetteer)
         for entry in gazetteer.entries.values():
             days = days_of(entry) if entry.kind == "event" else None
             for written in entry.retold:
-                parts = [*map(part_of, written)]
+                parts = [
+                    part._replace(ids=part.ids.union(*(parts_of.get(one, ()) for one in part.ids)))
+                    for part in map(part_of, written)
+                ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
                 worded = frozenset(numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded)
                 for entity_id in anchor.ids:
@@ -153,9 +175,9 @@ class Reteller:
         found = {
             entry.id: entry.kind == "event" or self._says_no_more(anchor, parts, tale)
             for anchor in sorted(self._of_anchor.keys() & named)
-            for entry, _, parts, _ in self._of_anchor[anchor]
+            for entry, _, parts, worded in self._of_anchor[anchor]
             if all(is_within(stem, entry) for stem in dates)
-            and _word_of(parts, tale, whole, lambda: bool(dates)) is not None
+            and _word_of(_typed(parts, worded), tale, whole, lambda: bool(dates)) is not None
         }
         meant = sorted(entity_id for entity_id, alone in found.items() if alone)
         if not 0 < len(meant) <= MOST_EVENTS or known & {*meant} or any(one[:6] == "event:" for one in known):
@@ -172,6 +194,11 @@ class Reteller:
             norm in FUNCTION_WORDS or at in of_ids or tale.said(stems, range(at, at + 1)) is not None
             for at, norm in enumerate(tale.reading.norms)
         )
+
+
+def _typed(parts: tuple[Part, ...], worded: frozenset[int]) -> Iterable[Part]:
+    """The parts that a query must have: who types two of the words leaves out what every such report names."""
+    return parts if len(worded) < _TYPED else [part for part in parts if not part.is_around]
 
 
 def _is_dated(tale: Tale, sentence: int, days: Days | None) -> bool:
