@@ -42,6 +42,8 @@ class Part(NamedTuple):
     """Of words."""
     phrases: tuple[tuple[str, ...], ...]
     """Stems of words that follow each other."""
+    begun: frozenset[str]
+    """The first stems of those."""
     ids: frozenset[str]
     """Entities that the sentence names."""
     anywhere: frozenset[str]
@@ -83,7 +85,8 @@ def part_of(written: str) -> Part:
     ]
     single = frozenset(stems[0] for stems in said if len(stems) == 1)
     phrases = tuple(stems for stems in said if len(stems) > 1)
-    return Part(single, phrases, named, anywhere, DATED in choices, written.startswith(NOT))
+    begun = frozenset(stems[0] for stems in phrases)
+    return Part(single, phrases, begun, named, anywhere, DATED in choices, written.startswith(NOT))
 
 
 class _Retelling(NamedTuple):
@@ -127,7 +130,7 @@ class Reteller:
                     self._of_anchor[entity_id].append(_Retelling(entry, days, tuple(parts), worded))
         self._of_stem: dict[str, set[int]] = defaultdict(set)
         for part, number in numbers.items():
-            for stem in part.stems.union(phrase[0] for phrase in part.phrases):
+            for stem in part.stems | part.begun:
                 self._of_stem[stem].add(number)
         self._of_norm: dict[str, frozenset[int]] = {}
         """The parts that a word of the texts before may be."""
@@ -209,7 +212,9 @@ def _word_of(parts: Iterable[Part], tale: Tale, span: range, is_dated: Callable[
     """Index of the first word by which a stretch has a part that only a word is; None where it lacks a part."""
     told = None
     for part in parts:
-        word = tale.said(part.stems, span, part.phrases) if part.is_said else None
+        word = tale.said(part.stems, span) if part.stems else None
+        if word is None and part.phrases:
+            word = tale.said_phrase(part.phrases, part.begun, span)
         held = (
             word is not None
             or any(at in span for entity_id in part.ids for at in tale.reading.all_at.get(entity_id, ()))

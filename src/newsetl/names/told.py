@@ -27,6 +27,7 @@ _WEEK, _FORTNIGHT, _SEASON, _HALF_A_YEAR = (timedelta(days=days) for days in (7,
 _YEAR = timedelta(days=366)
 _EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
 """Before a date: what is told has gone on from then, or until then."""
+_MOST_REMEMBERED = 200_000
 _LONG_BEFORE = timedelta(days=30)
 _CLOSE = 12
 """Words between a place and what tells that somebody was driven out of it."""
@@ -44,6 +45,19 @@ _THE_PLACE = frozenset(
     )
 )
 """What may stand for a place that was named before."""
+
+
+class _Stems(dict[str, tuple[str, ...]]):
+    """The terms of normalised words, none of a break; forgotten as a whole when they grow too many."""
+
+    def __missing__(self, norm: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        stems = self[norm] = () if norm[0] == BREAK else DEFAULT.terms(norm)
+        return stems
+
+
+_stems_of = _Stems()
 
 
 class _Dated(NamedTuple):
@@ -126,19 +140,24 @@ class Tale:
         told = event.id in self.triggers or event.id in self.victims
         return told or not self.reading.all_at.keys().isdisjoint(event.participants)
 
-    def said(self, stems: frozenset[str], span: range, phrases: Iterable[tuple[str, ...]] = ()) -> int | None:
-        """Index of the first word in ``span`` that is a form of one of ``stems``, else of one that begins one of
-        ``phrases`` (stems of words that follow each other).
+    def said(self, stems: frozenset[str], span: range) -> int | None:
+        """Index of the first word in ``span`` that is a form of one of ``stems``."""
+        norms = self.reading.norms
+        return next((at for at in span if not stems.isdisjoint(_stems_of[norms[at]])), None)
+
+    def said_phrase(self, phrases: Iterable[tuple[str, ...]], first: frozenset[str], span: range) -> int | None:
+        """Index of the first word in ``span`` with which one of ``phrases`` begins: stems of words that follow each
+        other, of which ``first`` has the first ones.
         """
-        found = next((at for at in span if not stems.isdisjoint(self._stems[at])), None)
-        if found is not None:
-            return found
-        return next((at for phrase in phrases for at in span if self._follow(phrase, at)), None)
+        norms = self.reading.norms
+        begun = (at for at in span if not first.isdisjoint(_stems_of[norms[at]]))
+        return next((at for at in begun if any(self._follow(phrase, at) for phrase in phrases)), None)
 
     def _follow(self, phrase: tuple[str, ...], at: int) -> bool:
         """Whether words from ``at`` on are forms of these stems, one after another."""
-        return len(phrase) <= len(self._stems) - at and all(
-            stem in self._stems[at + i] for i, stem in enumerate(phrase)
+        words_ = self.reading.norms[at : at + len(phrase)]
+        return len(words_) == len(phrase) and all(
+            stem in _stems_of[norm] for stem, norm in zip(phrase, words_, strict=True)
         )
 
     def word(self, event: Entry, kinds: frozenset[str], span: range, *, violence: bool) -> int | None:
@@ -149,10 +168,6 @@ class Tale:
         if found is None and violence:
             found = self.said(_VIOLENCE, span)
         return found if found is not None else next((at for at in self.triggers.get(event.id, ()) if at in span), None)
-
-    @cached_property
-    def _stems(self) -> list[tuple[str, ...]]:
-        return [() if norm[0] == BREAK else DEFAULT.terms(norm) for norm in self.reading.norms]
 
     def dates_in(self, sentence: int) -> list[_Dated]:
         """What a sentence says of time."""
