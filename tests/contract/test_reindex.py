@@ -50,7 +50,11 @@ def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
         entry = entries[min(wanted - asked)]
         asked.add(entry.id)
         needs = (need for weak in entry.weak_aliases for need in weak.entities)
-        wanted |= {one for one in (entry.located_in, entry.place, *entry.places, *entry.participants, *needs) if one}
+        wanted |= {
+            one
+            for one in (entry.located_in, entry.place, *entry.places, *entry.participants, *entry.retelling_ids, *needs)
+            if one
+        }
     pack = folder / "few.jsonl"
     pack.write_text("\n".join(entries[name].model_dump_json() for name in sorted(wanted)), encoding="utf-8")
     return pack
