@@ -105,6 +105,13 @@ def test_every_node_matches_the_same_reports(
     assert {hit.document.article_id for hit in page.hits} == wanted
 
 
+def test_many_queries_are_counted_together(stocked: Engine, documents: list[Document]) -> None:
+    many = [query for query, _ in NODES] * 5  # more than one request holds
+    wanted = [len(documents) if expected == {"*"} else len(expected) for _, expected in NODES] * 5
+    assert stocked.totals(many) == wanted
+    assert stocked.totals([]) == []
+
+
 BAR: list[tuple[str, bool, set[str]]] = [
     # A name, bare or quoted, in any spelling: all reports on it, and its words never match alone.
     ("سجن غويران", False, PRISON),

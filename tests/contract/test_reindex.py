@@ -15,6 +15,7 @@ from newsetl.enrich import relink as relinking
 from newsetl.enrich import stage as enrich_stage
 from newsetl.index.engine import Engine, IndexUnusable
 from newsetl.index.query import Concept
+from newsetl.names.gazetteer import Entry
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.snapshots import Snapshots
 from newsetl.pipeline import Pipeline, StageFailed
@@ -36,7 +37,7 @@ Place = Any
 
 @pytest.fixture(scope="module")
 def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack of the shipped names that the sample's reports have, and of what those depend on.
+    """A pack of the shipped names that the sample's reports have and of where those lie, without what asks for others.
 
     Every test makes several linkers and indices, which take ten times as long with all names.
     """
@@ -44,20 +45,26 @@ def few_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("few")
     settings = Settings(data_dir=folder / "data", expectations=False, _env_file=None)
     pipeline = run(three_outlets(settings, folder / "sources"))
-    wanted = {name for one in pipeline.engine.scan() for ids in ENTITY_IDS for name in getattr(one, ids)}
-    asked: set[str] = set()
-    while wanted - asked:
-        entry = entries[min(wanted - asked)]
-        asked.add(entry.id)
-        needs = (need for weak in entry.weak_aliases for need in weak.entities)
-        wanted |= {
-            one
-            for one in (entry.located_in, entry.place, *entry.places, *entry.participants, *entry.retelling_ids, *needs)
-            if one
-        }
+    linked = {name for one in pipeline.engine.scan() for ids in ENTITY_IDS for name in getattr(one, ids)}
+    known = linked.union(*map(pipeline.gazetteer.containing, linked))
     pack = folder / "few.jsonl"
-    pack.write_text("\n".join(entries[name].model_dump_json() for name in sorted(wanted)), encoding="utf-8")
+    pack.write_text(
+        "\n".join(among(entries[name], known).model_dump_json() for name in sorted(known)), encoding="utf-8"
+    )
     return pack
+
+
+def among(entry: Entry, known: set[str]) -> Entry:
+    """An entry as it is where there are only these."""
+    weak = [
+        alias.model_copy(update={"context": context})
+        for alias in entry.weak_aliases
+        if (context := [option for option in alias.context if known.issuperset(need for need in option if ":" in need)])
+    ]
+    listed = {name: [one for one in getattr(entry, name) if one in known] for name in ("places", "participants")}
+    driven_out = entry.driven_out if entry.driven_out in known else None
+    changes = {"weak_aliases": weak, "retold": [], "driven_out": driven_out, **listed}
+    return entry.model_copy(update=changes)
 
 
 @pytest.fixture

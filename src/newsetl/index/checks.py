@@ -32,12 +32,16 @@ def _names(engine: Engine, gazetteer: Gazetteer) -> Iterator[str]:
         for entity_id, count in facets[field]:
             token = concept_token(entity_id)
             linked[token] = linked.get(token, 0) + count
+    typed: dict[str, int] = {}
     for rule in gazetteer.synonym_rules():
         alternatives = [name.strip() for name in rule.split(",")]
         wanted = max((linked.get(name, 0) for name in alternatives), default=0)
-        typed = next((name for name in alternatives if not name.startswith("concept")), "")
-        if wanted and typed and (hits := engine.search(KibanaBar(typed), limit=0).total) < wanted:
-            yield f"«{typed}» finds {hits} reports, {wanted} are linked to it"
+        name = next((name for name in alternatives if not name.startswith("concept")), "")
+        if wanted and name:
+            typed[name] = max(wanted, typed.get(name, 0))
+    for (name, wanted), hits in zip(typed.items(), engine.totals([*map(KibanaBar, typed)]), strict=True):
+        if hits < wanted:
+            yield f"«{name}» finds {hits} reports, {wanted} are linked to it"
 
 
 def _words(engine: Engine, samples: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The engine that needs no server: tantivy in a folder, one writer at a time, any number of readers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
@@ -133,6 +133,11 @@ class EmbeddedEngine:
                 for field in fields
             },
         )
+
+    def totals(self, queries: Sequence[Query]) -> list[int]:
+        """How many documents match each of these."""
+        snapshot = self._source.newest()
+        return [snapshot.total(self._compile(snapshot, query)) for query in queries]
 
     def matched_ids(self, query: Query) -> set[str]:
         """Ids of all documents that match, without ranking."""

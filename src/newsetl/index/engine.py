@@ -91,6 +91,9 @@ class Engine(Protocol):
     ) -> Page:
         """The best documents. ``facets``: keyword fields to count over the whole matched set."""
 
+    def totals(self, queries: Sequence[Query]) -> list[int]:
+        """How many documents match each of these, which are asked together."""
+
     def matched_ids(self, query: Query) -> set[str]:
         """Ids of all documents that match, without ranking."""
 
