@@ -102,8 +102,14 @@ def event(rng: random.Random, entries: dict[str, Entry]) -> None:
         entries["event:attack"] = entries["event:attack"].model_copy(update=found)
 
 
+def retell(rng: random.Random, entries: dict[str, Entry]) -> None:
+    told = rng.choice([["هجوم|هجمات"], ["قال أمس|مدينة"], ["سجن", "!أمس"], ["قال", "~place:country"]])
+    parts = [*told, rng.choice(["force:band", "place:city|place:raqqa"])]
+    _alter(rng, entries, retold=rng.choice([[], [parts], [parts, ["الجديد", "force:band"]]]))
+
+
 CHANGES: list[Callable[[random.Random, dict[str, Entry]], None]] = [
-    *(add, remove, alias, weak, moved, label, coordinates, event)
+    *(add, remove, alias, weak, moved, label, coordinates, event, retell)
 ]
 
 
