@@ -45,6 +45,13 @@ def written(folder, *lines):
         ([line(head="palace", cores=["الشعب"])], "unknown head noun class 'palace'"),
         ([line(head="camp")], "needs head and cores together"),
         ([line(colour="red")], "a key that entries do not have: colour"),
+        (
+            [line(retold=[["سقوط", "~place:new"]])],
+            "سقوط [+] ~place:new, which needs a part of ids alone and one of words",
+        ),
+        ([line(retold=[["سقوط", "place:nobody"]])], "asks for place:nobody, which no pack has"),
+        ([line(retold=[["سقوط", "place:new", "@then"]])], "retold by @then: of such there is only @dated"),
+        ([line("event:x", retold=[["سقوط", "event:x"]])], "is retold and has no valid_from"),
         (["{broken"], "line 1: is no JSON"),
     ],
 )

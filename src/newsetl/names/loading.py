@@ -16,7 +16,7 @@ from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
-from newsetl.names.retold import part_of
+from newsetl.names.retold import DATED, part_of
 from newsetl.names.sides import BEARINGS
 from newsetl.records import digest_of
 
@@ -198,12 +198,18 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs head and cores together"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
+    yield from _retold_faults(entry)
+
+
+def _retold_faults(entry: Entry) -> Iterator[str]:
     if entry.retold and entry.kind == "event" and not entry.valid_from:
         yield "is retold and has no valid_from, before which nothing tells of it"
     for written in entry.retold:
         parts = [*map(part_of, written)]
         if not any(part.is_named for part in parts) or not any(part.is_worded for part in parts):
-            yield f"is retold by {written}, which needs a part of entity ids alone and one of words alone"
+            yield f"is retold by {' + '.join(written)}, which needs a part of ids alone and one of words alone"
+        if unknown := sorted({choice for part in written for choice in part.split("|") if choice[:1] == "@"} - {DATED}):
+            yield f"is retold by {', '.join(unknown)}: of such there is only {DATED}"
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
