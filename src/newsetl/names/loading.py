@@ -113,33 +113,53 @@ def own_packs(own: Path | None) -> list[Path]:
     return [pack for pack in sorted(own.glob("*.jsonl")) if pack.name != CASES] if own and own.is_dir() else []
 
 
+class _Pack(NamedTuple):
+    """What a pack says by itself."""
+
+    lines: tuple[Line, ...]
+    extensions: tuple[tuple[Extension, str, int], ...]
+    faults: tuple[Fault, ...]
+
+
 def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
     """Entries, as other lines extend them, and the faults of lines that are none."""
+    found = [_pack(_Read(str(pack), pack.read_bytes(), pack)) for pack in files_]
+    lines = [line for one in found for line in one.lines]
+    faults = [fault for one in found for fault in one.faults]
+    return lines, faults + _extend(lines, [extension for one in found for extension in one.extensions])
+
+
+@lru_cache(16)
+def _pack(read: _Read) -> _Pack:
+    """A pack by itself, which is read but once however often the others change."""
+    name = read.pack.name
+    return kept(f"pack {name}", digest_of([], read.content), lambda: _read_pack(name, read.content))
+
+
+def _read_pack(name: str, content: bytes) -> _Pack:
     lines: list[Line] = []
     faults: list[Fault] = []
     extensions: list[tuple[Extension, str, int]] = []
-    for pack in files_:
-        try:
-            # editors of Windows begin a file with a mark
-            text = pack.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            number = error.object[: error.start].count(b"\n") + 1
-            faults.append(Fault(pack.name, number, f"is not UTF-8: {error.reason} (byte {error.start} of the file)"))
+    try:
+        # editors of Windows begin a file with a mark
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        return _Pack((), (), (Fault(name, number, f"is not UTF-8: {error.reason} (byte {error.start} of the file)"),))
+    for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if not raw.strip():
             continue
-        for number, raw in enumerate(text.split("\n"), 1):
-            if not raw.strip():
+        try:
+            if '"extends"' in raw:
+                extensions.append((Extension.model_validate_json(raw), name, number))
                 continue
-            try:
-                if '"extends"' in raw:
-                    extensions.append((Extension.model_validate_json(raw), pack.name, number))
-                    continue
-                entry = Entry.model_validate_json(raw)
-            except ValidationError as error:
-                faults += [Fault(pack.name, number, message) for message in _messages(raw, error)]
-                continue
-            faults += [Fault(pack.name, number, f"{entry.id} {message}") for message in _entry_faults(entry)]
-            lines.append(Line(entry, pack.name, number))
-    return lines, faults + _extend(lines, extensions)
+            entry = Entry.model_validate_json(raw)
+        except ValidationError as error:
+            faults += [Fault(name, number, message) for message in _messages(raw, error)]
+            continue
+        faults += [Fault(name, number, f"{entry.id} {message}") for message in _entry_faults(entry)]
+        lines.append(Line(entry, name, number))
+    return _Pack(tuple(lines), tuple(extensions), tuple(faults))
 
 
 def _extend(lines: list[Line], extensions: list[tuple[Extension, str, int]]) -> list[Fault]:
@@ -217,8 +237,9 @@ def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for need in weak.entities}
-    for need in sorted({*needs, *entry.participants, *entry.places, *entry.retelling_ids} - {*known}):
-        yield f"asks for {need}, which no pack has"
+    for need in sorted({*needs, *entry.participants, *entry.places, *entry.retelling_ids}):
+        if need not in known:
+            yield f"asks for {need}, which no pack has"
 
 
 def _cycle(entry: Entry, known: dict[str, Line]) -> list[str]:
