@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
 from pydantic import Field
@@ -215,24 +215,25 @@ class Gazetteer:
         Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
-        shared = Counter(name for entry in self.entries.values() for name in set(map(spaced, entry.all_names)))
+        plain = cache(spaced)
+        shared = Counter(name for entry in self.entries.values() for name in set(map(plain, entry.all_names)))
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
-            listed = _searchable([name for name in entry.names if name not in weak])
+            listed = _searchable([name for name in entry.names if name not in weak], plain)
             if entry.kind == "event":
                 year = (entry.valid_from or "")[:4]
                 told = [*listed, *self._told_names.get(entry.id, ())]
                 dated = [f"{name} {year}" for name in told if year and year not in name]
-                rules += [f"{name} => {name}, {token}" for name in _searchable([*told, *dated])]
+                rules += [f"{name} => {name}, {token}" for name in _searchable([*told, *dated], plain)]
                 continue
             if listed:
                 # who spells a name in forms that analysis makes one names it once: a set costs its square
                 forms = {self.analyzer.name_terms(name): name for name in reversed(listed)}
                 rules.append(", ".join([*reversed(forms.values()), token]))
-            own = {spaced(weak.alias) for weak in entry.weak_aliases if not weak.is_short}
+            own = {plain(weak.alias) for weak in entry.weak_aliases if not weak.is_short}
             long = [name for name in own if " " in name and shared[name] == 1]
             alone = [*entry.made_names, *sorted(long)]
-            rules += [f"{name} => {name}, {token}" for name in _searchable(alone) if name not in listed]
+            rules += [f"{name} => {name}, {token}" for name in _searchable(alone, plain) if name not in listed]
         return rules
 
     @cached_property
@@ -291,6 +292,6 @@ def concept_token(entity_id: str) -> str:
     return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
 
 
-def _searchable(names: list[str]) -> list[str]:
+def _searchable(names: list[str], plain: Callable[[str], str]) -> list[str]:
     """Names as space-joined words, each distinct one once; without those of which analysis leaves nothing."""
-    return list(dict.fromkeys(spaced(name) for name in names if is_searched(name)))
+    return list(dict.fromkeys(plain(name) for name in names if is_searched(name)))

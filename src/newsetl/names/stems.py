@@ -3,7 +3,7 @@ kept for the next process.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,10 +46,14 @@ class StemTables:
         alike: dict[Stems, Stems] = {}
         self.spelled: dict[str, tuple[Stems, ...]] = {}
         """Of each entity: the stems of each name, weak ones and the names of its class too."""
+        names: list[list[NameStems]] = []
         for entry in entries.values():
-            listed = [self.stems(name) for name in (*entry.all_names, *entry.cores)]
-            self.spelled[entry.id] = tuple(dict.fromkeys(alike.setdefault(name, name) for name in listed if name))
-        self.names = _by_rarest(self._names_of(entry) for entry in entries.values())
+            listed = {name: self.stems(name) for name in (*entry.all_names, *entry.cores)}
+            self.spelled[entry.id] = tuple(
+                dict.fromkeys(alike.setdefault(stems, stems) for stems in listed.values() if stems)
+            )
+            names.append(_names_of(entry, listed))
+        self.names = _by_rarest(names)
         """Names by one of their stems, the rarest."""
         self.events: dict[str, list[str]] = defaultdict(list)
         """Ids of events by each stem of the names of their places, of those around them, and of their parties."""
@@ -77,19 +81,20 @@ class StemTables:
         """Stems of all names of these entities."""
         return frozenset(stem for entity_id in entity_ids for name in self.spelled.get(entity_id, ()) for stem in name)
 
-    def _names_of(self, entry: Entry) -> list[NameStems]:
-        """An entity's names, but for those that are only what kind of thing it is."""
-        own = [NameStems(entry.id, self.stems(name), weak=False) for name in entry.names]
-        in_context = (weak.alias for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
-        own += [NameStems(entry.id, self.stems(alias), weak=True) for alias in in_context]
-        cores = map(self.stems, entry.cores)
-        # «شرق بغداد» is a side of the town, the field only with its noun
-        own += [NameStems(entry.id, core, weak=True) for core in cores if core.isdisjoint(DIRECTIONS)]
-        if entry.side:
-            # «جنوب إدلب» is its southern countryside
-            shorter = [name.stems - COUNTRYSIDE for name in own]
-            own += [NameStems(entry.id, stems, weak=True) for stems in shorter if len(stems) > 1]
-        return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
+
+def _names_of(entry: Entry, stems: Mapping[str, Stems]) -> list[NameStems]:
+    """An entity's names, but for those that are only what kind of thing it is; ``stems`` has those of each."""
+    own = [NameStems(entry.id, stems[name], weak=False) for name in entry.names]
+    in_context = (weak.alias for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
+    own += [NameStems(entry.id, stems[alias], weak=True) for alias in in_context]
+    # «شرق بغداد» is a side of the town, the field only with its noun
+    cores = (stems[core] for core in entry.cores)
+    own += [NameStems(entry.id, core, weak=True) for core in cores if core.isdisjoint(DIRECTIONS)]
+    if entry.side:
+        # «جنوب إدلب» is its southern countryside
+        shorter = [name.stems - COUNTRYSIDE for name in own]
+        own += [NameStems(entry.id, left, weak=True) for left in shorter if len(left) > 1]
+    return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
 
 
 def places_near(event: Entry, gazetteer: Gazetteer) -> tuple[str, ...]:
