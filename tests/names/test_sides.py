@@ -21,6 +21,16 @@ def region() -> Gazetteer:
             entry("place:between", "بلدة الوسطى", located_in="place:region", lat=34.9, lon=36.95),
             entry("place:down", "بلدة السفلى", located_in="place:region", lat=34.5, lon=36.7),
             entry("place:farm", "مزرعة الزيتون", located_in="place:up"),
+            entry(
+                "place:district",
+                "منطقة الغابة",
+                located_in="place:region",
+                lat=34.9,
+                lon=36.95,
+                on_sides=["place:east"],
+            ),
+            entry("place:own", "منطقة البحيرة", located_in="place:region", lat=34.9, lon=36.72, on_sides=[]),
+            entry("place:shore", "بلدة الشاطئ", located_in="place:own", lat=34.95, lon=36.72),
             entry("place:unknown", "بلدة المجهولة", located_in="place:region"),
             entry("event:fire", "حريق المزرعة", place="place:farm"),
         ]
@@ -33,6 +43,12 @@ def test_a_place_lies_on_the_sides_that_its_direction_from_the_town_says() -> No
     assert containing("place:between") == ("place:east", "place:north", "place:region", "place:land")
     assert containing("place:down") == ("place:region", "place:land")
     assert containing("place:north") == ("place:region", "place:land")
+
+
+def test_a_district_lies_on_the_sides_that_it_says() -> None:
+    containing = region().containing
+    assert containing("place:edge") == ("place:east", "place:region", "place:land")
+    assert containing("place:shore") == ("place:own", "place:region", "place:land")
 
 
 def test_what_lies_in_a_place_or_happens_there_is_on_its_side() -> None:

@@ -76,6 +76,8 @@ class Entry(Record):
     """Of a part of a region that lies on one side of its town: north, east, south or west (``names.sides``)."""
     side_of: str | None = None
     """Id of that town."""
+    on_sides: list[str] | None = None
+    """Ids of the sides of its region that it lies on, where its coordinates do not tell."""
     wikidata: str | None = None
     geonames: str | None = None
     valid_from: str | None = None

@@ -233,7 +233,7 @@ def _retold_faults(entry: Entry) -> Iterator[str]:
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
-    for place in (entry.located_in, entry.place, entry.side_of):
+    for place in (entry.located_in, entry.place, entry.side_of, *(entry.on_sides or ())):
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for need in weak.entities}

@@ -1,4 +1,6 @@
-"""What lies on which side of a town: «ريف حمص الشمالي» contains what lies north of Homs, told by coordinates."""
+"""What lies on which side of a town: «ريف حمص الشمالي» contains what lies north of Homs, told by coordinates, or by the
+entry itself: Afrin, north-west of Aleppo, is a district of its own, which nobody means by «ريف حلب الشمالي».
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +28,8 @@ class Located(Protocol):
     def side(self) -> str | None: ...  # noqa: D102
     @property
     def side_of(self) -> str | None: ...  # noqa: D102
+    @property
+    def on_sides(self) -> list[str] | None: ...  # noqa: D102
 
 
 class _Side(NamedTuple):
@@ -52,6 +56,10 @@ class Sides:
         for at, region in enumerate(way):
             sides = [side for side in self._of_region.get(region, ()) if side.town not in way and side.id not in way]
             if sides:
+                within = [entry for one in way[:at] if (entry := self._entries.get(one))]
+                told = next((entry.on_sides for entry in within if entry.on_sides is not None), None)
+                if told is not None:
+                    return at, [side.id for side in sides if side.id in told]
                 return at, [side.id for side in sides if self._lies(way[:at], side)]
         return 0, []
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
+from newsetl.index.query import AnyOf, Query
 from newsetl.names.asking import QueryName
 from newsetl.names.describing import BESIDE, OFFICES, SIDES
 from newsetl.names.events import days_of
@@ -19,6 +20,7 @@ LONG = timedelta(days=21)
 """Of an event: a campaign or a war, of which a party's part is a thing by itself."""
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
+_WORKING = {"organisation", "force", "person"}
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
@@ -44,6 +46,34 @@ def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> li
     if not governed or len(local) + len(regions) < len(names) or len(local) + bool(inner) < LISTED:
         return []
     return sorted(local + inner)
+
+
+def alternatives(
+    names: list[QueryName], asked: list[Query], text: str, gazetteer: Gazetteer
+) -> tuple[list[Query], list[Query]]:
+    """What the names of a query ask for, each on its own, where several of them are alternatives: (what a report must
+    have, what lifts it besides).
+    """
+    if listed := listed_places(names, text, gazetteer):
+        any_of = [asked[at] for at in listed]
+        return [AnyOf(tuple(any_of))], any_of
+    if either := either_country(names, text, gazetteer):
+        others = [query for at, query in enumerate(asked) if at not in either]
+        return [*others, AnyOf(tuple(asked[at] for at in either))], []
+    return asked, []
+
+
+def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> list[int]:
+    """Which names are countries in a row behind what is no place, of which either will do: «هيومن رايتس ووتش سوريا
+    والعراق»; empty where there are no two.
+    """
+    lands = [all(not gazetteer.containing(entity) for entity in name.entity_ids) for name in names]
+    lands = [land and kinds_of(name, gazetteer) == {"place"} for land, name in zip(lands, names, strict=True)]
+    listed = [at for at, land in enumerate(lands) if land]
+    others = {kind for name, land in zip(names, lands, strict=True) if not land for kind in kinds_of(name, gazetteer)}
+    joins = [text[names[one].end : names[other].start] for one, other in pairwise(listed)]
+    in_a_row = len(listed) > 1 and listed == [*range(listed[0], listed[-1] + 1)] and not any(map(_norms, joins))
+    return listed if in_a_row and others and others <= _WORKING else []
 
 
 def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:

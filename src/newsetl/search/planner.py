@@ -21,7 +21,7 @@ from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF
-from newsetl.search.between import is_office_of, kinds_of, listed_places, parts_of_long, says_where, says_who
+from newsetl.search.between import alternatives, is_office_of, kinds_of, parts_of_long, says_where, says_who
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 from newsetl.search.meaning import take_meanings
@@ -298,10 +298,9 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
-    if listed := listed_places(taken, text, linker.gazetteer):
-        one_of_them = [asked.required[i - len(taken)] for i in listed]
-        asked.required[-len(taken) :] = [AnyOf(tuple(one_of_them))]
-        asked.ranking += [Boost(query, NAME_BOOST) for query in one_of_them]
+    own = len(asked.required) - len(taken)
+    asked.required[own:], lifting = alternatives(taken, asked.required[own:], text, linker.gazetteer)
+    asked.ranking += [Boost(query, NAME_BOOST) for query in lifting]
     if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
