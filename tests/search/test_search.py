@@ -12,7 +12,7 @@ from newsetl.search.planner import plan
 from newsetl.search.service import search
 from tests.arabic.test_forms import ANY_TEXT
 from tests.conftest import entry
-from tests.search.conftest import THE_PRISON, found, put
+from tests.search.conftest import THE_PRISON, found, prepared, put
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,27 @@ def test_places_of_one_governorate_in_a_row_are_an_area(engine, make_article):
     assert found(engine, own, "بلدة سين وبلدة عين في محافظة النهر") == set()
     assert found(engine, own, "محافظة النهر بلدة سين بلدة عين") == {"سين", "عين"}
     assert found(engine, own, "البلد بلدة سين بلدة عين بلدة نون") == {"سين", "عين"}
+
+
+def test_of_two_countries_beside_a_body_either_will_do(settings, make_article):
+    gazetteer = Gazetteer(
+        [
+            entry("place:east", "شرقستان"),
+            entry("place:west", "غربستان"),
+            entry("organisation:watch", "مرصد الحقوق"),
+        ]
+    )
+    index, link = prepared(settings, gazetteer), Linker(gazetteer)
+    reports = {
+        "east": "انتقد مرصد الحقوق شرقستان.",
+        "west": "زار مرصد الحقوق غربستان.",
+        "neither": "نشر مرصد الحقوق تقريره.",
+        "other": "تستورد غربستان القمح.",
+    }
+    for name, body in reports.items():
+        put(index, link, make_article(title="خبر", body=body, external_id=name))
+    assert found(index, link, "مرصد الحقوق شرقستان وغربستان") == {"east", "west"}
+    assert found(index, link, "شرقستان وغربستان") == set()
 
 
 def test_a_towns_name_finds_what_names_its_governorate_but_not_all_that_lies_there(engine, make_article):
