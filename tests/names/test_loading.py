@@ -50,7 +50,7 @@ def written(folder, *lines):
             "سقوط [+] ~place:new, which needs a part of ids alone and one of words",
         ),
         ([line(retold=[["سقوط", "place:nobody"]])], "asks for place:nobody, which no pack has"),
-        ([line(retold=[["سقوط", "place:new", "@then"]])], "retold by @then: of such there is only @dated"),
+        ([line(retold=[["سقوط", "place:new", "@then"]])], "retold by @then: of such there are only @dated, @report"),
         ([line("event:x", retold=[["سقوط", "event:x"]])], "is retold and has no valid_from"),
         (["{broken"], "line 1: is no JSON"),
     ],

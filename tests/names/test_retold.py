@@ -50,6 +50,7 @@ ENTRIES = [
             ["خسارة", "place:ourland", "@dated"],
             ["انتقام الدفاعات", "place:ourland"],
             ["غرقت", "force:our-army", "~place:syria"],
+            ["عاصفة", "force:our-army", "@report"],
         ],
         source="test",
     ),
@@ -71,6 +72,7 @@ def is_told(linker: Linker, body: str, day: date = LATER) -> bool:
         "قالت سوريا إن الدفاعات أسقطت طائرة أورلاندية في غارة سابقة.",
         "شنت الغارات في سوريا بعيد سقوط إحدى مقاتلات أورلاند بصاروخ.",
         "وقعت الضربة داخل سوريا. وتحطمت مقاتلة لأورلاند أثناءها.",
+        "أوقفت عاصفة الجيش الأورلاندي.",
         "غرقت سفينة من الأسطول الأورلاندي قبالة سوريا.",
         "تحدثت أورلاند عن انتقام للدفاعات السورية.",
         "وفي 10 شباط 2018 كانت الخسارة الأولى لأورلاند منذ عقود.",
@@ -103,7 +105,9 @@ def test_a_query_with_all_the_parts_asks_for_it(linker: Linker, query: str) -> N
     assert [name.entity_ids for name in linker.link_query(query)] == [[DOWNING]]
 
 
-@pytest.mark.parametrize("query", ["سوريا تعلن إسقاط طائرة أورلاندية 2016", "سوريا وطائرة أورلاندية"])
+@pytest.mark.parametrize(
+    "query", ["سوريا تعلن إسقاط طائرة أورلاندية 2016", "سوريا وطائرة أورلاندية", "عاصفة توقف الجيش الأورلاندي"]
+)
 def test_a_query_of_another_year_or_without_a_part_does_not(linker: Linker, query: str) -> None:
     assert DOWNING not in [entity for name in linker.link_query(query) for entity in name.entity_ids]
 

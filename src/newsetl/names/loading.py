@@ -16,7 +16,7 @@ from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
-from newsetl.names.retold import DATED, part_of
+from newsetl.names.retold import MARKS, part_of
 from newsetl.names.sides import BEARINGS
 from newsetl.records import digest_of
 
@@ -228,8 +228,8 @@ def _retold_faults(entry: Entry) -> Iterator[str]:
         parts = [*map(part_of, written)]
         if not any(part.is_named for part in parts) or not any(part.is_worded for part in parts):
             yield f"is retold by {' + '.join(written)}, which needs a part of ids alone and one of words alone"
-        if unknown := sorted({choice for part in written for choice in part.split("|") if choice[:1] == "@"} - {DATED}):
-            yield f"is retold by {', '.join(unknown)}: of such there is only {DATED}"
+        if unknown := sorted({choice for part in written for choice in part.split("|") if choice[:1] == "@"} - MARKS):
+            yield f"is retold by {', '.join(unknown)}: of such there are only {', '.join(sorted(MARKS))}"
 
 
 def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:

@@ -4,7 +4,8 @@
 A pack says of an entity which parts together in one sentence tell of it and of nothing else. A part is a choice,
 written with ``|`` between: words in any form, several as they follow each other, entities by their ids, with ``~``
 before it an entity that the report names anywhere, or ``@dated`` for any date of the event. With ``!`` before it a part
-is what the sentence must not have. Words and names count near the first part that is of entities alone.
+is what the sentence must not have. Words and names count near the first part that is of entities alone. ``@report``, a
+part by itself, says that no query is meant so: «غارات إسرائيلية على دمشق» asks for Damascus too.
 """
 
 from collections import defaultdict
@@ -26,7 +27,8 @@ from newsetl.names.reading import Reading, stem_of
 from newsetl.names.told import Tale
 from newsetl.names.when import is_date, is_within
 
-DATED = "@dated"
+DATED, REPORT = "@dated", "@report"
+MARKS = frozenset({DATED, REPORT})
 ANYWHERE, NOT = "~", "!"
 _BODIES = ("force", "organisation")
 _REMEMBERED = 200_000
@@ -81,7 +83,7 @@ def part_of(written: str) -> Part:
     said = [
         tuple(stem_of(word.norm) for word in words(choice))
         for choice in choices
-        if choice != DATED and ":" not in choice
+        if choice[:1] != "@" and ":" not in choice
     ]
     single = frozenset(stems[0] for stems in said if len(stems) == 1)
     phrases = tuple(stems for stems in said if len(stems) > 1)
@@ -97,6 +99,8 @@ class _Retelling(NamedTuple):
     """Besides the anchor."""
     worded: frozenset[int]
     """Numbers of those that only words are."""
+    is_asked: bool
+    """Whether queries have them too."""
 
 
 def _parts_of_forces(gazetteer: Gazetteer) -> dict[str, set[str]]:
@@ -122,12 +126,14 @@ class Reteller:
             for written in entry.retold:
                 parts = [
                     part._replace(ids=part.ids.union(*(parts_of.get(one, ()) for one in part.ids)))
-                    for part in map(part_of, written)
+                    for part in map(part_of, (one for one in written if one != REPORT))
                 ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
                 worded = frozenset(numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded)
                 for entity_id in anchor.ids:
-                    self._of_anchor[entity_id].append(_Retelling(entry, days, tuple(parts), worded))
+                    self._of_anchor[entity_id].append(
+                        _Retelling(entry, days, tuple(parts), worded, REPORT not in written)
+                    )
         self._of_stem: dict[str, set[int]] = defaultdict(set)
         for part, number in numbers.items():
             for stem in part.stems | part.begun:
@@ -151,7 +157,7 @@ class Reteller:
         anchors = sorted(self._of_anchor.keys() & named)
         said = self._said(tale.reading.norms) if anchors else frozenset()
         for anchor in anchors:
-            for entry, days, parts, worded in self._of_anchor[anchor]:
+            for entry, days, parts, worded, _ in self._of_anchor[anchor]:
                 if not worded <= said:
                     continue
                 if entry.id in seen or entry.id in named or (days and tale.day < days[0] - DAY_BEFORE):
@@ -178,8 +184,9 @@ class Reteller:
         found = {
             entry.id: entry.kind == "event" or self._says_no_more(anchor, parts, tale)
             for anchor in sorted(self._of_anchor.keys() & named)
-            for entry, _, parts, worded in self._of_anchor[anchor]
-            if all(is_within(stem, entry) for stem in dates)
+            for entry, _, parts, worded, is_asked in self._of_anchor[anchor]
+            if is_asked
+            and all(is_within(stem, entry) for stem in dates)
             and _word_of(_typed(parts, worded), tale, whole, lambda: bool(dates)) is not None
         }
         meant = sorted(entity_id for entity_id, alone in found.items() if alone)
