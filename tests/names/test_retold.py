@@ -4,44 +4,22 @@ from datetime import date
 
 import pytest
 
-from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.retold import part_of
+from tests.conftest import entry
 
 DOWNING, BORDER = "event:jet-downing", "place:their-border"
-BEFORE, SOON, LATER = date(2018, 1, 3), date(2018, 2, 18), date(2019, 5, 7)
+BEFORE, LATER = date(2018, 1, 3), date(2019, 5, 7)
 ENTRIES = [
-    Entry(
-        id="place:ourland",
-        kind="place",
-        ar="أورلاند",
-        en="Ourland",
-        demonyms=["أورلاندي"],
-        source="test",
-    ),
-    Entry(id="place:syria", kind="place", ar="سوريا", en="Syria", demonyms=["سوري"], source="test"),
-    Entry(id="force:our-army", kind="force", ar="الجيش الأورلاندي", en="Ourland army", source="test"),
-    Entry(
-        id="force:our-navy",
-        kind="force",
-        ar="الأسطول الأورلاندي",
-        en="Ourland navy",
-        located_in="force:our-army",
-        source="test",
-    ),
-    Entry(
-        id=BORDER,
-        kind="place",
-        ar="الحدود السورية الأورلاندية",
-        en="Border of Syria and Ourland",
-        retold=[["حدود|حدودية", "place:syria", "place:ourland"]],
-        source="test",
-    ),
-    Entry(
-        id=DOWNING,
-        kind="event",
-        ar="إسقاط المقاتلة الأورلاندية",
-        en="Downing of the Ourland jet",
+    entry("place:ourland", "أورلاند", demonyms=["أورلاندي"]),
+    entry("place:syria", "سوريا", demonyms=["سوري"]),
+    entry("force:our-army", "الجيش الأورلاندي"),
+    entry("force:our-navy", "الأسطول الأورلاندي", located_in="force:our-army"),
+    entry(BORDER, "الحدود السورية الأورلاندية", retold=[["حدود|حدودية", "place:syria", "place:ourland"]]),
+    entry(
+        DOWNING,
+        "إسقاط المقاتلة الأورلاندية",
         valid_from="2018-02-10",
         valid_to="2018-02-10",
         place="place:syria",
@@ -52,7 +30,6 @@ ENTRIES = [
             ["غرقت", "force:our-army", "~place:syria"],
             ["عاصفة", "force:our-army", "@report"],
         ],
-        source="test",
     ),
 ]
 
