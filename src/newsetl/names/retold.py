@@ -181,18 +181,18 @@ class Reteller:
         tale = Tale(replace(reading, all_at=named), date.max, {*named}, {}, {})
         dates = [stem for norm in reading.norms if is_date(stem := DEFAULT.query_term(norm))]
         whole = range(len(reading.norms))
-        found = {
-            entry.id: entry.kind == "event" or self._says_no_more(anchor, parts, tale)
+        meant = {
+            entry.id
             for anchor in sorted(self._of_anchor.keys() & named)
             for entry, _, parts, worded, is_asked in self._of_anchor[anchor]
             if is_asked
             and all(is_within(stem, entry) for stem in dates)
             and _word_of(_typed(parts, worded), tale, whole, lambda: bool(dates)) is not None
+            and (entry.kind == "event" or self._says_no_more(anchor, parts, tale))
         }
-        meant = sorted(entity_id for entity_id, alone in found.items() if alone)
-        if not 0 < len(meant) <= MOST_EVENTS or known & {*meant} or any(one[:6] == "event:" for one in known):
+        if not 0 < len(meant) <= MOST_EVENTS or known & meant or any(one[:6] == "event:" for one in known):
             return None
-        return QueryName(reading.starts[0], reading.ends[-1], meant, certain=True, described=True)
+        return QueryName(reading.starts[0], reading.ends[-1], sorted(meant), certain=True, described=True)
 
     @staticmethod
     def _says_no_more(anchor: str, parts: tuple[Part, ...], tale: Tale) -> bool:
