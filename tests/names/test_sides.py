@@ -22,7 +22,7 @@ def region() -> Gazetteer:
             entry("place:down", "بلدة السفلى", located_in="place:region", lat=34.5, lon=36.7),
             entry("place:farm", "مزرعة الزيتون", located_in="place:up"),
             entry(
-                "place:district",
+                "place:edge",
                 "منطقة الغابة",
                 located_in="place:region",
                 lat=34.9,
