@@ -25,7 +25,7 @@ MAX_WINDOW = 10_000
 PAGE_DOCUMENTS = 500
 PAGE_IDS = 5_000
 ASKED_TOGETHER = 250
-"""Queries in one request, of which each may have a thousand clauses."""
+"""Queries in one request."""
 KEEP_ALIVE = "5m"
 BEST_FIRST = [{"_score": "desc"}, {"timeline_at": "desc"}, {"article_id": "asc"}]
 TIME_ORDER = [{"timeline_at": "asc"}, {"article_id": "asc"}]

@@ -29,20 +29,8 @@ _ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
 """Keys of an entry on which no link depends."""
 _NAMELESS = frozenset(
     {
-        *(
-            "id",
-            "kind",
-            "head",
-            "located_in",
-            "lat",
-            "lon",
-            "precision",
-            "side",
-            "side_of",
-            "on_sides",
-            "valid_from",
-            "valid_to",
-        ),
+        *("id", "kind", "head", "located_in", "lat", "lon", "precision"),
+        *("side", "side_of", "on_sides", "valid_from", "valid_to"),
         *("place", "places", "participants", "driven_out", "happening", "retold", "context", "unless"),
         *_ABOUT_SOURCES,
     }

@@ -32,7 +32,9 @@ MARKS = frozenset({DATED, REPORT})
 ANYWHERE, NOT = "~", "!"
 _BODIES = ("force", "organisation")
 _REMEMBERED = 200_000
+"""Words whose parts are kept."""
 _TYPED = 2
+"""Parts that only words are, with which a query says enough."""
 REACH = 15
 """Words on either side of the entity that a retelling turns on, within which its other parts stand."""
 
