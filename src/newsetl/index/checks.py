@@ -46,8 +46,12 @@ def _names(engine: Engine, gazetteer: Gazetteer) -> Iterator[str]:
 
 def _words(engine: Engine, samples: Iterable[str]) -> Iterator[str]:
     """The longest word of a title must find the report."""
+    asked: dict[str, str] = {}
     for article_id, document in sorted(engine.get(samples).items()):
         telling = [word.norm for word in words(document.title) if word.norm not in FUNCTION_WORDS]
-        longest = max(telling, key=len, default="")
-        if longest and not engine.search(AllOf((Words(longest), Term("article_id", article_id))), limit=0).total:
-            yield f"«{longest}» does not find report {article_id}, in whose title it is"
+        if longest := max(telling, key=len, default=""):
+            asked[article_id] = longest
+    queries = [AllOf((Words(word), Term("article_id", article_id))) for article_id, word in asked.items()]
+    for (article_id, word), hits in zip(asked.items(), engine.totals(queries), strict=True):
+        if not hits:
+            yield f"«{word}» does not find report {article_id}, in whose title it is"

@@ -150,7 +150,7 @@ def profile(entry: Entry, engine: Engine, gazetteer: Gazetteer) -> Profile:
         entry=entry,
         lies_in=[gazetteer.label(place) for place in gazetteer.containing(entry.id)],
         made_names=entry.made_names,
-        reports={level: engine.search(Term(f"{level}_ids", entry.id), limit=0).total for level in LEVELS},
+        reports=dict(zip(LEVELS, engine.totals([Term(f"{level}_ids", entry.id) for level in LEVELS]), strict=True)),
         first=_report(_first(engine, believed)) if newest else None,
         last=_report(newest) if newest else None,
         years=dict(_years(engine, believed, FIRST_YEAR, newest.timeline_at.year + 1)) if newest else {},
