@@ -20,7 +20,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
-from newsetl.names.retold import part_of
+from newsetl.names.retold import part_of, retelling_ids
 from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
 from newsetl.records import EnrichedArticle
@@ -189,7 +189,7 @@ def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | Non
 def _used(entry: Entry) -> Iterator[str]:
     """Ids that an entry names: where it lies, who took part, what its weak names ask for."""
     yield from (place for place in (entry.located_in, entry.place) if place)
-    yield from (*entry.places, *entry.participants, *entry.retelling_ids)
+    yield from (*entry.places, *entry.participants, *retelling_ids(entry))
     for weak in entry.weak_aliases:
         yield from weak.entities
 

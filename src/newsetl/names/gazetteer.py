@@ -118,12 +118,6 @@ class Entry(Record):
         return frozenset(need for weak in self.weak_aliases for need in weak.entities)
 
     @property
-    def retelling_ids(self) -> list[str]:
-        """Ids of the entities that its retellings name."""
-        choices = (choice.strip() for parts in self.retold for part in parts for choice in part.split("|"))
-        return [choice.lstrip("!~") for choice in choices if ":" in choice]
-
-    @property
     def made_names(self) -> list[str]:
         """The plain names that follow from the head noun and the cores."""
         return [name for core in self.cores for name in written(self.head, core)] if self.head in HEADS else []

@@ -1,7 +1,7 @@
 """Packs of the gazetteer, shipped ones and the operator's: read line by line, every fault told with file and line."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
-from newsetl.names.retold import MARKS, part_of
+from newsetl.names.retold import MARKS, part_of, retelling_ids
 from newsetl.names.sides import BEARINGS
 from newsetl.records import digest_of
 
@@ -61,7 +61,7 @@ def load_gazetteer(own: Path | None = None, shipped: Collection[str] = ()) -> Ga
 
     Raises GazetteerError that tells every fault with file and line.
     """
-    return _loaded(tuple(_Read(str(pack), pack.read_bytes(), pack) for pack in packs(own, shipped)))
+    return _loaded(tuple(map(_whole, packs(own, shipped))))
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,19 @@ class _Read:
     pack: Traversable = field(compare=False)
 
 
+def _whole(pack: Traversable) -> _Read:
+    return _Read(str(pack), pack.read_bytes(), pack)
+
+
 @lru_cache(4)
 def _loaded(found: tuple[_Read, ...]) -> Gazetteer:
     """The gazetteer of these packs; to check them takes seconds."""
     key = digest_of(digest_of([], one.content) for one in found)
-    return kept("gazetteer", key, lambda: _checked([one.pack for one in found]))
+    return kept("gazetteer", key, lambda: _checked(found))
 
 
-def _checked(packs_: list[Traversable]) -> Gazetteer:
-    lines, faults = read_packs(packs_)
+def _checked(read: Iterable[_Read]) -> Gazetteer:
+    lines, faults = _lines_of(read)
     faults += faults_between(lines)
     if faults:
         told = [str(fault) for fault in faults[:MOST_TOLD]]
@@ -123,7 +127,11 @@ class _Pack(NamedTuple):
 
 def read_packs(files_: list[Traversable]) -> tuple[list[Line], list[Fault]]:
     """Entries, as other lines extend them, and the faults of lines that are none."""
-    found = [_pack(_Read(str(pack), pack.read_bytes(), pack)) for pack in files_]
+    return _lines_of(map(_whole, files_))
+
+
+def _lines_of(read: Iterable[_Read]) -> tuple[list[Line], list[Fault]]:
+    found = [*map(_pack, read)]
     lines = [line for one in found for line in one.lines]
     faults = [fault for one in found for fault in one.faults]
     return lines, faults + _extend(lines, [extension for one in found for extension in one.extensions])
@@ -237,7 +245,7 @@ def _missing(entry: Entry, known: Collection[str]) -> Iterator[str]:
         if place and place not in known:
             yield f"lies in {place}, which no pack has"
     needs = {need for weak in entry.weak_aliases for need in weak.entities}
-    for need in sorted({*needs, *entry.participants, *entry.places, *entry.retelling_ids}):
+    for need in sorted({*needs, *entry.participants, *entry.places, *retelling_ids(entry)}):
         if need not in known:
             yield f"asks for {need}, which no pack has"
 

@@ -12,17 +12,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.analysis import DEFAULT, WORDS
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.patterns import BREAK
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.told import Tale
 from newsetl.names.when import is_date, is_within
@@ -31,8 +30,6 @@ DATED, REPORT = "@dated", "@report"
 MARKS = frozenset({DATED, REPORT})
 ANYWHERE, NOT = "~", "!"
 _BODIES = ("force", "organisation")
-_REMEMBERED = 200_000
-"""Words whose parts are kept."""
 _TYPED = 2
 """Parts that only words are, with which a query says enough."""
 REACH = 15
@@ -93,6 +90,12 @@ def part_of(written: str) -> Part:
     return Part(single, phrases, begun, named, anywhere, DATED in choices, written.startswith(NOT))
 
 
+def retelling_ids(entry: Entry) -> frozenset[str]:
+    """Ids of the entities that an entry's retellings name."""
+    parts = (part_of(written) for parts in entry.retold for written in parts)
+    return frozenset().union(*(part.ids | part.anywhere for part in parts))
+
+
 class _Retelling(NamedTuple):
     entry: Entry
     days: Days | None
@@ -132,32 +135,25 @@ class Reteller:
                 ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
                 worded = frozenset(numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded)
+                retelling = _Retelling(entry, days, tuple(parts), worded, REPORT not in written)
                 for entity_id in anchor.ids:
-                    self._of_anchor[entity_id].append(
-                        _Retelling(entry, days, tuple(parts), worded, REPORT not in written)
-                    )
+                    self._of_anchor[entity_id].append(retelling)
         self._of_stem: dict[str, set[int]] = defaultdict(set)
         for part, number in numbers.items():
             for stem in part.stems | part.begun:
                 self._of_stem[stem].add(number)
-        self._of_norm: dict[str, frozenset[int]] = {}
-        """The parts that a word of the texts before may be."""
+        self._parts_in = lru_cache(WORDS)(self._parts_of_word)
 
-    def _said(self, norms: list[str]) -> frozenset[int]:
-        """Numbers of the parts that words of a text may be: most of its retellings are done with by that."""
-        if len(self._of_norm) > _REMEMBERED:
-            self._of_norm.clear()
-        every = set(norms)
-        for norm in every.difference(self._of_norm):
-            stems = DEFAULT.terms(norm) if norm[0] != BREAK else ()
-            self._of_norm[norm] = frozenset(number for stem in stems for number in self._of_stem.get(stem, ()))
-        return frozenset().union(*map(self._of_norm.__getitem__, every))
+    def _parts_of_word(self, norm: str) -> frozenset[int]:
+        """Numbers of the parts that a normalised word may be."""
+        return frozenset(number for stem in DEFAULT.terms(norm) for number in self._of_stem.get(stem, ()))
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
         """Entities that a report tells of so, each with the index of a word that does; none of those that it names."""
         named, seen = tale.reading.all_at, set[str]()
         anchors = sorted(self._of_anchor.keys() & named)
-        said = self._said(tale.reading.norms) if anchors else frozenset()
+        # most retellings are done with by the words that a report lacks
+        said = frozenset[int]().union(*map(self._parts_in, set(tale.reading.norms))) if anchors else frozenset()
         for anchor in anchors:
             for entry, days, parts, worded, _ in self._of_anchor[anchor]:
                 if not worded <= said:

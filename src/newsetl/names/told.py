@@ -20,14 +20,12 @@ from newsetl.names.elapsed import find_elapsed
 from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import VIOLENCE, alike, is_violent
-from newsetl.names.patterns import BREAK
 from newsetl.names.reading import SOFT_BREAKS, Reading, stem_of
 
 _WEEK, _FORTNIGHT, _SEASON, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 93, 183))
 _YEAR = timedelta(days=366)
 _EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
 """Before a date: what is told has gone on from then, or until then."""
-_MOST_REMEMBERED = 200_000
 _LONG_BEFORE = timedelta(days=30)
 _CLOSE = 12
 """Words between a place and what tells that somebody was driven out of it."""
@@ -45,19 +43,6 @@ _THE_PLACE = frozenset(
     )
 )
 """What may stand for a place that was named before."""
-
-
-class _Stems(dict[str, tuple[str, ...]]):
-    """The terms of normalised words, none of a break; forgotten as a whole when they grow too many."""
-
-    def __missing__(self, norm: str) -> tuple[str, ...]:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        stems = self[norm] = () if norm[0] == BREAK else DEFAULT.terms(norm)
-        return stems
-
-
-_stems_of = _Stems()
 
 
 class _Dated(NamedTuple):
@@ -143,21 +128,21 @@ class Tale:
     def said(self, stems: frozenset[str], span: range) -> int | None:
         """Index of the first word in ``span`` that is a form of one of ``stems``."""
         norms = self.reading.norms
-        return next((at for at in span if not stems.isdisjoint(_stems_of[norms[at]])), None)
+        return next((at for at in span if not stems.isdisjoint(DEFAULT.terms(norms[at]))), None)
 
     def said_phrase(self, phrases: Iterable[tuple[str, ...]], first: frozenset[str], span: range) -> int | None:
         """Index of the first word in ``span`` with which one of ``phrases`` begins: stems of words that follow each
         other, of which ``first`` has the first ones.
         """
         norms = self.reading.norms
-        begun = (at for at in span if not first.isdisjoint(_stems_of[norms[at]]))
+        begun = (at for at in span if not first.isdisjoint(DEFAULT.terms(norms[at])))
         return next((at for at in begun if any(self._follow(phrase, at) for phrase in phrases)), None)
 
     def _follow(self, phrase: tuple[str, ...], at: int) -> bool:
         """Whether words from ``at`` on are forms of these stems, one after another."""
         words_ = self.reading.norms[at : at + len(phrase)]
         return len(words_) == len(phrase) and all(
-            stem in _stems_of[norm] for stem, norm in zip(phrase, words_, strict=True)
+            stem in DEFAULT.terms(norm) for stem, norm in zip(phrase, words_, strict=True)
         )
 
     def word(self, event: Entry, kinds: frozenset[str], span: range, *, violence: bool) -> int | None:

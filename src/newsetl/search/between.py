@@ -67,10 +67,13 @@ def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> l
     """Which names are countries in a row behind what is no place, of which either will do: «هيومن رايتس ووتش سوريا
     والعراق»; empty where there are no two.
     """
-    lands = [all(not gazetteer.containing(entity) for entity in name.entity_ids) for name in names]
-    lands = [land and kinds_of(name, gazetteer) == {"place"} for land, name in zip(lands, names, strict=True)]
-    listed = [at for at, land in enumerate(lands) if land]
-    others = {kind for name, land in zip(names, lands, strict=True) if not land for kind in kinds_of(name, gazetteer)}
+    kinds = [kinds_of(name, gazetteer) for name in names]
+    listed = [
+        at
+        for at, name in enumerate(names)
+        if kinds[at] == {"place"} and not any(map(gazetteer.containing, name.entity_ids))
+    ]
+    others = set[str]().union(*(kinds[at] for at in range(len(names)) if at not in listed))
     joins = [text[names[one].end : names[other].start] for one, other in pairwise(listed)]
     in_a_row = len(listed) > 1 and listed == [*range(listed[0], listed[-1] + 1)] and not any(map(_norms, joins))
     return listed if in_a_row and others and others <= _WORKING else []
