@@ -239,9 +239,10 @@ def all_short_forms() -> frozenset[str]:
 
 @cache
 def place_nouns() -> frozenset[str]:
-    """What a town or a district may be called before its name when somebody searches for it; reports often do not."""
+    """What a town or a district, or two of them, may be called before the name in a search; reports often do not."""
     kinds = ("city", "town", "village", "district", "governorate")
-    return frozenset(name[0] for kind in kinds for name in spelled(HEADS[kind].one) if len(name) == 1)
+    nouns = (name for kind in kinds for listed in (HEADS[kind].one, HEADS[kind].two) for name in spelled(listed))
+    return frozenset(name[0] for name in nouns if len(name) == 1)
 
 
 def written(kind: str, core: str) -> list[str]:
