@@ -65,6 +65,9 @@ def test_where_a_named_thing_lies_is_said_for_the_reader(engine, linker):
         ("بلدة السفلى قرب مدينة النهر", ["place:lower"]),
         ("بلدة السفلى قرب بلدة العليا", ["place:lower", "place:upper"]),  # a place of which no region is known
         ("جيش النهر جنوب مدينة النهر", ["force:army", "place:town"]),  # who is no place is asked for there
+        ("البلدة القريبة من مدينة النهر بلدة السفلى", ["place:lower"]),  # what it is near, said before its name
+        ("البلدة القريبة من مدينة النهر في بلدة السفلى", ["place:town", "place:lower"]),
+        ("حريق في البلدة القريبة من مدينة النهر بلدة السفلى", ["place:town", "place:lower"]),
     ],
 )
 def test_a_side_of_a_town_says_where_a_place_lies(query, meant):
@@ -78,6 +81,40 @@ def test_a_side_of_a_town_says_where_a_place_lies(query, meant):
         entry("force:army", "جيش النهر"),
     ]
     assert plan(query, Linker(Gazetteer(names))).entities == meant
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("شرق مدينة النهر", {"east", "eastern", "of"}),
+        ("eastern Nahr", {"east", "eastern", "of"}),
+        ("مدينة النهر شرق", {"east", "eastern", "of", "other"}),  # a word like others
+    ],
+)
+def test_a_side_of_a_town_is_what_reports_call_so(settings, make_article, query, expected):
+    own = Linker(Gazetteer([entry("place:town", "مدينة النهر", "Nahr")]))
+    engine = prepared(settings, own.gazetteer)
+    put(engine, own, make_article(body="قصف شرقي مدينة النهر ليلا.", external_id="east"))
+    put(engine, own, make_article(body="أحياء مدينة النهر الشرقية بلا ماء.", external_id="eastern"))
+    put(engine, own, make_article(body="خرج السكان من المناطق الشرقية من مدينة النهر.", external_id="of"))
+    put(engine, own, make_article(body="عاد إلى مدينة النهر من شرق البلاد.", external_id="other"))
+    assert found(engine, own, query) == expected
+
+
+@pytest.mark.parametrize("query", ["محافظة النهر بلدة سين", "بلدة سين محافظة النهر", "بلدة سين في محافظة النهر"])
+def test_the_region_beside_a_place_in_it_is_said_for_the_reader(engine, make_article, query):
+    region = entry("place:region", "محافظة النهر", located_in="place:land")
+    town = entry("place:town", "بلدة سين", located_in=region.id)
+    own = Linker(Gazetteer([entry("place:land", "البلد"), region, town]))
+    put(engine, own, make_article(body="حريق في بلدة سين.", external_id="town"))
+    put(engine, own, make_article(body="حريق في محافظة النهر.", external_id="region"))
+    assert found(engine, own, query) == {"town"}
+
+
+def test_two_towns_may_be_called_so(linker, engine, make_article):
+    own = Linker(Gazetteer([entry("place:one", "كفر سين"), entry("place:other", "كفر عين")]))
+    put(engine, own, make_article(body="خرجت حافلات من كفر سين وكفر عين.", external_id="both"))
+    assert found(engine, own, "بلدتا كفر سين وكفر عين") == found(engine, own, "قريتي كفر سين وكفر عين") == {"both"}
 
 
 def test_the_office_of_a_person_in_a_force_leaves_out_no_report_on_the_person(engine, make_article):

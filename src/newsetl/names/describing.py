@@ -29,7 +29,11 @@ SIDES = frozenset(
 )
 """Normalised words for a side of a place."""
 BESIDE = frozenset(
-    word.norm for word in words("قرب بالقرب بقرب بجوار جوار المجاور المجاورة بمحاذاة المحاذية near beside")
+    word.norm
+    for word in words(
+        "قرب بالقرب بقرب القريب القريبة بجوار جوار المجاور المجاورة بمحاذاة المحاذي المحاذية المتاخم المتاخمة "
+        "الملاصق الملاصقة قبالة near beside opposite"
+    )
 )
 """Between a thing and what it lies beside."""
 PEOPLES = frozenset(

@@ -6,18 +6,31 @@ from itertools import pairwise
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
-from newsetl.index.query import AnyOf, Query
+from newsetl.index.query import AnyOf, Phrase, Query
 from newsetl.names.asking import QueryName
 from newsetl.names.describing import BESIDE, OFFICES, SIDES
 from newsetl.names.events import days_of
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
-from newsetl.names.heads import place_nouns
+from newsetl.names.heads import all_short_forms, place_nouns
+from newsetl.names.proclitics import ARTICLE
 
 LISTED = 3
 """Places that together stand for an area."""
 LONG = timedelta(days=21)
 """Of an event: a campaign or a war, of which a party's part is a thing by itself."""
+_LONG_NAME = 3
+"""Words of a name of a place, beside which its sides are not looked for."""
+_SIDE = {
+    word.norm: side
+    for side, said in {
+        "شرق": "شرق شرقي east eastern",
+        "غرب": "غرب غربي west western",
+        "شمال": "شمال شمالي north northern",
+        "جنوب": "جنوب جنوبي south southern",
+    }.items()
+    for word in words(said)
+}
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
 _WORKING = {"organisation", "force", "person"}
@@ -60,7 +73,30 @@ def alternatives(
     if either := either_country(names, text, gazetteer):
         others = [query for at, query in enumerate(asked) if at not in either]
         return [*others, AnyOf(tuple(asked[at] for at in either))], []
-    return asked, []
+    around = [at for at in range(len(names)) if _is_only_around(names, at, text, gazetteer)]
+    return [query for at, query in enumerate(asked) if at not in around], [asked[at] for at in around]
+
+
+def _is_only_around(names: list[QueryName], at: int, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is the region of the place that is named right before or behind it, with no word between: «Hatay
+    Reyhanli».
+    """
+    for one, other, place in ((at - 1, at, at - 1), (at, at + 1, at + 1)):
+        if one < 0 or other == len(names) or words(text[names[one].end : names[other].start]):
+            continue
+        if kinds_of(names[at], gazetteer) == {"place"} and lies_in(names[place], names[at], text, gazetteer):
+            return True
+    return False
+
+
+def lies_in(name: QueryName, region: QueryName, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name is of a place or facility that lies in another, which as typed may be its governorate («إدلب»)."""
+    if not kinds_of(name, gazetteer) <= _SITES:
+        return False
+    typed = text[region.start : region.end]
+    called = (gazetteer.regions_called(typed, entity) for entity in region.entity_ids)
+    regions = {*region.entity_ids}.union(*called)
+    return all(not regions.isdisjoint(gazetteer.containing(entity)) for entity in name.entity_ids)
 
 
 def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> list[int]:
@@ -96,6 +132,20 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     return all(any(gazetteer.lies_beside(e, town) for town in place.entity_ids) for e in name.entity_ids)
 
 
+def is_beside(before: str, neighbour: QueryName, between: str, name: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether a name only says what the place named right behind it lies beside: «الحي المجاور لمخيم اليرموك التضامن».
+
+    ``before``, the text before the first name, says so and nothing else.
+    """
+    said = [norm for norm in _norms(before) if norm not in FUNCTION_WORDS]
+    other = [norm for norm in said if norm not in BESIDE]
+    nouns = place_nouns() | all_short_forms()
+    described = len(other) < len(said) and all(norm in nouns or norm.removeprefix(ARTICLE) in nouns for norm in other)
+    if words(between) or not described or not kinds_of(neighbour, gazetteer) | kinds_of(name, gazetteer) <= _SITES:
+        return False
+    return all(map(gazetteer.is_local, (*neighbour.entity_ids, *name.entity_ids)))
+
+
 def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether the other name only says who leads the first, or what the first, a person, leads."""
     own = kinds_of(name, gazetteer)
@@ -109,6 +159,20 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
         if all(others & gazetteer.entries[person].context_ids for person in name.entity_ids):
             return True
     return not _LEADING.isdisjoint(said) and set(said) <= _LEADING | FUNCTION_WORDS
+
+
+def on_a_side(before: str, place: QueryName, typed: str, gazetteer: Gazetteer) -> tuple[Query, int] | None:
+    """What a side of a place asks for that is no listed area of its own («شرق بغداد», "east Baghdad"): reports that say
+    so, by any of the place's Arabic names; and where in ``before``, the text before the name, the side begins.
+    """
+    said = words(before)
+    if not said or kinds_of(place, gazetteer) != {"place"} or not (side := _SIDE.get(said[-1].norm)):
+        return None
+    listed = (name for entity in place.entity_ids for name in gazetteer.entries[entity].names)
+    names = dict.fromkeys(name for name in (typed, *listed) if not name.isascii() and len(name.split()) <= _LONG_NAME)
+    ways = ("{side} {name}", "{name} {side}", "{name} {side}ية", "{side}ية من {name}", "{side}ية ل{name}")
+    phrases = (Phrase(way.format(side=side, name=name)) for name in names for way in ways)
+    return AnyOf(tuple(phrases)), said[-1].start
 
 
 def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:

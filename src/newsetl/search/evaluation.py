@@ -18,7 +18,8 @@ from newsetl.index.engine import Engine, Page
 from newsetl.index.query import AllOf, AnyOf, KibanaBar, Query, Term
 from newsetl.names.linker import Linker
 from newsetl.search.judgements import judged_at
-from newsetl.search.planner import only_name, plan
+from newsetl.search.named import only_name
+from newsetl.search.planner import plan
 from newsetl.search.rates import Rate
 
 Measures = dict[str, float]

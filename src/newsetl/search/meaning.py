@@ -12,7 +12,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AnyOf, Boost, Query, Words
-from newsetl.names.describing import SIDES
+from newsetl.names.describing import BESIDE, SIDES
 from newsetl.names.happenings import in_arabic
 from newsetl.names.proclitics import ARTICLE, BEFORE_ARTICLE, BEFORE_WORD, attached
 from newsetl.names.sounds import ARTICLES
@@ -248,7 +248,9 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
     alone = len(bare) == 1 and not named
     unknown = [word in capitals and not (_in_arabic(word) or _describes(word)) for word in bare]
     for at, word in enumerate(bare):
-        if not (word.isascii() and word.isalpha()):
+        if named and word in BESIDE:
+            taken.ranking.append(word)
+        elif not (word.isascii() and word.isalpha()):
             if ways := ways_of(word, alone=alone):
                 taken.said.append(AnyOf((Words(word), *(Boost(as_written(way), ALIKE_BOOST) for way in ways))))
             else:

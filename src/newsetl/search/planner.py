@@ -20,15 +20,24 @@ from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
-from newsetl.names.patterns import SELF
-from newsetl.search.between import alternatives, is_office_of, kinds_of, parts_of_long, says_where, says_who
+from newsetl.search.between import (
+    alternatives,
+    is_beside,
+    is_office_of,
+    kinds_of,
+    on_a_side,
+    parts_of_long,
+    says_where,
+    says_who,
+)
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 from newsetl.search.meaning import take_meanings
+from newsetl.search.named import any_of, certain_name, entity_query, has_context, named_so
 from newsetl.search.several import several_in
 
-ABOUT_BOOST, CONCEPT_BOOST, NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 6.0, 2.0, 1.0, 2.0, 0.2
-"""What a report is about outranks what it mentions, and that how often it says the name; copies follow originals."""
+NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 1.0, 2.0, 0.2
+"""That a report mentions the thing outranks how often it says the name; copies follow originals."""
 LIFT_BOOST = 6.0
 """Of a word that a report need not have: one that has it comes before those that are about the thing."""
 DESCRIBING, SENTENCE = 4, 6
@@ -216,24 +225,19 @@ def _any_date(asked: _Asked) -> list[Query]:
     return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
 
 
-def entity_query(entity_id: str) -> Query:
-    """Reports an entity is in, those about it first."""
-    return AnyOf((Boost(Concept(entity_id), CONCEPT_BOOST), Boost(Term("about_ids", entity_id), ABOUT_BOOST)))
-
-
 def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
     """Move quoted phrases into ``asked``; the text without them."""
 
     def take(match: re.Match[str]) -> str:
         quoted = next(group for group in match.groups()[1:] if group is not None)
         if words(quoted):
-            name = _named(quoted, linker)
+            name = certain_name(quoted, linker)
             if match.group(1):
-                named = _named_so(name, quoted, linker.gazetteer) if name else Phrase(quoted, exact=True)
+                named = named_so(name, quoted, linker.gazetteer) if name else Phrase(quoted, exact=True)
                 asked.unwanted.append(named)
                 asked.refused.append(quoted)
             elif name:
-                asked.required.append(_named_so(name, quoted, linker.gazetteer))
+                asked.required.append(named_so(name, quoted, linker.gazetteer))
                 asked.entities += name.entity_ids
                 asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
             else:
@@ -249,8 +253,8 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
 
     def take(match: re.Match[str]) -> str:
         if words(match.group(1)):
-            name = _named(unwanted := match.group(1), linker)
-            asked.unwanted.append(_named_so(name, unwanted, linker.gazetteer) if name else Phrase(unwanted))
+            name = certain_name(unwanted := match.group(1), linker)
+            asked.unwanted.append(named_so(name, unwanted, linker.gazetteer) if name else Phrase(unwanted))
             asked.refused.append(unwanted)
         return " "
 
@@ -277,22 +281,25 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             or says_who(previous, pieces[-1], name, linker.gazetteer)
         ):
             # «المجلس … في سوريا», «فيلق بدر بقيادة …»: where it is or whose, said for the reader
-            asked.ranking.append(Boost(_any_of(name.entity_ids), NAME_BOOST))
+            asked.ranking.append(Boost(any_of(name.entity_ids), NAME_BOOST))
             pieces[-1], at = "", name.end
             continue
         if previous and is_office_of(previous, pieces[-1], name, linker.gazetteer):
             # «رئيس الوزراء العراقي السابق نوري المالكي» is the man
-            taken.pop()
-            asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
-            asked.entities = [entity for entity in asked.entities if entity not in previous.entity_ids]
+            _only_ranks(taken.pop(), asked)
             pieces[-1] = ""
+        elif previous and is_beside(pieces[-2], previous, pieces[-1], name, linker.gazetteer):
+            _only_ranks(taken.pop(), asked)
+            pieces[-2] = ""
         previous = name
         alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
         reports = _reports(name, typed, linker, alone=alone)
         if not name.certain:
             asked.doubtful.append(typed)
-            if reports != _named_so(name, typed, linker.gazetteer):
+            if reports != named_so(name, typed, linker.gazetteer):
                 asked.phrases.append(typed)
+        if side := on_a_side(pieces[-1], name, typed, linker.gazetteer):
+            reports, pieces[-1] = AllOf((reports, side[0])), pieces[-1][: side[1]]
         asked.required.append(reports)
         taken.append(name)
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
@@ -306,15 +313,10 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     return [*pieces, text[at:]]
 
 
-def _has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
-    """Whether the gazetteer tells in which reports a surname means the person: others («تركي المالكي») are left out."""
-    surname = spaced(typed)
-    return any(
-        spaced(weak.alias) == surname and any(SELF not in option for option in weak.context)
-        for entity_id in name.entity_ids
-        if entity_id.startswith("person:")
-        for weak in gazetteer.entries[entity_id].weak_aliases
-    )
+def _only_ranks(name: QueryName, asked: _Asked) -> None:
+    """Ask no longer for the name taken last, which only describes another."""
+    asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
+    asked.entities = [entity for entity in asked.entities if entity not in name.entity_ids]
 
 
 def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Query:
@@ -325,48 +327,23 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
     kinds = kinds_of(name, linker.gazetteer)
     if kinds == {"event"}:
         if not name.described:
-            return AnyOf((_any_of(name.entity_ids), Phrase(typed)))
+            return AnyOf((any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
         pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
         bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
         in_words = AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))
         # of a war «إجلاء فيلق الرحمن من الغوطة إلى إدلب» asks for a part
         parts = parts_of_long(name, told.entities, linker.gazetteer)
-        return AnyOf((AllOf((_any_of(name.entity_ids), *map(entity_query, parts))), in_words))
+        return AnyOf((AllOf((any_of(name.entity_ids), *map(entity_query, parts))), in_words))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1 and alone)
-        or _has_context(name, typed, linker.gazetteer)
+        or has_context(name, typed, linker.gazetteer)
     ):
-        return _named_so(name, typed, linker.gazetteer)
+        return named_so(name, typed, linker.gazetteer)
     return AnyOf(
-        (_any_of(name.entity_ids), Phrase(typed, exact=True) if alone and "person" not in kinds else Words(typed))
+        (any_of(name.entity_ids), Phrase(typed, exact=True) if alone and "person" not in kinds else Words(typed))
     )
-
-
-def _named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
-    """Reports of a name's entities, and those that name (not: lie in) the governorate called like a town."""
-    regions = [region for entity_id in name.entity_ids for region in gazetteer.regions_called(typed, entity_id)]
-    called = [Term(level, region) for region in dict.fromkeys(regions) for level in ("about_ids", "mentioned_ids")]
-    return AnyOf((_any_of(name.entity_ids), *called)) if called else _any_of(name.entity_ids)
-
-
-def _any_of(ids: list[str]) -> Query:
-    """Reports of any of the entities that share a name."""
-    return AnyOf(tuple(entity_query(entity_id) for entity_id in ids))
-
-
-def only_name(text: str, linker: Linker) -> QueryName | None:
-    """The name that a text is, and nothing else."""
-    found = linker.link_query(text)
-    alone = len(found) == 1 and not words(text[: found[0].start]) + words(text[found[0].end :])
-    return found[0] if alone else None
-
-
-def _named(text: str, linker: Linker) -> QueryName | None:
-    """The name that a text is for certain, and nothing else."""
-    name = only_name(text, linker)
-    return name if name and name.certain else None
 
 
 def _filters(filters: Filters) -> list[Query]:
