@@ -104,6 +104,7 @@ def linker() -> Linker:
         ("الإنشاءات غرب حمص", "place:inshaat"),  # in which part of the town
         ("وەزارة الصحة العراق", "organisation:health"),  # Sorani writes the short a
         ("National Front for Liberation Homs", "force:front"),  # where all it belongs to lies
+        ("اقتحام في حمص 7 أيار 2015", "event:raid"),  # on which day
         ("هجوم خاطف لجيش الإسلام على الحرس الجديد بالإنشاءات", "event:raid"),  # so much is said, a word may be left
     ],
 )
@@ -125,6 +126,7 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "الإسلامية",  # a form of a name's word
         "جيش الإسلام كركوك",  # nothing of it belongs there
         "قصف بابا عمرو تموز 2012",  # not that month
+        "اقتحام في حمص 25 أيار 2015",  # not that day
         "شمال سوريا حمص",
         "معارك الجيش التركي 2016",  # who else was in it?
         "قائد فوق الجولان",  # no form of الجولاني

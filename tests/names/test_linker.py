@@ -184,6 +184,41 @@ def test_a_place_loses_its_article_but_where_the_word_begins_another_name():
     assert linked(linker, "في منطقة حولة") == [("place:hula", "منطقة حولة")]
 
 
+def test_weak_names_that_are_all_of_a_query_are_taken_together():
+    weak = {"organisation:icrc": "الصليب الأحمر", "place:ghouta": "الغوطة", "person:head": "الرئيس السابق"}
+    long = {"organisation:icrc": "اللجنة الدولية", "place:ghouta": "الغوطة الشرقية", "person:head": "جمال الأول"}
+    names = [entry(i, long[i], weak_aliases=[WeakAlias(alias=weak[i], context=[["دمشق"]])]) for i in weak]
+    linker = Linker(Gazetteer(names))
+
+    def named(query):
+        return [(name.entity_ids, name.certain) for name in linker.link_query(query)]
+
+    assert named("الصليب الأحمر الغوطة") == [(["organisation:icrc"], False), (["place:ghouta"], False)]
+    assert named("الصليب الأحمر في الغوطة") == named("الصليب الأحمر الغوطة")
+    assert named("شاحنات الصليب الأحمر") == []
+    assert named("الرئيس السابق الصليب الأحمر") == []  # whose office, nobody says
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("Shifouniya Ghouta chlorine", ["place:shifuniyah", "place:ghouta"]),
+        ("Ghouta Ayn Tarmaa cellar", ["place:ghouta", "place:ayn-tarma"]),
+        ("Shifouniya Homs chlorine", ["place:homs"]),  # it lies elsewhere
+        ("Ghouta shifouniya", ["place:ghouta"]),  # no name by its letters
+        ("Ghouta Harsat", ["place:ghouta"]),  # one of two
+    ],
+)
+def test_a_latin_spelling_that_no_pack_has_is_the_place_that_sounds_so_in_the_place_named(query, meant):
+    land = entry("place:syria", "سوريا", "Syria")
+    ghouta = entry("place:ghouta", "الغوطة", "Ghouta", located_in="place:syria")
+    towns = [("shifuniyah", "الشيفونية", "al-Shifuniyah"), ("ayn-tarma", "عين ترما", "Ayn Tarma")]
+    towns += [("harasta", "حرستا", "Harasta"), ("hersat", "هرسات", "Hirasat")]
+    inside = [entry(f"place:{i}", ar, en, located_in="place:ghouta") for i, ar, en in towns]
+    linker = Linker(Gazetteer([land, ghouta, entry("place:homs", "حمص", "Homs", located_in="place:syria"), *inside]))
+    assert [i for name in linker.link_query(query) for i in name.entity_ids] == meant
+
+
 def test_a_town_and_a_surname_in_latin_script_stand_alone_in_a_query():
     entries = [
         entry("place:syria", "سوريا"),

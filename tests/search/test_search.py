@@ -117,6 +117,48 @@ def test_two_towns_may_be_called_so(linker, engine, make_article):
     assert found(engine, own, "بلدتا كفر سين وكفر عين") == found(engine, own, "قريتي كفر سين وكفر عين") == {"both"}
 
 
+def test_an_office_means_who_held_it_when(settings, make_article):
+    office = WeakAlias(alias="وزير الخارجية السوري", context=[["@then"]])
+    other = WeakAlias(alias="وزير الخارجية السوري", context=[["الشرع"]])
+    land = entry("place:syria", "سوريا")
+    first = entry("person:one", "وليد المعلم", weak_aliases=[office], valid_from="2006-02-11", valid_to="2020-11-16")
+    second = entry("person:two", "فيصل المقداد", weak_aliases=[office], valid_from="2020-11-22")
+    earlier = entry("person:old", "فاروق الشرع", weak_aliases=[other])
+    own = Linker(Gazetteer([land, first, second, earlier]))
+    engine = prepared(settings, own.gazetteer)
+    for name, year, body in (
+        ("in office", 2018, "وصل وليد المعلم إلى موسكو."),
+        ("before", 2018, "استقبل فيصل المقداد وفدا في دمشق."),
+        ("after", 2022, "استقبل فيصل المقداد وفدا في دمشق."),
+        ("remembered", 2022, "قال وليد المعلم، وزير الخارجية السوري الراحل، ذلك قبل سنوات."),
+        ("in another", 2018, "فاروق الشرع في مقابلة نادرة."),
+    ):
+        at = datetime(year, 6, 1, 12, tzinfo=UTC)
+        put(engine, own, make_article(external_id=name, title="خبر", body=body, published_at=at))
+    assert found(engine, own, "وزير الخارجية السوري") == {"in office", "after", "remembered"}
+    assert found(engine, own, "وليد المعلم") == {"in office", "remembered"}
+
+
+@pytest.mark.parametrize("query", ["الحسكة", "Hesekê", "حەسەکە"])
+def test_a_town_in_any_script_stands_for_the_governorate_called_like_it(settings, make_article, query):
+    region = entry("place:region", "محافظة الحسكة", head="governorate", cores=["الحسكة"], located_in="place:land")
+    town = entry("place:town", "الحسكة", "Hesekê", "حەسەکە", located_in=region.id)
+    own = Linker(Gazetteer([entry("place:land", "سوريا"), region, town]))
+    engine = prepared(settings, own.gazetteer)
+    put(engine, own, make_article(body="أمطار في محافظة الحسكة.", external_id="region"))
+    put(engine, own, make_article(body="انقطاع المياه عن مدينة الحسكة.", external_id="town"))
+    assert found(engine, own, query) == {"region", "town"}
+
+
+def test_who_backs_a_force_is_said_for_the_reader(engine, make_article):
+    names = [entry("force:guard", "الحرس الجمهوري"), entry("person:him", "بشار الأسد")]
+    own = Linker(Gazetteer(names))
+    put(engine, own, make_article(body="انتشر الحرس الجمهوري في الحي.", external_id="guard"))
+    for query in ("الحرس الجمهوري التابع لبشار الأسد", "الحرس الجمهوري الموالي لبشار الأسد"):
+        assert found(engine, own, query) == {"guard"}
+    assert found(engine, own, "الحرس الجمهوري يحرس بشار الأسد") == set()
+
+
 def test_the_office_of_a_person_in_a_force_leaves_out_no_report_on_the_person(engine, make_article):
     weak = [WeakAlias(alias="علوش", context=[["force:army"]])]
     others = [entry("force:army", "جيش الإسلام"), entry("place:town", "دوما")]
@@ -238,7 +280,10 @@ def test_a_name_said_again_under_another_name_asks_for_no_more(engine, linker):
         ("فيضانات ٢٠١٨؟", {"then", "later"}),
         ("فيضانات صيف 2018", {"then"}),
         ("فيضانات تموز", {"then", "later"}),  # of any year
-        ("فيضانات 3 آب", set()),  # a day is no month
+        ("فيضانات 3 آب", {"later"}),  # of the day after
+        ("فيضانات 3 تموز", {"then"}),  # a day of any year
+        ("فيضانات 9 تموز", set()),
+        ("فيضانات July 2", {"then"}),  # and the next two, when it is still news
         ("فيضانات 2018 2019", {"then", "later", "other"}),
         ("فيضانات تموز 2017", set()),
         ("فيضانات 2000 طريق", set()),

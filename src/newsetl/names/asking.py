@@ -47,6 +47,11 @@ class Asking:
     def __len__(self) -> int:
         return len(self._named)
 
+    @property
+    def entities(self) -> set[str]:
+        """All that is named so far."""
+        return {entity for named in self._named.values() for entity in named.entity_ids}
+
     def take(self, match: Match, *, certain: bool, described: bool = False) -> None:
         """Let a match name its entity, beside others that have the very same words."""
         span, entity = (match.first, match.end), match.pattern.entity_id
@@ -57,7 +62,32 @@ class Asking:
         elif entity not in self._named[span].entity_ids:
             self._named[span] = _Named([*self._named[span].entity_ids, entity], certain, described)
 
-    def meant_alone(self, match: Match, rivals: list[Match]) -> list[Match]:
+    def take_alone(self, groups: Iterable[list[Match]]) -> None:
+        """Take those of some weak aliases, by span, the longest first, that are meant without context."""
+        listed = list(groups)
+        row = self._in_a_row(listed)
+        for rivals in listed:
+            for rival in self._meant_alone(rivals[0], rivals) or (_told(rivals) if rivals in row else ()):
+                self.take(rival, certain=False)
+
+    def _in_a_row(self, groups: list[list[Match]]) -> list[list[Match]]:
+        """Weak aliases that are all of a query together, with what is named for certain: «الصليب الأحمر الغوطة»."""
+        covered = [owner is not None for owner in self._reading.taken]
+        row: list[list[Match]] = []
+        for rivals in groups:
+            span = range(rivals[0].first, rivals[0].end)
+            short = rivals[0].pattern.alias in all_short_forms()
+            told = [] if short else _told(rivals)
+            persons = any(rival.pattern.entity_id.startswith("person:") for rival in told)
+            if told and not persons and not any(covered[at] for at in span):
+                row.append(rivals)
+                for at in span:
+                    covered[at] = True
+        bare = ASKING | _WHERE
+        rest = (norm for norm, named in zip(self._reading.norms, covered, strict=True) if not named)
+        return row if all(norm in bare or is_year(norm) for norm in rest) else []
+
+    def _meant_alone(self, match: Match, rivals: list[Match]) -> list[Match]:
         """Who may be meant by a weak alias without context: one person by the surname, a place behind «في», anybody by
         a whole query.
         """
@@ -70,8 +100,7 @@ class Asking:
             return []
         listed = [rival for rival in rivals if not rival.pattern.short_of]
         owners = {rival.pattern.entity_id for rival in listed}
-        # «الديمقراطية» stands for the forces only where they were named in full
-        told = [rival for rival in listed if not all(SELF in option for option in rival.pattern.context)]
+        told = _told(rivals)
         if not whole and reading.norms[match.first] in OFFICES:
             return []  # «نائب رئيس الوزراء التركي المتحدث باسم الحكومة» is no Iraqi
         if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
@@ -127,3 +156,12 @@ class Asking:
                 first -= 1  # noqa: PLW2901
             found.append(QueryName(reading.starts[first], reading.ends[end - 1], *self._as_written(owner, named)))
         return sorted(found)
+
+
+def _told(rivals: list[Match]) -> list[Match]:
+    """Those that may be meant before they were named in full: «الديمقراطية» stands for the forces only behind that."""
+    return [
+        rival
+        for rival in rivals
+        if not rival.pattern.short_of and not all(SELF in option for option in rival.pattern.context)
+    ]

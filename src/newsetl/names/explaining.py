@@ -25,7 +25,7 @@ from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
 from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
-from newsetl.names.when import is_date, is_within
+from newsetl.names.when import dates_in, is_date, is_within
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
@@ -163,7 +163,7 @@ class Explainer:
                     told = name.stems | rest & self._tables.of([entry.id])
                     if told <= self._tables.lands:
                         continue  # «الرئيس القطري» is nobody of the abducted Qataris
-                    dated = {word for word in said if is_date(word)}
+                    dated = dates_in(said)
                     if said - dated <= self._around(entry.id) and all(is_within(word, entry) for word in dated):
                         yield entry.id, len(name.stems), name.weak
                     continue
@@ -197,7 +197,7 @@ class Explainer:
 
     def _event_explained(self, event: Entry, stems: Stems) -> int:
         """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
-        dated = frozenset(stem for stem in stems if is_date(stem))
+        dated = dates_in(stems)
         if not all(is_within(stem, event) for stem in dated):
             return 0
         named = self._longest_named(event.place or "", stems)

@@ -19,6 +19,7 @@ from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
 from newsetl.names.headed import other_thing_between, with_heads
+from newsetl.names.latin_places import LatinPlaces
 from newsetl.names.matching import (
     Believed,
     by_entity,
@@ -85,6 +86,10 @@ class Linker:
     def _surnames(self) -> LatinSurnames:
         return LatinSurnames(self.gazetteer)
 
+    @cached_property
+    def _latin_places(self) -> LatinPlaces:
+        return LatinPlaces(self.gazetteer)
+
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
@@ -137,10 +142,8 @@ class Linker:
                 break
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True, described=True)
-        for rivals in grouped(weak):
-            for rival in asking.meant_alone(rivals[0], rivals):
-                asking.take(rival, certain=False)
-        for match in self._surnames.find(reading):
+        asking.take_alone(grouped(weak))
+        for match in (*self._surnames.find(reading), *self._latin_places.find(reading, asking.entities)):
             asking.take(match, certain=False)
         names = asking.names()
         if not events:

@@ -1,4 +1,7 @@
-"""Words of a query that say when: months and years, as stems."""
+"""Words of a query that say when: years, months and their days, as stems."""
+
+from collections.abc import Collection
+from datetime import timedelta
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.months import GREGORIAN_MONTHS
@@ -14,6 +17,9 @@ _MONTHS: dict[str, frozenset[int]] = {
     for stem in frozenset[str]().union(*_STEMS_OF_MONTHS)
 }
 """Stem of a word of a month's name → the months, 1 for January: «تشرين» is two."""
+_LAST_DAY, _DIGITS = 31, 2
+_NEXT_DAYS = 3
+"""From the day before an event, of which the night is, to that on which all report it."""
 
 
 def is_date(stem: str) -> bool:
@@ -21,11 +27,26 @@ def is_date(stem: str) -> bool:
     return stem in _MONTHS or is_year(stem)
 
 
+def dates_in(stems: Collection[str]) -> frozenset[str]:
+    """Those that say when; a number only beside a month: «29 أبريل», not «15 عسكريا»."""
+    said = frozenset(filter(is_date, stems))
+    return said.union(filter(_is_day, stems)) if not said.isdisjoint(_MONTHS) else said
+
+
+def _is_day(stem: str) -> bool:
+    return stem.isdecimal() and len(stem) <= _DIGITS and 1 <= int(stem) <= _LAST_DAY
+
+
 def is_within(stem: str, event: Entry) -> bool:
-    """Whether a date word may be the event's: a month or a year in which it was."""
+    """Whether a date word may be the event's: a day of a month, a month or a year in which it was."""
     days = days_of(event)
     if days is None:
         return not is_year(stem)
+    if _is_day(stem):
+        # of a war it says a part
+        lasted = (days[1] - days[0]).days
+        near = range(-1, lasted + _NEXT_DAYS) if lasted < _LAST_DAY else ()
+        return int(stem) in {(days[0] + timedelta(days=after)).day for after in near}
     if is_year(stem):
         return days[0].year <= int(stem) <= days[1].year
     months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month

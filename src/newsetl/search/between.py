@@ -8,7 +8,7 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AnyOf, Phrase, Query
 from newsetl.names.asking import QueryName
-from newsetl.names.describing import BESIDE, OFFICES, SIDES
+from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDES
 from newsetl.names.events import days_of
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
@@ -33,6 +33,7 @@ _SIDE = {
 }
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
+_BACKED = {"organisation", "force"}
 _WORKING = {"organisation", "force", "person"}
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
@@ -147,12 +148,17 @@ def is_beside(before: str, neighbour: QueryName, between: str, name: QueryName, 
 
 
 def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazetteer) -> bool:
-    """Whether the other name only says who leads the first, or what the first, a person, leads."""
+    """Whether the other name only says who leads or backs the first, or what the first, a person, leads."""
     own = kinds_of(name, gazetteer)
     kinds = own | kinds_of(other, gazetteer)
+    said = _norms(between)
+    if name.certain and own <= _BACKED:
+        # «الحرس الجمهوري التابع للأسد»
+        stems = [gazetteer.analyzer.query_term(norm) for norm in said if norm not in FUNCTION_WORDS]
+        if stems and BACKING.issuperset(stems):
+            return True
     if not name.certain or "person" not in kinds or len(kinds) == 1:
         return False
-    said = _norms(between)
     if said and said[0] in OFFICES and own == {"person"}:
         # «علوش المسؤول السياسي في جيش الإسلام»
         others = {*other.entity_ids}

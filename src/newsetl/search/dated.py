@@ -19,6 +19,7 @@ AFTERWARDS = {"day": 2, "month": 2, "year": 0, "range": 2}
 """Days after a date in which reports still tell of it as news."""
 YEARS = range(1990, 2051)
 """In which a month without a year is looked for."""
+DAYS = range(1, 32)
 _PERSONS = frozenset(map(to_norm, ("ماي", "جوان", "أوت", "may", "mar", "march", "june", "jun", "jan")))
 """Names of months that are persons' too, or other words."""
 
@@ -33,7 +34,7 @@ class AskedDate(NamedTuple):
 
 def asked_dates(text: str) -> list[AskedDate]:
     """The dates that a query states in full, with their year, in order; a year alone also without a word for it, and a
-    month alone, which is that of any year.
+    month or a day of one, which is that of any year.
     """
     stated = [found for found in find_dates(text, None) if found.best.confidence > Confidence.LOW]
     asked = [AskedDate(one.start, one.end, _reports_of(one.best, text[one.start : one.end])) for one in stated]
@@ -54,18 +55,23 @@ def _is_taken(span: Token | AskedDate, dates: list[AskedDate]) -> bool:
 
 
 def _months(tokens: list[Token]) -> Iterator[AskedDate]:
-    """Months beside no number: «حظر التجوال بالبصرة أيلول», not «هجمات 11 أيلول»."""
+    """Months of any year, with a day or without one: «حظر التجوال بالبصرة أيلول», «قصف حماة 29 أبريل»."""
     for at, token in enumerate(tokens):
         found = month_at([other.norm for other in tokens[at : at + 2]]) if token.kind == "word" else None
         if found is None or found[0].hijri or token.norm in _PERSONS:
             continue
         month, length = found
-        last = tokens[at + length - 1]
-        if "number" in (tokens[at - 1].kind, tokens[at + length].kind):
+        beside = [one for one in (tokens[at - 1], tokens[at + length]) if one.kind == "number"]
+        numbers = [int(one.norm) for one in beside]
+        if any(number not in DAYS for number in numbers):
             continue
-        spans = filter(None, (day_or_month(year, month.number, None) for year in YEARS))
-        days = (_days(span.first, span.last + timedelta(days=AFTERWARDS["month"])) for span in spans)
-        yield AskedDate(token.start, last.end, AnyOf((*days, _any_name(GREGORIAN_MONTHS[month.number - 1]))))
+        day, granularity = (numbers[0], "day") if numbers else (None, "month")
+        spans = filter(None, (day_or_month(year, month.number, day) for year in YEARS))
+        days = (_days(span.first, span.last + timedelta(days=AFTERWARDS[granularity])) for span in spans)
+        name = _any_name(GREGORIAN_MONTHS[month.number - 1])
+        said = AllOf((name, Words(str(day)))) if day else name
+        ends = [token.start, tokens[at + length - 1].end, *(end for one in beside[:1] for end in (one.start, one.end))]
+        yield AskedDate(min(ends), max(ends), AnyOf((*days, said)))
 
 
 def _any_name(names: Iterable[str]) -> Query:

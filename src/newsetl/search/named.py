@@ -1,14 +1,21 @@
 """The reports of what a query names."""
 
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from newsetl.arabic.tokens import spaced, words
-from newsetl.index.query import AnyOf, Boost, Concept, Query, Term
+from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Phrase, Query, Term, TimeRange
 from newsetl.names.asking import QueryName
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-from newsetl.names.patterns import SELF
+from newsetl.names.patterns import SELF, THEN
+from newsetl.times import day_start
 
 ABOUT_BOOST, CONCEPT_BOOST = 6.0, 2.0
 """What a report is about outranks what it mentions."""
+_ARABIC = re.compile(r"[\sء-ْ]+")
+"""A name in Arabic, not Kurdish, which has letters of its own."""
 
 
 def entity_query(entity_id: str) -> Query:
@@ -18,9 +25,46 @@ def entity_query(entity_id: str) -> Query:
 
 def named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
     """Reports of a name's entities, and those that name (not: lie in) the governorate called like a town."""
-    regions = [region for entity_id in name.entity_ids for region in gazetteer.regions_called(typed, entity_id)]
+    regions = [region for entity_id in name.entity_ids for region in _regions(typed, entity_id, gazetteer)]
     called = [Term(level, region) for region in dict.fromkeys(regions) for level in ("about_ids", "mentioned_ids")]
-    return AnyOf((any_of(name.entity_ids), *called)) if called else any_of(name.entity_ids)
+    named = in_office(name, typed, gazetteer) or any_of(name.entity_ids)
+    return AnyOf((named, *called)) if called else named
+
+
+def _regions(typed: str, place_id: str, gazetteer: Gazetteer) -> Iterable[str]:
+    """The governorate that a town's name calls too; one in another script than Arabic stands for the Arabic one."""
+    if _ARABIC.fullmatch(typed):
+        return gazetteer.regions_called(typed, place_id)
+    return sorted(gazetteer.regions_called_like(place_id))
+
+
+def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None:
+    """What an office that several persons held asks for: each in his time, and at any other in what says the words:
+    «وزير الخارجية السوري»; None where the name is no such office.
+    """
+    held = [(entity, _office(gazetteer.entries[entity], typed)) for entity in name.entity_ids]
+    if len(held) == 1 or name.described or not all(weak for _, weak in held):
+        return None
+    if not any(THEN in need for _, weak in held if weak for need in weak.context):
+        return None
+    said = Phrase(typed)
+    each: list[Query] = []
+    for entity, weak in held:
+        term = _term(gazetteer.entries[entity]) if weak and any(THEN in need for need in weak.context) else None
+        each.append(AllOf((entity_query(entity), AnyOf((said, term)) if term else said)))
+    return AnyOf(tuple(each))
+
+
+def _office(entry: Entry, typed: str) -> WeakAlias | None:
+    """The weak name of a person that a query types."""
+    weak = entry.weak_aliases if entry.kind == "person" else ()
+    return next((one for one in weak if spaced(one.alias) == spaced(typed)), None)
+
+
+def _term(entry: Entry) -> TimeRange | None:
+    """The time in which an office was a person's, as far as it is known."""
+    first, last = (day_start(date.fromisoformat(day)) if day else None for day in (entry.valid_from, entry.valid_to))
+    return TimeRange(first, last + timedelta(days=1) if last else None) if first or last else None
 
 
 def any_of(ids: list[str]) -> Query:
