@@ -199,6 +199,13 @@ def test_weak_names_that_are_all_of_a_query_are_taken_together():
     assert named("الرئيس السابق الصليب الأحمر") == []  # whose office, nobody says
 
 
+def test_a_word_that_only_sounds_like_a_surname_is_nobody_in_a_query():
+    weak = [WeakAlias(alias="مهاجراني", context=[["@self"]])]
+    linker = Linker(Gazetteer([entry("person:her", "فاطمة مهاجراني", weak_aliases=weak)]))
+    assert linker.link_query("حافلات المهجرين") == []
+    assert [name.entity_ids for name in linker.link_query("تصريحات المهاجراني")] == [["person:her"]]
+
+
 @pytest.mark.parametrize(
     ("query", "meant"),
     [

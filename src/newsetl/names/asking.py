@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsetl.arabic.function_words import ASKING
+from newsetl.arabic.tokens import words
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import SELF, Match
+from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 
 _WHERE = frozenset(["في", "in"])
@@ -78,8 +80,8 @@ class Asking:
             span = range(rivals[0].first, rivals[0].end)
             short = rivals[0].pattern.alias in all_short_forms()
             told = [] if short else _told(rivals)
-            persons = any(rival.pattern.entity_id.startswith("person:") for rival in told)
-            if told and not persons and not any(covered[at] for at in span):
+            lasting = all(self._gazetteer.entries[r.pattern.entity_id].kind not in ("person", "event") for r in told)
+            if told and lasting and not any(covered[at] for at in span):
                 row.append(rivals)
                 for at in span:
                     covered[at] = True
@@ -104,7 +106,7 @@ class Asking:
         if not whole and reading.norms[match.first] in OFFICES:
             return []  # «نائب رئيس الوزراء التركي المتحدث باسم الحكومة» is no Iraqi
         if len(owners) == 1 and self._gazetteer.entries[min(owners)].kind == "person":
-            return listed if whole or not self._is_anothers(match) else []
+            return listed if whole or not (self._is_anothers(match) or self._only_sounds_so(match)) else []
         if whole:
             return told
         if self._is_latin_town(match, listed):
@@ -125,6 +127,14 @@ class Asking:
         if norm in PEOPLES and match.first:
             return True
         return not match.proclitic and reading.is_given_name(match.first - 1)
+
+    def _only_sounds_so(self, match: Match) -> bool:
+        """Whether an Arabic word has no more than the consonants of a surname: «المهجرين» is not مهاجراني."""
+        written = self._reading.written(match.first, match.end).removeprefix(match.proclitic)
+        if written.isascii():
+            return False
+        pairs = zip(words(written), words(match.pattern.alias), strict=False)
+        return any(one.norm.removeprefix(ARTICLE) != other.norm.removeprefix(ARTICLE) for one, other in pairs)
 
     def _is_latin_town(self, match: Match, rivals: list[Match]) -> bool:
         """Whether a word in Latin script is written as a name and a place's, which reports name beside its country."""
