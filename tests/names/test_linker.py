@@ -199,6 +199,16 @@ def test_weak_names_that_are_all_of_a_query_are_taken_together():
     assert named("الرئيس السابق الصليب الأحمر") == []  # whose office, nobody says
 
 
+@pytest.mark.parametrize(
+    ("query", "named"), [("مدرسة عربين", True), ("قصف الباب", False), ("حافلات الجيب المحاصر شرقا", False)]
+)
+def test_a_weak_name_of_a_place_is_taken_beside_other_words_where_it_is_no_word_itself(query, named):
+    names = {"place:arbin": "عربين", "place:bab": "الباب", "place:pocket": "الجيب المحاصر"}
+    weak = {i: [WeakAlias(alias=alias, context=[["حرستا"]])] for i, alias in names.items()}
+    linker = Linker(Gazetteer([entry(i, f"مدينة {i[6:]}", weak_aliases=weak[i]) for i in names]))
+    assert bool(linker.link_query(query)) == named
+
+
 def test_a_word_that_only_sounds_like_a_surname_is_nobody_in_a_query():
     weak = [WeakAlias(alias="مهاجراني", context=[["@self"]])]
     linker = Linker(Gazetteer([entry("person:her", "فاطمة مهاجراني", weak_aliases=weak)]))

@@ -89,6 +89,22 @@ def test_a_query_of_another_year_or_without_a_part_does_not(linker: Linker, quer
     assert DOWNING not in [entity for name in linker.link_query(query) for entity in name.entity_ids]
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("معارك تتوقف على أبواب أورلاند", True),
+        ("معارك شرسة على أبواب أورلاند", True),  # as one of its names says
+        ("مدرسة أصيبت في معارك على أبواب أورلاند", False),
+    ],
+)
+def test_a_query_with_more_than_is_known_of_a_long_event_asks_for_something_in_it(query: str, meant: bool) -> None:
+    war = {"valid_from": "2018-01-01", "valid_to": "2018-06-01", "place": "place:ourland"}
+    told = [["معارك", "أبواب", "place:ourland"]]
+    long = entry("event:war", "الحرب الشرسة", "تتوقف الحرب", happening=["battle"], retold=told, **war)
+    own = Linker(Gazetteer([entry("place:ourland", "أورلاند"), long]))
+    assert (["event:war"] in [name.entity_ids for name in own.link_query(query)]) == meant
+
+
 def test_a_place_is_told_of_so_too(linker: Linker) -> None:
     mentions = linker.link("عنوان", "قتل جندي على حدود سوريا مع جارتها أورلاند.", LATER)
     assert ("حدود", "retold") in [(one.surface, one.rule) for one in mentions if one.entity_id == BORDER]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from newsetl.arabic.function_words import ASKING
 from newsetl.arabic.tokens import words
+from newsetl.names.common_words import common_words
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year
 from newsetl.names.gazetteer import Gazetteer
@@ -111,10 +112,12 @@ class Asking:
             return told
         if self._is_latin_town(match, listed):
             return told
-        # «الخوذ البيضاء في دوما»
+        if not all(rival.pattern.entity_id.startswith("place:") for rival in listed):
+            return []
+        # «الخوذ البيضاء في دوما», «مدرسة عربين»
         before = reading.norms[match.first - 1] if match.first else ""
-        places = all(rival.pattern.entity_id.startswith("place:") for rival in listed)
-        return told if places and before in _WHERE and not match.proclitic else []
+        own = len(owners) == 1 and match.end - match.first == 1 and not _is_word(match)
+        return told if own or (before in _WHERE and not match.proclitic) else []
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the
@@ -175,3 +178,11 @@ def _told(rivals: list[Match]) -> list[Match]:
         for rival in rivals
         if not rival.pattern.short_of and not all(SELF in option for option in rival.pattern.context)
     ]
+
+
+def _is_word(match: Match) -> bool:
+    """Whether a place's name is a word that news has in other senses too («دوما»), or may be one: with the article
+    («الطبقة الوسطى») or in Latin script.
+    """
+    name = {word.norm for word in words(match.pattern.alias)}
+    return any(norm.startswith(ARTICLE) or norm.isascii() for norm in name) or not name.isdisjoint(common_words())

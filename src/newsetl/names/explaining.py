@@ -25,7 +25,7 @@ from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
 from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
-from newsetl.names.when import dates_in, is_date, is_within
+from newsetl.names.when import dates_in, is_date, is_long, is_within
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
@@ -164,7 +164,7 @@ class Explainer:
                     if told <= self._tables.lands:
                         continue  # «الرئيس القطري» is nobody of the abducted Qataris
                     dated = dates_in(said)
-                    if said - dated <= self._around(entry.id) and all(is_within(word, entry) for word in dated):
+                    if said - dated <= self.known_of_event(entry.id) and all(is_within(word, entry) for word in dated):
                         yield entry.id, len(name.stems), name.weak
                     continue
                 if len(name.stems) == 1 < len(stems) and not said:
@@ -223,10 +223,11 @@ class Explainer:
         phrase = max((p for p in phrases if p <= stems and len(p) > _SHORTEST_PHRASE), key=len, default=Stems())
         if not placed and not met and not (told and (killed or (phrase and parties))):
             return 0
-        left = stems - dated - nouns(event) - self._around(event.id)
+        left = stems - dated - nouns(event) - self.known_of_event(event.id)
         if not left.isdisjoint(self._tables.lands):
             return 0  # who else was in it
-        if len(left) > max(0, near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH):
+        enough = near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH
+        if len(left) > (0 if is_long(event) else max(0, enough)):
             return 0
         # «معركة هجين بريف دير الزور» is Hajin's, not that of all Deir ez-Zor
         return len(named.union(phrase, *parties, *(around if named else ()))) + bool(told) + very + bool(dated)
@@ -248,7 +249,7 @@ class Explainer:
         return named if entry and not named <= nouns(entry) | REGIME else frozenset()
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
-    def _around(self, event_id: str) -> Stems:
+    def known_of_event(self, event_id: str) -> Stems:
         """Stems of all that is known of an event: names, kinds, phrases, where it was and who was in it."""
         event = self._gazetteer.entries[event_id]
         place = self._gazetteer.entries.get(event.place or "")

@@ -149,7 +149,8 @@ class Linker:
         if not events:
             return names
         whole = self._explainer.whole(query, reading, names)
-        whole = whole or self._reteller.asked(reading, names, by_entity(found.adjectives))
+        adjectives = by_entity(found.adjectives)
+        whole = whole or self._reteller.asked(reading, names, adjectives, self._explainer.known_of_event)
         return [whole] if whole else names
 
     def _sorted(self, reading: Reading) -> _Found:

@@ -24,7 +24,7 @@ from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.told import Tale
-from newsetl.names.when import is_date, is_within
+from newsetl.names.when import is_date, is_long, is_within
 
 DATED, REPORT = "@dated", "@report"
 MARKS = frozenset({DATED, REPORT})
@@ -170,9 +170,16 @@ class Reteller:
                         yield entry, word
                         break
 
-    def asked(self, reading: Reading, names: list[QueryName], adjectives: Mapping[str, list[int]]) -> QueryName | None:
-        """The query as what it has all the parts of, an entity also by its adjective: one or two events, or things of
-        which it says no more. None where it names one of them, or an event, already.
+    def asked(
+        self,
+        reading: Reading,
+        names: list[QueryName],
+        adjectives: Mapping[str, list[int]],
+        known_of: Callable[[str], frozenset[str]],
+    ) -> QueryName | None:
+        """The query as what it has all the parts of, an entity also by its adjective: one or two events, a long one
+        only where it says what is known of it (stems), or things of which it says no more. None where it names one of
+        them, or an event, already.
         """
         known = {entity_id for name in names for entity_id in name.entity_ids}
         named = {**adjectives, **reading.all_at}
@@ -182,21 +189,24 @@ class Reteller:
         meant = {
             entry.id
             for anchor in sorted(self._of_anchor.keys() & named)
-            for entry, _, parts, worded, is_asked in self._of_anchor[anchor]
+            for entry, days, parts, worded, is_asked in self._of_anchor[anchor]
             if is_asked
             and all(is_within(stem, entry) for stem in dates)
             and _word_of(_typed(parts, worded), tale, whole, lambda: bool(dates)) is not None
-            and (entry.kind == "event" or self._says_no_more(anchor, parts, tale))
+            and (
+                (days and not is_long(entry))
+                or self._says_no_more(anchor, parts, tale, known_of(entry.id) if days else frozenset())
+            )
         }
         if not 0 < len(meant) <= MOST_EVENTS or known & meant or any(one[:6] == "event:" for one in known):
             return None
         return QueryName(reading.starts[0], reading.ends[-1], sorted(meant), certain=True, described=True)
 
     @staticmethod
-    def _says_no_more(anchor: str, parts: tuple[Part, ...], tale: Tale) -> bool:
-        """Whether each word of a query is one of the parts' or joins them."""
+    def _says_no_more(anchor: str, parts: tuple[Part, ...], tale: Tale, known: frozenset[str]) -> bool:
+        """Whether each word of a query is one of the parts', or of those known of the thing, or joins them."""
         ids = {anchor}.union(*(part.ids | part.anywhere for part in parts))
-        stems = frozenset[str]().union(*(part.stems.union(*part.phrases) for part in parts))
+        stems = known.union(*(part.stems.union(*part.phrases) for part in parts))
         of_ids = {at for entity_id in ids for at in tale.reading.all_at.get(entity_id, ())}
         return all(
             norm in FUNCTION_WORDS or at in of_ids or tale.said(stems, range(at, at + 1)) is not None

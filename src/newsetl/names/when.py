@@ -1,4 +1,4 @@
-"""Words of a query that say when: years, months and their days, as stems."""
+"""When events were, and the words of a query that say when: years, months and their days, as stems."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -17,6 +17,7 @@ _MONTHS: dict[str, frozenset[int]] = {
     for stem in frozenset[str]().union(*_STEMS_OF_MONTHS)
 }
 """Stem of a word of a month's name → the months, 1 for January: «تشرين» is two."""
+_LONG = timedelta(days=21)
 _LAST_DAY, _DIGITS = 31, 2
 _NEXT_DAYS = 3
 """From the day before an event, of which the night is, to that on which all report it."""
@@ -25,6 +26,12 @@ _NEXT_DAYS = 3
 def is_date(stem: str) -> bool:
     """Whether a stem is a word of a month's name or a year."""
     return stem in _MONTHS or is_year(stem)
+
+
+def is_long(event: Entry) -> bool:
+    """Whether an event took so long that a party's part in it is a thing by itself: a campaign, a war."""
+    days = days_of(event)
+    return days is not None and days[1] - days[0] >= _LONG
 
 
 def dates_in(stems: Collection[str]) -> frozenset[str]:

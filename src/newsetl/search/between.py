@@ -1,7 +1,6 @@
 """What names in a query say of each other: where a thing lies, who leads it, whose office it is, what area it is."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from itertools import pairwise
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
@@ -9,16 +8,14 @@ from newsetl.arabic.tokens import words
 from newsetl.index.query import AnyOf, Phrase, Query
 from newsetl.names.asking import QueryName
 from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDES
-from newsetl.names.events import days_of
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.proclitics import ARTICLE
+from newsetl.names.when import is_long
 
 LISTED = 3
 """Places that together stand for an area."""
-LONG = timedelta(days=21)
-"""Of an event: a campaign or a war, of which a party's part is a thing by itself."""
 _LONG_NAME = 3
 """Words of a name of a place, beside which its sides are not looked for."""
 _SIDE = {
@@ -201,11 +198,11 @@ def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
 
 
 def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
-    """Of the entities in a query that describes an event which took LONG or more, those that narrow it: forces and
+    """Of the entities in a query that describes an event which took long, those that narrow it: forces and
     persons in it, and places but its own and those around that.
     """
     events = [gazetteer.entries[event_id] for event_id in event.entity_ids]
-    if not all((days := days_of(entry)) and days[1] - days[0] >= LONG for entry in events):
+    if not all(map(is_long, events)):
         return []
     parties = {party for entry in events for party in entry.participants if party.startswith(("force:", "person:"))}
     whole = {place for entry in events for place in (entry.place, *gazetteer.containing(entry.id))}

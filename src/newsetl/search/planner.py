@@ -341,9 +341,8 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         or has_context(name, typed, linker.gazetteer)
     ):
         return named_so(name, typed, linker.gazetteer)
-    return AnyOf(
-        (any_of(name.entity_ids), Phrase(typed, exact=True) if alone and "person" not in kinds else Words(typed))
-    )
+    as_typed = (alone and "person" not in kinds) or kinds == {"place"}
+    return AnyOf((any_of(name.entity_ids), Phrase(typed, exact=True) if as_typed else Words(typed)))
 
 
 def _filters(filters: Filters) -> list[Query]:
