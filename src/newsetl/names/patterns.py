@@ -1,17 +1,15 @@
-"""Surface patterns of names, in one automaton over space-joined normalised words: a text is searched in one pass.
+"""Surface patterns of names, in one tree by their normalised words: a text is searched in one pass.
 
-A pattern is found inside a word too, where the letters before it are ones that may be attached to a name.
+What may begin with a word follows from the word alone and is remembered, so that most words cost one look. A pattern is
+found inside a word too, where the letters before it are ones that may be attached to a name.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from operator import itemgetter
 from typing import Literal, NamedTuple, Self
-
-import ahocorasick
 
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
@@ -29,6 +27,7 @@ from newsetl.names.proclitics import (
     SHORT_WORD,
     WHOLE_WORDS,
 )
+from newsetl.names.remembering import Remembered
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -94,8 +93,7 @@ class _Names:
     longer: dict[str, dict[tuple[str, ...], list[Pattern]]] = field(default_factory=dict)
 
 
-_Beginning = tuple[tuple[str, _Names], ...]
-_REMEMBERED = 200_000
+_Sounding = tuple[tuple[str, _Names], ...]
 _ATTACHED = "وفبلك"
 _MOST_ATTACHED = 2
 """Letters before a name in one word with it."""
@@ -106,8 +104,6 @@ class BySound:
 
     def __init__(self) -> None:
         self._names: dict[str, _Names] = defaultdict(_Names)
-        self._beginning: dict[str, _Beginning] = {}
-        """What was found of each word of the texts before."""
 
     def add(self, name: list[str], pattern: Pattern, kind: str) -> None:
         """Remember a name whose key says enough."""
@@ -125,25 +121,7 @@ class BySound:
             else:
                 names.longer.setdefault(parts[1], {}).setdefault(parts, []).append(pattern)
 
-    def find(self, norms: list[str]) -> Iterator[Match]:
-        """Names that begin at each word, the longest of each."""
-        if len(self._beginning) > _REMEMBERED:
-            self._beginning.clear()
-        for norm in set(norms).difference(self._beginning):
-            self._beginning[norm] = self._names_from(norm)
-        begun = [(at, found) for at, found in enumerate(map(self._beginning.__getitem__, norms)) if found]
-        for first, beginning in begun:
-            for before, names in beginning:
-                end, patterns = self._longest(names, norms, first)
-                if patterns and norms[first] in common_words():
-                    # «وغير بيدرسين» is Geir, but «عودة صدام حسين» is not of عدي
-                    length = len(norms[first].lstrip(_ATTACHED))
-                    patterns = [pattern for pattern in patterns if len(words(pattern.alias)[0].norm) == length]
-                if patterns:
-                    yield from (Match(first, end, pattern, before, by_sound=True) for pattern in patterns)
-                    break
-
-    def _names_from(self, norm: str) -> _Beginning:
+    def names_from(self, norm: str) -> _Sounding:
         """The names that may begin with a word, by the letters that are attached before them."""
         if norm[0] == BREAK or norm in sounds.ARTICLES:
             return ()
@@ -151,15 +129,24 @@ class BySound:
         befores = dict.fromkeys(["", attached])
         return tuple((b, names) for b in befores if (names := self._names.get(sounds.skeleton(norm[len(b) :]))))
 
-    @staticmethod
-    def _longest(names: _Names, norms: list[str], first: int) -> tuple[int, list[Pattern]]:
+    def find(self, sounding: _Sounding, norms: list[str], first: int) -> list[Match]:
+        """Of the names that may begin with a word the longest that does."""
+        for before, names in sounding:
+            end, patterns = self._longest(names, norms, first)
+            if patterns and norms[first] in common_words():
+                # «وغير بيدرسين» is Geir, but «عودة صدام حسين» is not of عدي
+                length = len(norms[first].lstrip(_ATTACHED))
+                patterns = [pattern for pattern in patterns if len(words(pattern.alias)[0].norm) == length]
+            if patterns:
+                return [Match(first, end, pattern, before, by_sound=True) for pattern in patterns]
+        return []
+
+    def _longest(self, names: _Names, norms: list[str], first: int) -> tuple[int, list[Pattern]]:
         best = (first + 1, names.alone)
-        if not names.longer:
-            return best
         second = _word_at(norms, first + 1)
-        if second == len(norms) or not (longer := names.longer.get(_sound(norms[second]))):
+        if second == len(norms):
             return best
-        for parts, patterns in longer.items():
+        for parts, patterns in names.longer.get(_sound(norms[second]), {}).items():
             at = second
             for part in parts[2:]:
                 at = _word_at(norms, at + 1)
@@ -187,13 +174,53 @@ def _sound(norm: str) -> str:
     return BREAK if norm[0] == BREAK else sounds.skeleton(norm)
 
 
+def _sound_behind(norm: str) -> str:
+    """The sound of a word behind another; empty for a Latin article, which is none."""
+    return "" if norm in sounds.ARTICLES else _sound(norm)
+
+
+class _Spelled:
+    """Spellings that begin with the same words."""
+
+    __slots__ = ("longer", "owners")
+
+    def __init__(self) -> None:
+        self.longer: dict[str, _Spelled] = {}
+        """Those that go on, by their next word."""
+        self.owners: dict[frozenset[str], list[Pattern]] = {}
+        """Of the one that ends here: what may be attached before it → whose it is then."""
+
+    def behind(self, name: Iterable[str]) -> "_Spelled":
+        """Spellings that go on with these words."""
+        found = self
+        for word in name:
+            found = found.longer.setdefault(word, _Spelled())
+        return found
+
+    def may_follow(self, before: str) -> bool:
+        """Whether any of the spellings may stand behind attached letters."""
+        here = any(before in letters for letters in self.owners)
+        return here or any(longer.may_follow(before) for longer in self.longer.values())
+
+    def of(self, before: str) -> list[Pattern]:
+        """Whose the spelling is that ends here, behind attached letters."""
+        return [pattern for letters, patterns in self.owners.items() if before in letters for pattern in patterns]
+
+
+class _Beginning(NamedTuple):
+    """What may begin with a word."""
+
+    listed: tuple[tuple[str, list[Pattern], dict[str, _Spelled]], ...]
+    """Letters attached, whose the rest of the word is, and what goes on behind it."""
+    sounding: _Sounding
+
+
 class Patterns:
     """Every spelling of every entry."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._surfaces: dict[str, dict[frozenset[str], list[Pattern]]] = defaultdict(dict)
-        """Spelling → what may be attached before it → whose it is then."""
-        self.by_sound = BySound()
+        self._spelled = _Spelled()
+        self._by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
         for entry in entries:
             for pattern in patterns_of(entry):
@@ -202,60 +229,66 @@ class Patterns:
                     continue
                 self._add(name, pattern, entry.kind)
                 derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
-                self.by_sound.add(name, pattern, entry.kind)
+                self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
-            if " ".join(name) + " " not in self._surfaces:
+            if not self._spelled.behind(name).owners:
                 self._add(name, pattern, "")
-        self._automaton = ahocorasick.Automaton()
-        for surface, found in self._surfaces.items():
-            self._automaton.add_word(surface, (len(surface), surface.count(" "), tuple(found.items())))
-        self._empty = not self._surfaces
-        if not self._empty:
-            self._automaton.make_automaton()
+        self._beginnings = Remembered(self._beginning)
+        self._sounds = Remembered(_sound_behind)
 
     def _add(self, name: list[str], pattern: Pattern, kind: str) -> None:
         pattern = pattern._replace(length=len(name))
-        surface = " ".join(name) + " "
-        self._put(surface, _prefixes(name, pattern, kind), pattern)
-        if name[0].startswith(ARTICLE) and len(name[0]) > len(ARTICLE) + 1:
-            lam = surface[1:]
-            self._put(lam, frozenset(BEFORE_LAM), pattern)
+        first, *others = name
+        self._put(name, _prefixes(name, pattern, kind), pattern)
+        if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
+            lam = first[1:]
+            self._put([lam, *others], frozenset(BEFORE_LAM), pattern)
             if lam.startswith("لل"):
-                self._put(lam[1:], frozenset(BEFORE_LAM), pattern)
+                self._put([lam[1:], *others], frozenset(BEFORE_LAM), pattern)
 
-    def _put(self, surface: str, prefixes: frozenset[str], pattern: Pattern) -> None:
-        here = self._surfaces[surface]
+    def _put(self, name: list[str], prefixes: frozenset[str], pattern: Pattern) -> None:
+        here = self._spelled.behind(name).owners
         if not any(_stands_for(there, p, prefixes, pattern) for there, patterns in here.items() for p in patterns):
             here.setdefault(prefixes, []).append(pattern)
 
     def find(self, norms: list[str]) -> list[Match]:
-        """All matches in a sequence of normalised words in which BREAK may begin what stands between two.
+        """All matches in a sequence of normalised words in which BREAK may begin what stands between two, in the order
+        of their ends.
 
         Where no listed spelling begins, a name is found by its sound.
         """
-        if self._empty:
-            return []
-        text = " " + " ".join(norms) + " "
-        starts = list(accumulate([len(norm) + 1 for norm in norms], initial=1))
         matches: list[Match] = []
-        for last, (length, count, surfaces) in self._automaton.iter(text):
-            start = last - length + 1
-            begin = text.rfind(" ", max(0, start - _MOST_ATTACHED - 1), start) + 1
-            if not begin:
-                continue
-            before = text[begin:start]
-            first = -1
-            for prefixes, patterns in surfaces:
-                if before in prefixes:
-                    if first < 0:
-                        first = bisect_left(starts, begin)
-                    if before and norms[first] in WHOLE_WORDS:
-                        break
-                    matches += [Match(first, first + count, pattern, before) for pattern in patterns]
-        listed = {match.first for match in matches}
-        matches += (match for match in self.by_sound.find(norms) if match.first not in listed)
-        return matches
+        by_sound: list[Match] = []
+        ended = [*norms, BREAK]
+        begun = [(at, found) for at, found in enumerate(map(self._beginnings.__getitem__, norms)) if found]
+        for first, (listed, sounding) in begun:
+            known = len(matches)
+            for before, alone, longer in listed:
+                end = first + 1
+                if alone:
+                    matches += [Match(first, end, pattern, before) for pattern in alone]
+                while spelled := longer.get(ended[end]):
+                    end += 1
+                    matches += [Match(first, end, pattern, before) for pattern in spelled.of(before)]
+                    longer = spelled.longer  # noqa: PLW2901 - on to the next word
+            if sounding and len(matches) == known:
+                sound = self._sounds[ended[first + 1]]
+                if not sound or any(names.alone or sound in names.longer for _, names in sounding):
+                    by_sound += self._by_sound.find(sounding, norms, first)
+        matches.sort(key=itemgetter(1))
+        return matches + by_sound
+
+    def _beginning(self, norm: str) -> _Beginning | None:
+        """What may begin with a word."""
+        most = 0 if norm in WHOLE_WORDS else min(_MOST_ATTACHED, len(norm) - 1)
+        listed = []
+        for cut in range(most + 1):
+            before, spelled = norm[:cut], self._spelled.longer.get(norm[cut:])
+            if spelled and spelled.may_follow(before):
+                listed.append((before, spelled.of(before), spelled.longer))
+        sounding = self._by_sound.names_from(norm)
+        return _Beginning(tuple(listed), sounding) if listed or sounding else None
 
 
 @lru_cache(4)

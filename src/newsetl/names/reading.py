@@ -11,6 +11,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.patterns import BREAK, Match
+from newsetl.names.remembering import Remembered
 
 Field = Literal["title", "body"]
 LONGEST_ACRONYM = 5
@@ -189,32 +190,17 @@ def _add(reading: Reading, text: str) -> None:
                 mark = norm  # of several marks between two words one that is no comma decides
 
 
-_Items = str | tuple[tuple[int, int, str], ...]
-_MOST_REMEMBERED = 150_000
-
-
-class _Remembered(dict[str, _Items]):
-    """What stretches of text without blanks hold; forgotten as a whole when it grows too large."""
-
-    def __missing__(self, chunk: str) -> _Items:
-        items = _items(chunk)
-        if len(chunk) <= LONGEST_REMEMBERED:
-            if len(self) >= _MOST_REMEMBERED:
-                self.clear()
-            self[chunk] = items
-        return items
-
-
-_remembered = _Remembered()
-
-
-def _items(chunk: str) -> _Items:
+def _items(chunk: str) -> str | tuple[tuple[int, int, str], ...]:
     """Words (start, end, norm) and breaking marks (start, end, BREAK and the mark) of a text without blanks; of one
     that is a single word, its norm.
     """
     found = _cut(chunk)
     alone = len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK
     return found[0][2] if alone else found
+
+
+_remembered = Remembered(_items, longest=LONGEST_REMEMBERED)
+"""What stretches of text without blanks hold."""
 
 
 def _cut(chunk: str) -> tuple[tuple[int, int, str], ...]:

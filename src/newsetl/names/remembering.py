@@ -1,0 +1,27 @@
+"""What follows from a word alone, worked out once: most words of a report were in those before it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+MOST_WORDS = 150_000
+
+
+class Remembered(dict[str, T]):
+    """What ``make`` makes of words; asked by index, and forgotten as a whole when it grows too large: with nothing to
+    order by use, that is twice as quick to ask as ``lru_cache``.
+    """
+
+    def __init__(self, make: Callable[[str], T], longest: int = 0) -> None:
+        super().__init__()
+        self._make = make
+        self._longest = longest
+        """Characters of a word that is remembered; 0 for any."""
+
+    def __missing__(self, word: str) -> T:
+        made = self._make(word)
+        if not self._longest or len(word) <= self._longest:
+            if len(self) >= MOST_WORDS:
+                self.clear()
+            self[word] = made
+        return made
