@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial, reduce
+from operator import or_
 from typing import NamedTuple
 
-from newsetl.arabic.analysis import DEFAULT, WORDS
+from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
@@ -23,6 +24,7 @@ from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
+from newsetl.names.remembering import Remembered
 from newsetl.names.told import Tale
 from newsetl.names.when import is_date, is_long, is_within
 
@@ -102,8 +104,8 @@ class _Retelling(NamedTuple):
     """Of an event."""
     parts: tuple[Part, ...]
     """Besides the anchor."""
-    worded: frozenset[int]
-    """Numbers of those that only words are."""
+    worded: int
+    """Those that only words are, one bit each."""
     is_asked: bool
     """Whether queries have them too."""
 
@@ -134,41 +136,44 @@ class Reteller:
                     for part in map(part_of, (one for one in written if one != REPORT))
                 ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
-                worded = frozenset(numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded)
-                retelling = _Retelling(entry, days, tuple(parts), worded, REPORT not in written)
+                worded = {1 << numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded}
+                retelling = _Retelling(entry, days, tuple(parts), sum(worded), REPORT not in written)
                 for entity_id in anchor.ids:
                     self._of_anchor[entity_id].append(retelling)
-        self._of_stem: dict[str, set[int]] = defaultdict(set)
+        self._of_stem: dict[str, int] = defaultdict(int)
         for part, number in numbers.items():
             for stem in part.stems | part.begun:
-                self._of_stem[stem].add(number)
-        self._parts_in = lru_cache(WORDS)(self._parts_of_word)
-
-    def _parts_of_word(self, norm: str) -> frozenset[int]:
-        """Numbers of the parts that a normalised word may be."""
-        return frozenset(number for stem in DEFAULT.terms(norm) for number in self._of_stem.get(stem, ()))
+                self._of_stem[stem] |= 1 << number
+        self._parts_of = Remembered(lambda norm: _either(self._of_stem.get(stem, 0) for stem in DEFAULT.terms(norm)))
+        """The parts that a normalised word may be, one bit each."""
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
         """Entities that a report tells of so, each with the index of a word that does; none of those that it names."""
         named, seen = tale.reading.all_at, set[str]()
-        anchors = sorted(self._of_anchor.keys() & named)
-        # most retellings are done with by the words that a report lacks
-        said = frozenset[int]().union(*map(self._parts_in, set(tale.reading.norms))) if anchors else frozenset()
-        for anchor in anchors:
+        for anchor in sorted(self._of_anchor.keys() & named):
+            around = [self._around(at, tale) for at in named[anchor]]
+            # most retellings are done with by the words that its sentences lack
+            missing = ~_either(said for _, _, said in around)
             for entry, days, parts, worded, _ in self._of_anchor[anchor]:
-                if not worded <= said:
+                if worded & missing:
                     continue
                 if entry.id in seen or entry.id in named or (days and tale.day < days[0] - DAY_BEFORE):
                     continue
-                for at in named[anchor]:
-                    sentence = tale.sentence(at)
-                    whole = tale.span(sentence, sentence)
-                    span = range(max(whole.start, at - REACH), min(whole.stop, at + REACH + 1))
+                for sentence, span, said in around:
+                    if worded & ~said:
+                        continue
                     word = _word_of(parts, tale, span, partial(_is_dated, tale, sentence, days))
                     if word is not None and not (days and tale.is_of_long_before(sentence, days)):
                         seen.add(entry.id)
                         yield entry, word
                         break
+
+    def _around(self, at: int, tale: Tale) -> tuple[int, range, int]:
+        """The sentence of a mention, its words near it, and the parts that these may be."""
+        sentence = tale.sentence(at)
+        whole = tale.span(sentence, sentence)
+        span = range(max(whole.start, at - REACH), min(whole.stop, at + REACH + 1))
+        return sentence, span, _either(map(self._parts_of.__getitem__, tale.reading.norms[span.start : span.stop]))
 
     def asked(
         self,
@@ -214,9 +219,14 @@ class Reteller:
         )
 
 
-def _typed(parts: tuple[Part, ...], worded: frozenset[int]) -> Iterable[Part]:
+def _either(parts: Iterable[int]) -> int:
+    """Parts that are in any of these."""
+    return reduce(or_, parts, 0)
+
+
+def _typed(parts: tuple[Part, ...], worded: int) -> Iterable[Part]:
     """The parts that a query must have: who types two of the words leaves out what every such report names."""
-    return parts if len(worded) < _TYPED else [part for part in parts if not part.is_around]
+    return parts if worded.bit_count() < _TYPED else [part for part in parts if not part.is_around]
 
 
 def _is_dated(tale: Tale, sentence: int, days: Days | None) -> bool:
