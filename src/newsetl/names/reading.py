@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import Literal, cast
+from sys import intern
+from typing import Literal, NamedTuple, cast
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
@@ -162,44 +163,86 @@ def read(title: str, body: str, published: date | None = None) -> Reading:
     return reading
 
 
+class _Chunk(NamedTuple):
+    """What a stretch of text without blanks holds that is not just one word, by offsets into it."""
+
+    norms: tuple[str, ...] = ()
+    """Words and the marks between them."""
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
+    """Which of them are marks."""
+    lead: str = ""
+    """The mark before them, or without them."""
+    trail: str = ""
+    """The mark behind them."""
+
+
+_NOTHING = _Chunk()
+
+
 def _add(reading: Reading, text: str) -> None:
     """Put the words of a text behind those that are there: runs of stretches that are one word each at once."""
     chunks = text.split(" ")
     items = [*map(_remembered.__getitem__, chunks)]
     begins = [*accumulate([len(chunk) + 1 for chunk in chunks], initial=0)]
+    blanks = [begin - 1 for begin in begins]
     mark, done = "", 0
-    others = [(i, item) for i, item in enumerate(items) if not isinstance(item, str)]
-    for i, item in [*others, (len(items), ())]:
+    others = [i for i, item in enumerate(items) if item.__class__ is _Chunk]
+    for i in [*others, len(items)]:
+        norms, starts, ends, breaks, lead, trail = cast("_Chunk", items[i]) if i < len(items) else _NOTHING
         if done < i:
             if mark:
                 reading.put_mark(mark, begins[done])
                 mark = ""
             reading.norms += cast("list[str]", items[done:i])
             reading.starts += begins[done:i]
-            reading.ends += [behind - 1 for behind in begins[done + 1 : i + 1]]
+            reading.ends += blanks[done + 1 : i + 1]
         done = i + 1
-        for start, end, norm in item:
-            if norm[0] != BREAK:
-                if mark:
-                    reading.put_mark(mark, begins[i] + start)
-                    mark = ""
-                reading.norms.append(norm)
-                reading.starts.append(begins[i] + start)
-                reading.ends.append(begins[i] + end)
-            elif not mark or norm not in SOFT_BREAKS:
-                mark = norm  # of several marks between two words one that is no comma decides
+        if lead:
+            mark = _deciding(mark, lead)
+        if norms:
+            begin = begins[i]
+            if mark:
+                reading.put_mark(mark, begin + starts[0])
+            if breaks:
+                reading.breaks += [len(reading.norms) + at for at in breaks]
+            reading.norms += norms
+            reading.starts += [begin + start for start in starts]
+            reading.ends += [begin + end for end in ends]
+            mark = trail
 
 
-def _items(chunk: str) -> str | tuple[tuple[int, int, str], ...]:
-    """Words (start, end, norm) and breaking marks (start, end, BREAK and the mark) of a text without blanks; of one
-    that is a single word, its norm.
-    """
+def _deciding(mark: str, other: str) -> str:
+    """Of several marks between two words one that is no comma decides, the last such."""
+    return other if not mark or other not in SOFT_BREAKS else mark
+
+
+def _read_chunk(chunk: str) -> str | _Chunk:
+    """What a text without blanks holds; of one that is a single word, its norm."""
     found = _cut(chunk)
-    alone = len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK
-    return found[0][2] if alone else found
+    if len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK:
+        return intern(found[0][2])  # one word is looked for in several tables: the same string is found at once
+    inside: list[tuple[int, int, str]] = []
+    lead = mark = ""
+    for start, end, norm in found:
+        if norm[0] == BREAK:
+            mark = _deciding(mark, norm)
+            continue
+        if mark and inside:
+            inside.append((start, start, intern(mark)))
+        elif mark:
+            lead = mark
+        inside.append((start, end, intern(norm)))
+        mark = ""
+    if not inside:
+        return _Chunk(lead=mark)
+    starts, ends, norms = zip(*inside, strict=True)
+    breaks = tuple(at for at, norm in enumerate(norms) if norm[0] == BREAK)
+    return _Chunk(norms, starts, ends, breaks, lead, trail=mark)
 
 
-_remembered = Remembered(_items, longest=LONGEST_REMEMBERED)
+_remembered = Remembered(_read_chunk, longest=LONGEST_REMEMBERED)
 """What stretches of text without blanks hold."""
 
 
