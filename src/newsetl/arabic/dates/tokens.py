@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from newsetl.arabic.forms import INVISIBLE, TATWEEL, to_norm
+from newsetl.arabic.tokens import LONGEST_REMEMBERED
 
 _DIGIT = "[0-9٠-٩۰-۹]"
 _INSIDE = "".join(sorted(INVISIBLE))
@@ -42,15 +43,29 @@ _END = Token(-1, -1, "", "end", glued=False)
 def tokenise(text: str) -> list[Token]:
     """The tokens of ``text``, with ``AHEAD`` empty ones behind them (which index -1 finds too)."""
     found: list[Token] = []
+    begin = 0
+    # no token holds a blank, and none depends on what stands behind one
+    for chunk in text.split(" "):
+        tokens = _tokens(chunk) if len(chunk) <= LONGEST_REMEMBERED else _tokens.__wrapped__(chunk)
+        for start, end, norm, kind, glued in tokens:
+            found.append(Token(begin + start, begin + end, norm, kind, glued))
+        begin += len(chunk) + 1
+    return found + [_END] * AHEAD
+
+
+@lru_cache(50_000)
+def _tokens(chunk: str) -> tuple[Token, ...]:
+    """The tokens of a text without blanks."""
+    found: list[Token] = []
     end = -1
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(chunk):
         size = match.end() - match.start()
         kind = _kind(match, size)
-        norm = _norm(match.group()) if size <= _LONGEST else "…"
+        norm = to_norm(match.group()).replace("\\", "/") if size <= _LONGEST else "…"
         if norm:  # an invisible sign alone is nothing
             found.append(Token(match.start(), match.end(), norm, kind, glued=match.start() == end))
         end = match.end()
-    return found + [_END] * AHEAD
+    return tuple(found)
 
 
 def _kind(match: "regex.Match[str]", size: int) -> Kind:
@@ -61,8 +76,3 @@ def _kind(match: "regex.Match[str]", size: int) -> Kind:
     if match["mark"]:
         return "mark"
     return "number" if match["number"] and len(match["number"]) == size else "chain"
-
-
-@lru_cache(50_000)
-def _norm(token: str) -> str:
-    return to_norm(token).replace("\\", "/")
