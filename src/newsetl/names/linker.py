@@ -18,7 +18,7 @@ from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
-from newsetl.names.headed import other_thing_between, with_heads
+from newsetl.names.headed import with_heads
 from newsetl.names.latin_places import LatinPlaces
 from newsetl.names.matching import (
     Believed,
@@ -30,17 +30,17 @@ from newsetl.names.matching import (
     rule_of,
     within,
 )
-from newsetl.names.patterns import SELF, THEN, Context, Match, Pattern, kept_patterns
-from newsetl.names.reading import NOWHERE, Reading, read
+from newsetl.names.patterns import SELF, Context, Match, Pattern, kept_patterns
+from newsetl.names.reading import Reading, read
+from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
 from newsetl.names.surnames import LatinSurnames
-from newsetl.names.together import is_in_a_row, regions_told
+from newsetl.names.together import regions_told
 from newsetl.names.told import Tale, Teller
 from newsetl.records import Mention
 
 STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
 """Confidence by kind of evidence; an order, not a measured probability."""
-CONTEXT_WORDS = 8
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
 INSIDE, RETOLD = "inside", "retold"
@@ -77,6 +77,7 @@ class Linker:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns = kept_patterns(gazetteer)
+        self._reasons = Reasons(gazetteer)
         self._untold = events.Untold(gazetteer)
         self._teller = Teller(gazetteer)
         self._reteller = Reteller(gazetteer)
@@ -136,7 +137,7 @@ class Linker:
             before = len(asking)
             present = self._present(reading)
             for match in sorted(weak, key=longest_first):
-                if reason := self._reason(match, reading, present):
+                if reason := self._reasons.of(match, reading, present):
                     asking.take(reading.with_neighbour(match, reason), certain=True)
             if len(asking) == before:
                 break
@@ -226,7 +227,7 @@ class Linker:
         for rivals in weak:
             if not reading.free(rivals[0]):
                 continue
-            reasons = [(rival, reason) for rival in rivals if (reason := self._reason(rival, reading, present))]
+            reasons = [(rival, reason) for rival in rivals if (reason := self._reasons.of(rival, reading, present))]
             if not reasons:
                 continue
             chosen, reason = max(
@@ -250,7 +251,7 @@ class Linker:
             span = range(match.first, match.end)
             if words_taken.isdisjoint(span):
                 weak = match.pattern.role == "weak"
-                if weak and not self._reason(match, reading, self._present(reading)):
+                if weak and not self._reasons.of(match, reading, self._present(reading)):
                     continue
                 words_taken.update(span)
                 event = entries[match.pattern.entity_id]
@@ -308,7 +309,7 @@ class Linker:
                 continue
             kinds = (self._kind(owner), self._kind(match))
             if (kinds in _HOLDERS or is_place_behind(match, owner, reading, kinds)) and (
-                match.pattern.role == "strong" or self._reason(match, reading, present)
+                match.pattern.role == "strong" or self._reasons.of(match, reading, present)
             ):
                 reading.believe(match.pattern.entity_id, match.first)
                 yield Believed(match, INSIDE, WEAK)
@@ -325,41 +326,14 @@ class Linker:
             if any(reading.taken[rivals[0].first : rivals[0].end]):
                 continue
             for rival in rivals:
-                if held := self._part_of_reason(rival, reading, present):
+                if held := self._reasons.part_of(rival, reading, present):
                     reading.take(rival, believe=False)
                     yield Believed(rival, f"possible:{held}", POSSIBLE)
-
-    def _part_of_reason(self, match: Match, reading: Reading, present: set[str]) -> str:
-        if match.pattern.role in ("core", "strong"):
-            return "place"
-        options = (option for option in match.pattern.context if len(option) > 1)
-        return next((need for option in options for need in option if self._holds(need, match, reading, present)), "")
 
     def _present(self, reading: Reading) -> set[str]:
         """Entities believed in, the places that contain them, and those that weak names suppose together."""
         known = (*reading.all_at, *reading.supposed)
         return {place for entity in known for place in (entity, *self.gazetteer.containing(entity))}
-
-    def _reason(self, match: Match, reading: Reading, present: set[str]) -> str:
-        """The first context that holds, as written in the gazetteer; empty when none does."""
-        context = match.pattern.context
-        alone = not context.ids.isdisjoint(present) or reading.near_any(context.words, match, CONTEXT_WORDS)
-        for option in context if alone else context.rest:
-            if all(self._holds(need, match, reading, present) for need in option):
-                vetoed = reading.is_vetoed(match) or is_anothers_surname(match, reading)
-                return "" if vetoed else "+".join(option)
-        return "beside" if is_in_a_row(match, reading, self.gazetteer) else ""
-
-    def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
-        if need == SELF:
-            last, kind = reading.nearness(match), match.pattern.short_of
-            return last > NOWHERE and not (kind and last >= 0 and other_thing_between(reading, kind, last, match.first))
-        if need == THEN:
-            entry = self.gazetteer.entries[match.pattern.entity_id]
-            return reading.published is not None and entry.is_of(reading.published)
-        if ":" in need:
-            return need in present and need != match.pattern.entity_id
-        return reading.near(need, match, CONTEXT_WORDS)
 
     def _kind(self, match: Match) -> str:
         return self.gazetteer.entries[match.pattern.entity_id].kind

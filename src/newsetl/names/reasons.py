@@ -1,0 +1,68 @@
+"""What a weak name's contexts ask for, and whether a report has it."""
+
+from collections.abc import Iterable
+
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.headed import other_thing_between
+from newsetl.names.matching import is_anothers_surname
+from newsetl.names.patterns import SELF, THEN, Match
+from newsetl.names.reading import NOWHERE, Reading
+from newsetl.names.together import is_in_a_row
+
+CONTEXT_WORDS = 8
+
+
+class Reasons:
+    """Reasons to believe weak names, by the entities of a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def of(self, match: Match, reading: Reading, present: set[str]) -> str:
+        """The first context that holds, as written in the gazetteer; empty when none does."""
+        for option in self._open_to(match, reading, present):
+            for need in option:
+                if not self._holds(need, match, reading, present):
+                    break
+            else:
+                vetoed = reading.is_vetoed(match) or is_anothers_surname(match, reading)
+                return "" if vetoed else "+".join(option)
+        return "beside" if is_in_a_row(match, reading, self._gazetteer) else ""
+
+    def part_of(self, match: Match, reading: Reading, present: set[str]) -> str:
+        """The first requirement that holds of those that do only together; of a name of its own its place."""
+        if match.pattern.role in ("core", "strong"):
+            return "place"
+        if self._may_have_part(match, reading, present):
+            for need in match.pattern.context.parts:
+                if self._holds(need, match, reading, present):
+                    return need
+        return ""
+
+    def _open_to(self, match: Match, reading: Reading, present: set[str]) -> Iterable[tuple[str, ...]]:
+        """The alternatives that may hold, in order: of most names all but a few are passed over together."""
+        context = match.pattern.context
+        if not context.ids.isdisjoint(present) or reading.near_any(context.words, match, CONTEXT_WORDS):
+            return context
+        return context.rest if self._may_have_part(match, reading, present) else context.marks
+
+    @staticmethod
+    def _may_have_part(match: Match, reading: Reading, present: set[str]) -> bool:
+        """Whether any requirement may hold of those that do only together."""
+        context = match.pattern.context
+        return (
+            context.part_marked
+            or not context.part_ids.isdisjoint(present)
+            or reading.near_any(context.part_words, match, CONTEXT_WORDS)
+        )
+
+    def _holds(self, need: str, match: Match, reading: Reading, present: set[str]) -> bool:
+        if need == SELF:
+            last, kind = reading.nearness(match), match.pattern.short_of
+            return last > NOWHERE and not (kind and last >= 0 and other_thing_between(reading, kind, last, match.first))
+        if need == THEN:
+            entry = self._gazetteer.entries[match.pattern.entity_id]
+            return reading.published is not None and entry.is_of(reading.published)
+        if ":" in need:
+            return need in present and need != match.pattern.entity_id
+        return reading.near(need, match, CONTEXT_WORDS)
