@@ -35,8 +35,9 @@ from newsetl.names.reading import Reading, read
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
 from newsetl.names.surnames import LatinSurnames
+from newsetl.names.tale import Tale
 from newsetl.names.together import regions_told
-from newsetl.names.told import Tale, Teller
+from newsetl.names.told import Teller
 from newsetl.records import Mention
 
 STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3

@@ -291,8 +291,10 @@ class Patterns:
                     longer = spelled.longer  # noqa: PLW2901 - on to the next word
             if sounding and len(matches) == known:
                 sound = self._sounds[ended[first + 1]]
-                if not sound or any(names.alone or sound in names.longer for _, names in sounding):
-                    by_sound += self._by_sound.find(sounding, norms, first)
+                for _, names in sounding:
+                    if not sound or names.alone or sound in names.longer:
+                        by_sound += self._by_sound.find(sounding, norms, first)
+                        break
         matches.sort(key=itemgetter(1))
         return matches + by_sound
 

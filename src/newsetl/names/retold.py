@@ -25,7 +25,7 @@ from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.remembering import Remembered
-from newsetl.names.told import Tale
+from newsetl.names.tale import Tale
 from newsetl.names.when import is_date, is_long, is_within
 
 DATED, REPORT = "@dated", "@report"

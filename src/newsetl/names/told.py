@@ -6,27 +6,18 @@ has to be named as well; an agreement is told by two of its parties, a killing b
 out of a place tells of its liberation whenever it is said, where he was driven out of it but once.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cached_property
 from typing import NamedTuple
 
-from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import words
-from newsetl.names.elapsed import find_elapsed
 from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import VIOLENCE, alike, is_violent
-from newsetl.names.reading import SOFT_BREAKS, Reading, stem_of
+from newsetl.names.happenings import alike, is_violent
+from newsetl.names.tale import Tale
 
-_WEEK, _FORTNIGHT, _SEASON, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 93, 183))
-_YEAR = timedelta(days=366)
-_EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
-"""Before a date: what is told has gone on from then, or until then."""
-_LONG_BEFORE = timedelta(days=30)
+_WEEK, _FORTNIGHT, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 183))
 _CLOSE = 12
 """Words between a place and what tells that somebody was driven out of it."""
 WIDE, SMALL = 12, 3
@@ -34,7 +25,6 @@ WIDE, SMALL = 12, 3
 _GENTLE = frozenset(("displacement", "agreement", "protest"))
 """Kinds whose words are said of much else: beside another place than the event's own they tell nothing."""
 _DRIVEN_OUT = telling(("liberation",))
-_VIOLENCE = frozenset(stem_of(word.norm) for word in words(VIOLENCE))
 _THE_PLACE = frozenset(
     word.norm
     for word in words(
@@ -43,18 +33,6 @@ _THE_PLACE = frozenset(
     )
 )
 """What may stand for a place that was named before."""
-
-
-class _Dated(NamedTuple):
-    sentence: int
-    since: date
-    until: date
-    exact: bool
-    """Not a whole year."""
-
-    def is_of(self, days: Days) -> bool:
-        """Whether the days that a sentence says may be these."""
-        return self.since <= days[1] and days[0] <= self.until
 
 
 class _Event(NamedTuple):
@@ -72,6 +50,12 @@ class _Event(NamedTuple):
     violent: bool
     parties: tuple[str, ...]
     """The participants that are no state."""
+    killed: str
+    """The person whose killing it is."""
+    meeting: tuple[str, ...]
+    """Those two of whom tell of it by themselves: of an agreement its parties, of days outside a town anybody in it."""
+    is_local: bool
+    """Whether it was in a facility, or within a governorate."""
 
     @property
     def days(self) -> Days:
@@ -83,112 +67,6 @@ class _Event(NamedTuple):
         return self.last - self.first <= most
 
 
-class Tale:
-    """A report by sentences, each with what it says of time; read only as far as somebody asks."""
-
-    def __init__(
-        self,
-        reading: Reading,
-        day: date,
-        present: set[str],
-        triggers: Mapping[str, list[int]],
-        victims: Mapping[str, list[int]],
-    ) -> None:
-        self.reading = reading
-        self.day = day
-        self.present = present
-        """Entities of the report and places that contain them."""
-        self.triggers = triggers
-        """Event → indices of its triggers."""
-        self.victims = victims
-        self._dates: dict[int, list[_Dated]] = {}
-
-    @cached_property
-    def _firsts(self) -> list[int]:
-        """The first word of each sentence, and the end."""
-        norms = self.reading.norms
-        ends = (at for at in self.reading.breaks if norms[at] not in SOFT_BREAKS and norms[at][1:] not in "|:")
-        return [0, *(at + 1 for at in ends), len(norms)]
-
-    def sentence(self, at: int) -> int:
-        """The number of a word's sentence."""
-        return bisect_right(self._firsts, at) - 1
-
-    def span(self, first: int, last: int) -> range:
-        """The words of sentences ``first`` to ``last``, as far as there are such."""
-        starts = self._firsts
-        most = len(starts) - 1
-        return range(starts[min(max(0, first), most)], starts[min(most, last + 1)])
-
-    def names_any(self, event: Entry) -> bool:
-        """Whether the report names a participant, or has words that stand for the event or for whom it befell."""
-        told = event.id in self.triggers or event.id in self.victims
-        return told or not self.reading.all_at.keys().isdisjoint(event.participants)
-
-    def said(self, stems: frozenset[str], span: range) -> int | None:
-        """Index of the first word in ``span`` that is a form of one of ``stems``."""
-        norms = self.reading.norms
-        return next((at for at in span if not stems.isdisjoint(DEFAULT.terms(norms[at]))), None)
-
-    def said_phrase(self, phrases: Iterable[tuple[str, ...]], first: frozenset[str], span: range) -> int | None:
-        """Index of the first word in ``span`` with which one of ``phrases`` begins: stems of words that follow each
-        other, of which ``first`` has the first ones.
-        """
-        norms = self.reading.norms
-        begun = (at for at in span if not first.isdisjoint(DEFAULT.terms(norms[at])))
-        return next((at for at in begun if any(self._follow(phrase, at) for phrase in phrases)), None)
-
-    def _follow(self, phrase: tuple[str, ...], at: int) -> bool:
-        """Whether words from ``at`` on are forms of these stems, one after another."""
-        words_ = self.reading.norms[at : at + len(phrase)]
-        return len(words_) == len(phrase) and all(
-            stem in DEFAULT.terms(norm) for stem, norm in zip(phrase, words_, strict=True)
-        )
-
-    def word(self, event: Entry, kinds: frozenset[str], span: range, *, violence: bool) -> int | None:
-        """Index of what in ``span`` tells that the event happened: a word of ``kinds``, one of violence where that will
-        do, or a trigger.
-        """
-        found = self.said(kinds, span)
-        if found is None and violence:
-            found = self.said(_VIOLENCE, span)
-        return found if found is not None else next((at for at in self.triggers.get(event.id, ()) if at in span), None)
-
-    def dates_in(self, sentence: int) -> list[_Dated]:
-        """What a sentence says of time."""
-        known = self._dates.get(sentence)
-        if known is None:
-            known = self._dates[sentence] = [*self._elapsed_in(sentence), *self._said_in(sentence)]
-        return known
-
-    def _elapsed_in(self, sentence: int) -> Iterator[_Dated]:
-        span = self.span(sentence, sentence)
-        for back in find_elapsed(self.reading.norms[span.start : span.stop], self.day):
-            yield _Dated(sentence, back.since, back.until, back.until - back.since < 2 * _SEASON)
-
-    def _said_in(self, sentence: int) -> Iterator[_Dated]:
-        span, starts = self.span(sentence, sentence), self.reading.starts
-        if not span:
-            return
-        text = self.reading.texts[self.reading.field_of(span.start)]
-        first = starts[span.start]
-        for mention in find_dates(text[first : self.reading.ends[span.stop - 1]], self.day):
-            before = bisect_left(starts, first + mention.start, span.start, span.stop) - 1
-            said = mention.best
-            if said.last - said.first <= _YEAR and (before < 0 or self.reading.norms[before] not in _EVER_SINCE):
-                exact = said.granularity != "year" and said.last - said.first <= _SEASON
-                yield _Dated(sentence, said.first, said.last, exact)
-
-    def is_dated(self, sentence: int, days: Days) -> bool:
-        """Whether a sentence says days of an event."""
-        return any(dated.is_of(days) for dated in self.dates_in(sentence))
-
-    def is_of_long_before(self, sentence: int, days: Days) -> bool:
-        """Whether a sentence has a date long before an event and none of it: it looks back on something else."""
-        before = any(dated.until < days[0] - _LONG_BEFORE for dated in self.dates_in(sentence))
-        return before and not self.is_dated(sentence, days)
-
-
 class Teller:
     """The events of a gazetteer by what tells of them."""
 
@@ -197,8 +75,8 @@ class Teller:
         self._within = names_within(gazetteer)
         self._of_anchor: dict[str, list[_Event]] = defaultdict(list)
         for entry in gazetteer.entries.values():
-            event = _event(entry) if entry.kind == "event" and entry.happening else None
-            if event and (event.is_within(_HALF_A_YEAR) or self._is_local(entry)):
+            event = _event(entry, gazetteer) if entry.kind == "event" and entry.happening else None
+            if event and (event.is_within(_HALF_A_YEAR) or event.is_local):
                 for anchor in {entry.id, entry.place, *entry.places, *entry.participants} - {None}:
                     self._of_anchor[anchor or ""].append(event)
 
@@ -207,8 +85,8 @@ class Teller:
         or party it names.
         """
         seen: set[str] = set()
-        for anchor in sorted(tale.present.union(tale.victims)):
-            for event in self._of_anchor.get(anchor, ()):
+        for anchor in sorted(self._of_anchor.keys() & tale.present.union(tale.victims)):
+            for event in self._of_anchor[anchor]:
                 entry = event.entry
                 if entry.id not in seen:
                     seen.add(entry.id)
@@ -231,7 +109,7 @@ class Teller:
         for at in found.get(entry.place or "", ()) if ousted else ():
             sentence = tale.sentence(at)
             span, around = tale.span(sentence, sentence), tale.span(sentence - 1, sentence)
-            word = tale.said(_DRIVEN_OUT, range(max(span.start, at - _CLOSE), min(span.stop, at + _CLOSE)))
+            word = tale.tells(_DRIVEN_OUT, range(max(span.start, at - _CLOSE), min(span.stop, at + _CLOSE)))
             if word is None or tale.is_of_long_before(sentence, event.days):
                 continue
             if any(party in around for party in ousted):
@@ -252,14 +130,14 @@ class Teller:
             if self._has_parties(event, tale, span, needed):
                 return word
         for span in self._meetings(event, tale):
-            word = tale.said(event.kinds, span)
+            word = tale.tells(event.kinds, span)
             if word is not None and not tale.is_of_long_before(tale.sentence(word), event.days):
                 return word
         return None
 
     def _later(self, event: _Event, tale: Tale) -> int | None:
         entry = event.entry
-        if not self._is_local(entry) and not tale.names_any(entry):
+        if not event.is_local and not tale.names_any(entry):
             return None  # of a wide place one of these is needed below; most reports are done with here
         anchors, meetings = list(self._anchors(entry, tale)), list(self._meetings(event, tale))
         if not anchors and not meetings:
@@ -279,7 +157,7 @@ class Teller:
                 placed = any(tale.reading.norms[at] in _THE_PLACE for at in tale.span(dated.sentence, dated.sentence))
             needed = self._parties_needed(event, later=True)
             if needed == 1 and dated.exact and self._gazetteer.is_local(entry.place or ""):
-                needed = int(tale.said(event.own, span) is None)
+                needed = int(tale.tells(event.own, span) is None)
             if placed and self._has_parties(event, tale, span, needed):
                 return word
         return None
@@ -304,30 +182,25 @@ class Teller:
                 if entity[:6] != "event:" and event.place in self._gazetteer.containing(entity):
                     yield from ((at, False) for at in found)
 
-    def _meetings(self, event: _Event, tale: Tale) -> Iterator[range]:
+    @staticmethod
+    def _meetings(event: _Event, tale: Tale) -> Iterator[range]:
         """Sentences that name two parties to an agreement, or the one who was killed."""
-        entry = event.entry
-        victim = next(iter(entry.participants), "")
-        if "killing" in entry.happening and victim.startswith("person:"):
-            for at in tale.reading.all_at.get(victim, ()):
-                yield tale.span(tale.sentence(at), tale.sentence(at))
-        brief = event.last - event.first < _WEEK and not self._gazetteer.is_local(entry.place or "")
-        if "agreement" in entry.happening or brief:
+        entry, found = event.entry, tale.reading.all_at
+        for at in found.get(event.killed, ()):
+            yield tale.span(tale.sentence(at), tale.sentence(at))
+        meeting = [party for party in event.meeting if party in found]
+        if len(meeting) > 1:
             named: dict[int, set[str]] = defaultdict(set)
-            for party in entry.participants if brief else event.parties:
-                for at in tale.reading.all_at.get(party, ()):
+            for party in meeting:
+                for at in found[party]:
                     named[tale.sentence(at)].add(party)
             there = not tale.present.isdisjoint((entry.place, *entry.places))
-            if not there and self._is_local(entry):
+            if not there and event.is_local:
                 return  # army and rebels agree about many towns
             for sentence, parties in sorted(named.items()):
                 # states meet about everything: «واشنطن وباريس … الضربات» is of Syria where Syria is named
                 if len(parties) > 1 and (there or not all(map(is_state, parties))):
                     yield tale.span(sentence, sentence)
-
-    def _is_local(self, event: Entry) -> bool:
-        place = event.place or ""
-        return place.startswith("facility:") or self._gazetteer.is_local(place)
 
     def _parties_needed(self, event: _Event, *, later: bool) -> int:
         """How many parties have to be named beside the place, for it to be this event's."""
@@ -363,12 +236,15 @@ def width_of(names: int) -> str:
     return "wide" if names >= WIDE else "small" if names <= SMALL else ""
 
 
-def _event(entry: Entry) -> _Event | None:
+def _event(entry: Entry, gazetteer: Gazetteer) -> _Event | None:
     """What tells of an event; None for one without dates."""
     days = days_of(entry)
     if days is None:
         return None
     kinds = telling(alike(entry.happening))
+    parties = tuple(party for party in entry.participants if not is_state(party))
+    place, victim = entry.place or "", next(iter(entry.participants), "")
+    brief = days[1] - days[0] < _WEEK and not gazetteer.is_local(place)
     return _Event(
         entry=entry,
         first=days[0],
@@ -377,5 +253,8 @@ def _event(entry: Entry) -> _Event | None:
         kinds=kinds,
         forceful=telling(alike(kind for kind in entry.happening if kind not in _GENTLE)) or kinds,
         violent=is_violent(entry),
-        parties=tuple(party for party in entry.participants if not is_state(party)),
+        parties=parties,
+        killed=victim if "killing" in entry.happening and victim.startswith("person:") else "",
+        meeting=tuple(entry.participants) if brief else parties if "agreement" in entry.happening else (),
+        is_local=place.startswith("facility:") or gazetteer.is_local(place),
     )
