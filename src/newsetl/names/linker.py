@@ -77,6 +77,7 @@ class Linker:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self._kinds = {entry.id: entry.kind for entry in gazetteer.entries.values()}
         self._patterns = kept_patterns(gazetteer)
         self._reasons = Reasons(gazetteer)
         self._untold = events.Untold(gazetteer)
@@ -337,7 +338,7 @@ class Linker:
         return {place for entity in known for place in (entity, *self.gazetteer.containing(entity))}
 
     def _kind(self, match: Match) -> str:
-        return self.gazetteer.entries[match.pattern.entity_id].kind
+        return self._kinds[match.pattern.entity_id]
 
     def _is_event(self, match: Match) -> bool:
         return self._kind(match) == "event"

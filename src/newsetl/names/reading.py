@@ -112,8 +112,8 @@ class Reading:
         place = (match.first, match.end, reach)
         around = self._around.get(place)
         if around is None:
-            norms = [*self.norms[max(0, match.first - reach) : match.first], *self.norms[match.end : match.end + reach]]
-            around = self._around[place] = {term for norm in norms for term in DEFAULT.terms(norm)}
+            norms = self.norms[max(0, match.first - reach) : match.first] + self.norms[match.end : match.end + reach]
+            around = self._around[place] = set[str]().union(*map(DEFAULT.terms, norms))
         return around
 
     def put_mark(self, mark: str, at: int) -> None:
@@ -125,12 +125,11 @@ class Reading:
 
     def free(self, match: Match) -> bool:
         """Whether the words are free, or held only by shorter names inside a longer one («الحسكة» in «سجن الحسكة»)."""
-        length = match.end - match.first
-        return all(
-            owner is None
-            or (match.first <= owner.first and owner.end <= match.end and owner.end - owner.first < length)
-            for owner in self.taken[match.first : match.end]
-        )
+        first, end = match.first, match.end
+        for owner in self.taken[first:end]:
+            if owner and (owner.first < first or owner.end > end or owner.end - owner.first >= end - first):
+                return False
+        return True
 
     def take(self, match: Match, *, believe: bool = True) -> None:
         """Give the words to the match."""

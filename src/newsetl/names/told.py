@@ -35,6 +35,9 @@ _THE_PLACE = frozenset(
 """What may stand for a place that was named before."""
 
 
+_Inside = dict[str, list[int]]
+
+
 class _Event(NamedTuple):
     """An event with what tells of it."""
 
@@ -85,21 +88,31 @@ class Teller:
         or party it names.
         """
         seen: set[str] = set()
+        inside = self._named_inside(tale)
         for anchor in sorted(self._of_anchor.keys() & tale.present.union(tale.victims)):
             for event in self._of_anchor[anchor]:
                 entry = event.entry
                 if entry.id not in seen:
                     seen.add(entry.id)
-                    if entry.id not in tale.reading.all_at and (at := self._sign(event, tale)) is not None:
+                    if entry.id not in tale.reading.all_at and (at := self._sign(event, tale, inside)) is not None:
                         yield entry, at
 
-    def _sign(self, event: _Event, tale: Tale) -> int | None:
+    def _named_inside(self, tale: Tale) -> _Inside:
+        """Place → mentions of what lies in it, but for events."""
+        found: _Inside = defaultdict(list)
+        for entity, places in tale.reading.all_at.items():
+            if entity[:6] != "event:":
+                for outer in self._gazetteer.containing(entity):
+                    found[outer] += places
+        return found
+
+    def _sign(self, event: _Event, tale: Tale, inside: _Inside) -> int | None:
         if tale.day < event.first - DAY_BEFORE:
             return None
         if tale.day <= event.last + news_of(event.entry):
-            return self._in_days(event, tale)
+            return self._in_days(event, tale, inside)
         ousted = self._looking_back(event, tale)
-        return self._later(event, tale) if ousted is None else ousted
+        return self._later(event, tale, inside) if ousted is None else ousted
 
     @staticmethod
     def _looking_back(event: _Event, tale: Tale) -> int | None:
@@ -116,11 +129,11 @@ class Teller:
                 return word
         return None
 
-    def _in_days(self, event: _Event, tale: Tale) -> int | None:
+    def _in_days(self, event: _Event, tale: Tale, inside: _Inside) -> int | None:
         entry = event.entry
         very = {*tale.reading.all_at.get(entry.place or "", ())}
         violence = event.violent and self._is_small(entry.place)
-        for at, _ in self._anchors(entry, tale):
+        for at, _ in self._anchors(entry, tale, inside):
             needed = self._parties_needed(event, later=False) if at in very else int(not event.is_within(_FORTNIGHT))
             sentence, around = tale.sentence(at), at in very and not needed
             span = tale.span(sentence - around, sentence + around)
@@ -135,11 +148,11 @@ class Teller:
                 return word
         return None
 
-    def _later(self, event: _Event, tale: Tale) -> int | None:
+    def _later(self, event: _Event, tale: Tale, inside: _Inside) -> int | None:
         entry = event.entry
         if not event.is_local and not tale.names_any(entry):
             return None  # of a wide place one of these is needed below; most reports are done with here
-        anchors, meetings = list(self._anchors(entry, tale)), list(self._meetings(event, tale))
+        anchors, meetings = list(self._anchors(entry, tale, inside)), list(self._meetings(event, tale))
         if not anchors and not meetings:
             return None
         near = self._sentences_with(event, [*(at for at, _ in anchors), *(span.start for span in meetings)], tale)
@@ -172,15 +185,13 @@ class Teller:
                     found.update((other - 1, other, other + 1))
         return sorted(at for at in found if at >= 0 and tale.span(at, at))
 
-    def _anchors(self, event: Entry, tale: Tale) -> Iterator[tuple[int, bool]]:
+    def _anchors(self, event: Entry, tale: Tale, inside: _Inside) -> Iterator[tuple[int, bool]]:
         """Mentions of where it was: (index, whether of the very place or one beside it, not of a place in it)."""
         yield from ((at, True) for at in tale.victims.get(event.id, ()))
         for place in dict.fromkeys([event.place, *event.places]):
             yield from ((at, True) for at in tale.reading.all_at.get(place or "", ()))
-        if event.place and self._gazetteer.is_local(event.place):
-            for entity, found in tale.reading.all_at.items():
-                if entity[:6] != "event:" and event.place in self._gazetteer.containing(entity):
-                    yield from ((at, False) for at in found)
+        if event.place in inside and self._gazetteer.is_local(event.place):
+            yield from ((at, False) for at in inside[event.place])
 
     @staticmethod
     def _meetings(event: _Event, tale: Tale) -> Iterator[range]:
