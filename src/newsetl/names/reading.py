@@ -225,7 +225,7 @@ def _read_chunk(chunk: str) -> str | _Chunk:
     """What a text without blanks holds; of one that is a single word, its norm."""
     found = _cut(chunk)
     if len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK:
-        return intern(found[0][2])  # one word is looked for in several tables: the same string is found at once
+        return intern(found[0][2])
     inside: list[tuple[int, int, str]] = []
     lead = mark = ""
     for start, end, norm in found:

@@ -1,6 +1,7 @@
 """What follows from a word alone, worked out once: most words of a report were in those before it."""
 
 from collections.abc import Callable
+from sys import intern
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,5 +24,5 @@ class Remembered(dict[str, T]):
         if not self._longest or len(word) <= self._longest:
             if len(self) >= MOST_WORDS:
                 self.clear()
-            self[word] = made
+            self[intern(word)] = made  # one string for a word in all tables: it is found at once
         return made
