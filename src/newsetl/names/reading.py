@@ -9,6 +9,7 @@ from sys import intern
 from typing import Literal, NamedTuple, cast
 
 from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.patterns import BREAK, Match
@@ -221,8 +222,18 @@ def _deciding(mark: str, other: str) -> str:
     return other if not mark or other not in SOFT_BREAKS else mark
 
 
+_PLAIN = re.compile("[ء-غف-ي]+")
+"""Arabic letters alone, without a tatweel or a vowel sign: one word, which needs no cutting, unless an article within
+may begin another («عبدالله»).
+"""
+_ATTACHED = 2
+"""Letters at the beginning in which an article begins no other word."""
+
+
 def _read_chunk(chunk: str) -> str | _Chunk:
     """What a text without blanks holds; of one that is a single word, its norm."""
+    if _PLAIN.fullmatch(chunk) and "ال" not in chunk[_ATTACHED:]:
+        return intern(to_norm(chunk))
     found = _cut(chunk)
     if len(found) == 1 and found[0][:2] == (0, len(chunk)) and found[0][2][0] != BREAK:
         return intern(found[0][2])
