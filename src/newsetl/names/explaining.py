@@ -142,11 +142,16 @@ class Explainer:
         return other in self._home(entry).union(self._gazetteer.containing(entity_id))
 
     def _home(self, entry: Entry) -> frozenset[str]:
-        """The places within which all places lie that an entity belongs to; none for what works in all the world."""
-        if not INTERNATIONAL.isdisjoint(self._tables.of([entry.id])):
-            return frozenset()
+        """The places within which all places lie that an entity belongs to; none for what works in all the world, or
+        has another land in its name: the US forces are not at home in Iraq.
+        """
+        own = self._tables.of([entry.id])
         around = [{p, *self._gazetteer.containing(p)} for p in entry.context_ids if p.startswith("place:")]
-        return frozenset(set.intersection(*around)) if around else frozenset()
+        home = set.intersection(*around) if around else set()
+        countries = self._tables.countries
+        named, here = own & self._tables.lands, {countries[land] for land in home & countries.keys()}
+        foreign = bool(named) and bool(here) and named.isdisjoint(here)
+        return frozenset() if foreign or not INTERNATIONAL.isdisjoint(own) else frozenset(home)
 
     def _candidates(self, stems: Stems) -> Iterator[tuple[str, int, bool]]:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
