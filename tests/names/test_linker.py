@@ -200,7 +200,8 @@ def test_weak_names_that_are_all_of_a_query_are_taken_together():
 
 
 @pytest.mark.parametrize(
-    ("query", "named"), [("مدرسة عربين", True), ("قصف الباب", False), ("حافلات الجيب المحاصر شرقا", False)]
+    ("query", "named"),
+    [("مدرسة عربين", True), ("فتح الباب", False), ("قصف الباب", True), ("حافلات الجيب المحاصر شرقا", False)],
 )
 def test_a_weak_name_of_a_place_is_taken_beside_other_words_where_it_is_no_word_itself(query, named):
     names = {"place:arbin": "عربين", "place:bab": "الباب", "place:pocket": "الجيب المحاصر"}

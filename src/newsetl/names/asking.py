@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING
 from newsetl.arabic.tokens import words
 from newsetl.names.common_words import common_words
 from newsetl.names.describing import OFFICES, PEOPLES
-from newsetl.names.events import is_year
+from newsetl.names.events import is_year, telling
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import TITLES
+from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import SELF, Match
 from newsetl.names.proclitics import ARTICLE
@@ -114,10 +116,11 @@ class Asking:
             return told
         if not all(rival.pattern.entity_id.startswith("place:") for rival in listed):
             return []
-        # «الخوذ البيضاء في دوما», «مدرسة عربين»
+        # «الخوذ البيضاء في دوما», «قصف دوما», «مدرسة عربين»
         before = reading.norms[match.first - 1] if match.first else ""
+        happens = before in _WHERE or not telling(tuple(HAPPENINGS)).isdisjoint(DEFAULT.terms(before))
         own = len(owners) == 1 and match.end - match.first == 1 and not _is_word(match)
-        return told if own or (before in _WHERE and not match.proclitic) else []
+        return told if own or (happens and not match.proclitic) else []
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the

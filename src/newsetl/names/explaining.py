@@ -213,6 +213,8 @@ class Explainer:
         very = bool(stems & telling(tuple(event.happening)))
         if not very and not dated and not _LASTING.isdisjoint(event.happening):
             return 0  # who enters a town does not gas it
+        if told and told <= telling(("airstrike",)) and not (dated or parties):
+            return 0  # a town is bombed many times
         victim = (*event.participants, "")[0]
         killed = "killing" in event.happening and victim[:7] == "person:" and bool(self._longest_named(victim, stems))
         narrow = bool(self._gazetteer.containing(event.place or "")) or dated or parties

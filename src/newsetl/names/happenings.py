@@ -100,7 +100,9 @@ def alike(kinds: Iterable[str], *, asked: bool = False) -> tuple[str, ...]:
         wanted |= {"attack"}
     elif "chemical" in wanted:
         return tuple(sorted(wanted & {"chemical", "massacre"}))  # a town is bombed many times
-    return tuple(sorted(wanted.union(*(group for group in _ALIKE if wanted & group))))
+    told = wanted.union(*(group for group in _ALIKE if wanted & group))
+    # who asks for protests means no bombing, though people were killed in both
+    return tuple(sorted(told - ({"protest"} - wanted if asked else set())))
 
 
 _WHO = {
