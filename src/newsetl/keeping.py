@@ -35,7 +35,7 @@ ABANDONED = 3600
 """Seconds after which nobody writes a file any more."""
 GENERATIONS = 3
 """Of each table so many are kept, those used last."""
-_MAKERS = ("pyahocorasick", "pydantic", "regex")
+_MAKERS = ("pydantic", "regex")
 """Packages whose objects stand in the tables, or that decide what a word is."""
 _DIGEST = hashlib.blake2b().digest_size
 _log = logging.getLogger(__name__)
