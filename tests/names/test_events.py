@@ -108,6 +108,21 @@ def test_a_fight_for_a_town_is_told_of_by_the_town_with_a_party_in_its_days(text
     ) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("معارك عنيفة في الباغوز مع داعش", False), ("نازحون من الباغوز يروون ما فعله داعش", True)]
+)
+def test_a_flight_is_told_of_by_those_who_fled_and_not_by_the_fighting(text, found):
+    places = [
+        entry("place:syria", "سوريا"),
+        entry("place:east", "محافظة الشرق", located_in="place:syria"),
+        entry("place:baghuz", "الباغوز", located_in="place:east"),
+    ]
+    fled = {"place": "place:baghuz", "participants": ["force:band"], "happening": ["flight"]}
+    event = entry("event:flight", "خروج الأهالي", valid_from="2019-02-09", valid_to="2019-03-23", **fled)
+    own = Linker(Gazetteer([*places, entry("force:band", "داعش"), event]))
+    assert ("event:flight" in believed(own, text, date(2019, 3, 4))) == found
+
+
 def test_a_battle_for_a_town_keeps_its_name_for_good():
     places = [entry("place:syria", "سوريا"), entry("place:baghuz", "الباغوز", located_in="place:syria")]
     fight = entry("event:fight", "معركة الباغوز", place="place:baghuz", valid_from="2019-02-09", valid_to="2019-03-23")

@@ -17,7 +17,7 @@ from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS, own_kinds
+from newsetl.names.happenings import HAPPENINGS, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
@@ -58,10 +58,6 @@ Days = tuple[date, date]
 def telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The stems of the words that tell of events of these kinds."""
     return frozenset(stem_of(word.norm) for kind in kinds for word in words(HAPPENINGS[kind].words))
-
-
-_FIGHTING = telling(("attack", "battle", "escape", "bombing", "airstrike", "siege", "chemical", "liberation"))
-"""Words that tell that something is happening at a place, as stems."""
 
 
 def days_of(event: Entry) -> Days | None:
@@ -149,7 +145,8 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
     if day <= days[1] + (REPORTED if facility or days[1] - days[0] < _SHORT else RUNNING):
         if not facility and present.isdisjoint(fighters(event)):
             return None
-        signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, _FIGHTING))
+        told = telling(signs_of(event))
+        signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, told))
         return next((sign_at(event, at, reading) for at in signs), None)
     found = (sign_at(event, at, reading) for at in places)
     return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)

@@ -75,6 +75,10 @@ HAPPENINGS: dict[str, Happening] = {
     "displacement": Happening(
         "تهجير نزوح إجلاء أجلت تجلي إخلاء إخراج ترحيل displacement evacuation evacuated deportation exodus koçberkirin"
     ),
+    "flight": Happening(
+        "نزوح نازح نازحون نازحين نازحة هروب فرار فروا تهجير مشردين displacement displaced exodus flight fled fleeing "
+        "koçberî ئاوارەبوون"
+    ),
     "agreement": Happening("اتفاق اتفاقية مذكرة تفاهم هدنة تسوية مصالحة agreement deal truce accord rêkeftin"),
 }
 
@@ -85,6 +89,11 @@ VIOLENCE = (
 )
 """What is told of violence of whatever kind."""
 _VIOLENT = frozenset(["chemical", "massacre", "bombing", "airstrike", "attack", "battle", "siege", "killing"])
+_FIGHTING = ("attack", "battle", "escape", "bombing", "airstrike", "siege", "chemical", "liberation")
+GENTLE = frozenset(["displacement", "flight", "agreement", "protest"])
+"""Kinds that are no fighting themselves, and whose words are said of much else: beside another place than the event's
+own they tell nothing.
+"""
 _ALIKE = (
     frozenset(("battle", "attack", "fall", "liberation", "siege", "escape")),
     frozenset(("bombing", "attack", "airstrike", "massacre", "killing", "disaster")),
@@ -134,6 +143,11 @@ class Told(Protocol):
     def place(self) -> str | None: ...  # noqa: D102
     @property
     def happening(self) -> list[str]: ...  # noqa: D102
+
+
+def signs_of(event: Told) -> tuple[str, ...]:
+    """The kinds whose words point at an event in its days: its own where they are no fighting, else those of fights."""
+    return tuple(event.happening) if event.happening and GENTLE.issuperset(event.happening) else _FIGHTING
 
 
 Event = TypeVar("Event", bound=Told)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsetl.arabic.tokens import words
 from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import alike, is_violent
+from newsetl.names.happenings import GENTLE, alike, is_violent
 from newsetl.names.tale import Tale
 
 _WEEK, _FORTNIGHT, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 183))
@@ -22,8 +22,6 @@ _CLOSE = 12
 """Words between a place and what tells that somebody was driven out of it."""
 WIDE, SMALL = 12, 3
 """Names that lie in a place: from so many it is wide, up to so many small."""
-_GENTLE = frozenset(("displacement", "agreement", "protest"))
-"""Kinds whose words are said of much else: beside another place than the event's own they tell nothing."""
 _DRIVEN_OUT = telling(("liberation",))
 _THE_PLACE = frozenset(
     word.norm
@@ -262,7 +260,7 @@ def _event(entry: Entry, gazetteer: Gazetteer) -> _Event | None:
         last=days[1],
         own=telling(tuple(entry.happening)),
         kinds=kinds,
-        forceful=telling(alike(kind for kind in entry.happening if kind not in _GENTLE)) or kinds,
+        forceful=telling(alike(kind for kind in entry.happening if kind not in GENTLE)) or kinds,
         violent=is_violent(entry),
         parties=parties,
         killed=victim if "killing" in entry.happening and victim.startswith("person:") else "",
