@@ -214,7 +214,8 @@ def test_a_word_that_only_sounds_like_a_surname_is_nobody_in_a_query():
     weak = [WeakAlias(alias="مهاجراني", context=[["@self"]])]
     linker = Linker(Gazetteer([entry("person:her", "فاطمة مهاجراني", weak_aliases=weak)]))
     assert linker.link_query("حافلات المهجرين") == []
-    assert [name.entity_ids for name in linker.link_query("تصريحات المهاجراني")] == [["person:her"]]
+    for query in ("تصريحات مهاجراني", "أسئلة لمهاجراني"):
+        assert [name.entity_ids for name in linker.link_query(query)] == [["person:her"]]
 
 
 @pytest.mark.parametrize(
@@ -301,6 +302,13 @@ def test_the_office_of_a_land_names_the_land_too():
         ("person:minister", "وزير الخارجية السوري"),
         ("place:syria", "السوري"),
     ]
+
+
+def test_what_stands_behind_a_servant_of_is_no_surname():
+    linker = Linker(Gazetteer([entry("person:salah", "صلاح عبد السلام"), entry("person:nouri", "نوري المالكي")]))
+    spoken = "حوكم صلاح عبد السلام وتحدث عن السلام. وقال نوري المالكي ما قال، والمالكي عاد."
+    assert [mention.surface for mention in linker.link("", spoken)] == ["صلاح عبد السلام", "نوري المالكي", "والمالكي"]
+    assert linker.link_query("جائزة نوبل للسلام") == []
 
 
 def test_a_name_behind_a_given_name_is_a_surname():

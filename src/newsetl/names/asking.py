@@ -136,11 +136,7 @@ class Asking:
 
     def _only_sounds_so(self, match: Match) -> bool:
         """Whether an Arabic word has no more than the consonants of a surname: «المهجرين» is not مهاجراني."""
-        written = self._reading.written(match.first, match.end).removeprefix(match.proclitic)
-        if written.isascii():
-            return False
-        pairs = zip(words(written), words(match.pattern.alias), strict=False)
-        return any(one.norm.removeprefix(ARTICLE) != other.norm.removeprefix(ARTICLE) for one, other in pairs)
+        return match.by_sound and not self._reading.norms[match.first].isascii()
 
     def _is_latin_town(self, match: Match, rivals: list[Match]) -> bool:
         """Whether a word in Latin script is written as a name and a place's, which reports name beside its country."""

@@ -393,8 +393,7 @@ def _surname(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
     found = [word.norm for word in words(name)]
     # «لؤي الخطيب وزير الكهرباء» is called so because others have his name
-    office = next((at for at, norm in enumerate(found) if norm in BEHIND_THE_NAME), len(found))
-    found = found[:office]
+    found = found[: next((at for at, norm in enumerate(found) if norm in BEHIND_THE_NAME), len(found))]
     if len(found) < 2 or found[-1] in NO_SURNAMES or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):
         return ""
-    return found[-1]
+    return found[-1] if found[-2] != "عبد" else ""  # «السلام» is not صلاح عبد السلام
