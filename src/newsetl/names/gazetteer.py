@@ -13,6 +13,7 @@ from newsetl.arabic.analysis import Analyzer, Names
 from newsetl.arabic.tokens import is_searched, spaced, words
 from newsetl.keeping import kept
 from newsetl.names import happenings
+from newsetl.names.common_words import common_words
 from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, written
 from newsetl.names.sides import Sides
@@ -246,11 +247,15 @@ class Gazetteer:
         """What the analysis chain must know: names of one word, whose ends are their own, and first words of names.
 
         Left to the rules are names with the article, so that they are found without it too, and those that end in alef,
-        which the adjective shares (سوريا, سوري).
+        which the adjective shares (سوريا, سوري). Of ambiguous names those of places count that are no common words:
+        عربين is no form of عرب.
         """
-        spelled = [[word.norm for word in words(name)] for e in self.entries.values() for name in e.names]
-        arabic = [name for name in spelled if name and not name[0].isascii() and len(name[0]) >= MIN_NAME_LETTERS]
-        whole = {name[0] for name in arabic if len(name) == 1 and not name[0].startswith("ال") and name[0][-1] != "ا"}
+        entries = self.entries.values()
+        arabic = [name for e in entries for name in map(_norms, e.names) if _is_long_arabic(name)]
+        weak = (_norms(alias.alias) for e in entries if e.kind == "place" for alias in e.weak_aliases)
+        towns = [name for name in weak if _is_long_arabic(name) and common_words().isdisjoint(name)]
+        alone = {name[0] for name in (*arabic, *towns) if len(name) == 1}
+        whole = {norm for norm in alone if not norm.startswith("ال") and norm[-1] != "ا"}
         return Names(
             whole=frozenset(whole | self._named_after_persons),
             first=frozenset(name[0] for name in arabic),
@@ -286,6 +291,14 @@ def _analyzer(gazetteer: Gazetteer) -> Analyzer:
 def concept_token(entity_id: str) -> str:
     """The one indexed token of an entity; letters and digits only, so that every analyzer leaves it whole."""
     return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
+
+
+def _norms(name: str) -> list[str]:
+    return [word.norm for word in words(name)]
+
+
+def _is_long_arabic(name: list[str]) -> bool:
+    return bool(name) and not name[0].isascii() and len(name[0]) >= MIN_NAME_LETTERS
 
 
 def _searchable(names: list[str], plain: Callable[[str], str]) -> list[str]:
