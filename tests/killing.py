@@ -6,6 +6,7 @@ The process is forked from one that has imported everything and begun nothing: i
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,12 @@ _SERVER.set_forkserver_preload(["tests.killing"])
 
 def killed(settings: Settings, stage: str, point: str) -> bool:
     """Run over the sample's days; whether the kernel killed it at the point of the stage."""
-    process = _SERVER.Process(target=_run_until, args=(settings, stage, point))
+    return is_killed(_run_until, settings, stage, point)
+
+
+def is_killed(target: Callable[..., None], *args: Any) -> bool:
+    """Whether the kernel killed a process that runs a function of a module's; threads of this one cannot hang it."""
+    process = _SERVER.Process(target=target, args=args)
     process.start()
     process.join(120)
     return process.exitcode == -signal.SIGKILL

@@ -2,20 +2,22 @@
 
 import os
 import signal
-from multiprocessing import get_context
 
 import pytest
 
+import newsetl.pipeline
 from newsetl import erasing, purging
 from newsetl.erasing import erase
 from newsetl.index.embedded import EmbeddedEngine
 from newsetl.lake import Lake
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.pipeline import Pipeline
 from newsetl.reindex import Survey, reindex
 from newsetl.revisions import Revisions
 from newsetl.tombstones import Tombstones
 from tests import erasures
 from tests.erasures import URL, gone, outcomes, titles
+from tests.killing import is_killed
 
 few_names = erasures.few_names
 loaded = erasures.loaded
@@ -82,7 +84,8 @@ _POINTS = {
 }
 
 
-def _erase_until(settings, point):
+def _erase_until(settings, point, names):
+    newsetl.pipeline.load_gazetteer = lambda *_: Gazetteer(names)
     module, name = _POINTS[point]
     setattr(module, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
     if point == "captures":  # of the second look, not of the first
@@ -100,13 +103,10 @@ purging_rewrite = purging._rewrite_captures
 
 
 @pytest.mark.parametrize("point", _POINTS)
-def test_a_kill_anywhere_and_the_same_again_end_alike(settings, loaded, point):
+def test_a_kill_anywhere_and_the_same_again_end_alike(settings, loaded, gazetteer, point):
     pipeline, partitions = loaded
     article_id = next(one.article_id for one in pipeline.reader.scan() if one.url == URL)
-    process = get_context("fork").Process(target=_erase_until, args=(settings, point))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    assert is_killed(_erase_until, settings, point, list(gazetteer.entries.values()))
     [stone] = Tombstones(pipeline.context.state).all()
     assert stone.done_at is None
     erase(pipeline, URL)
