@@ -133,6 +133,7 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "جيش الإسلام كركوك",  # nothing of it belongs there
         "قصف بابا عمرو تموز 2012",  # not that month
         "اقتحام في حمص 25 أيار 2015",  # not that day
+        "اقتحام في حمص أيار 5 قتلى",  # a count is no day
         "شمال سوريا حمص",
         "معارك الجيش التركي 2016",  # who else was in it?
         "قائد فوق الجولان",  # no form of الجولاني

@@ -86,9 +86,10 @@ def test_a_side_of_a_town_says_where_a_place_lies(query, meant):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("شرق مدينة النهر", {"east", "eastern", "of"}),
-        ("eastern Nahr", {"east", "eastern", "of"}),
-        ("مدينة النهر شرق", {"east", "eastern", "of", "other"}),  # a word like others
+        ("شرق مدينة النهر", {"east", "eastern", "of", "both"}),
+        ("eastern Nahr", {"east", "eastern", "of", "both"}),
+        ("شمال شرق مدينة النهر", {"both"}),
+        ("مدينة النهر شرق", {"east", "eastern", "of", "other", "both"}),  # a word like others
     ],
 )
 def test_a_side_of_a_town_is_what_reports_call_so(settings, make_article, query, expected):
@@ -97,6 +98,7 @@ def test_a_side_of_a_town_is_what_reports_call_so(settings, make_article, query,
     put(engine, own, make_article(body="قصف شرقي مدينة النهر ليلا.", external_id="east"))
     put(engine, own, make_article(body="أحياء مدينة النهر الشرقية بلا ماء.", external_id="eastern"))
     put(engine, own, make_article(body="خرج السكان من المناطق الشرقية من مدينة النهر.", external_id="of"))
+    put(engine, own, make_article(body="حريق في قرية شمال شرق مدينة النهر.", external_id="both"))
     put(engine, own, make_article(body="عاد إلى مدينة النهر من شرق البلاد.", external_id="other"))
     assert found(engine, own, query) == expected
 
@@ -118,11 +120,14 @@ def test_two_towns_may_be_called_so(linker, engine, make_article):
 
 
 def test_an_office_means_who_held_it_when(settings, make_article):
-    office = WeakAlias(alias="وزير الخارجية السوري", context=[["@then"]])
+    titles = ("وزير الخارجية السوري", "Syrian foreign minister")
+    office, english = (WeakAlias(alias=title, context=[["@then"]]) for title in titles)
     other = WeakAlias(alias="وزير الخارجية السوري", context=[["الشرع"]])
     land = entry("place:syria", "سوريا")
-    first = entry("person:one", "وليد المعلم", weak_aliases=[office], valid_from="2006-02-11", valid_to="2020-11-16")
-    second = entry("person:two", "فيصل المقداد", weak_aliases=[office], valid_from="2020-11-22")
+    first = entry(
+        "person:one", "وليد المعلم", weak_aliases=[office, english], valid_from="2006-02-11", valid_to="2020-11-16"
+    )
+    second = entry("person:two", "فيصل المقداد", weak_aliases=[office, english], valid_from="2020-11-22")
     earlier = entry("person:old", "فاروق الشرع", weak_aliases=[other])
     own = Linker(Gazetteer([land, first, second, earlier]))
     engine = prepared(settings, own.gazetteer)
@@ -135,7 +140,8 @@ def test_an_office_means_who_held_it_when(settings, make_article):
     ):
         at = datetime(year, 6, 1, 12, tzinfo=UTC)
         put(engine, own, make_article(external_id=name, title="خبر", body=body, published_at=at))
-    assert found(engine, own, "وزير الخارجية السوري") == {"in office", "after", "remembered"}
+    for title in (*titles, f"و{titles[0]}"):
+        assert found(engine, own, title) == {"in office", "after", "remembered"}
     assert found(engine, own, "وليد المعلم") == {"in office", "remembered"}
 
 
@@ -283,6 +289,10 @@ def test_a_name_said_again_under_another_name_asks_for_no_more(engine, linker):
         ("فيضانات 3 آب", {"later"}),  # of the day after
         ("فيضانات 3 تموز", {"then"}),  # a day of any year
         ("فيضانات 9 تموز", set()),
+        ("فيضانات 3 تموز/يوليو", {"then"}),  # one month by two names
+        ("فيضانات 9 تموز/يوليو", set()),
+        ("فيضانات تموز 3 بيوت", set()),  # a count is no day
+        ("جسر 3 تموز", set()),  # nor is what is called by one
         ("فيضانات July 2", {"then"}),  # and the next two, when it is still news
         ("فيضانات 2018 2019", {"then", "later", "other"}),
         ("فيضانات تموز 2017", set()),

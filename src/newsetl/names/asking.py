@@ -10,10 +10,10 @@ from newsetl.names.common_words import common_words
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year, telling
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.given import TITLES
+from newsetl.names.given import GIVEN_NAMES, TITLES
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import all_short_forms, place_nouns
-from newsetl.names.patterns import SELF, Match
+from newsetl.names.patterns import BREAK, SELF, Match
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 
@@ -90,7 +90,7 @@ class Asking:
                     covered[at] = True
         bare = ASKING | _WHERE
         rest = (norm for norm, named in zip(self._reading.norms, covered, strict=True) if not named)
-        return row if all(norm in bare or is_year(norm) for norm in rest) else []
+        return row if all(norm in bare or norm[0] == BREAK or is_year(norm) for norm in rest) else []
 
     def _meant_alone(self, match: Match, rivals: list[Match]) -> list[Match]:
         """Who may be meant by a weak alias without context: one person by the surname, a place behind «في», anybody by
@@ -120,7 +120,7 @@ class Asking:
         before = reading.norms[match.first - 1] if match.first else ""
         happens = before in _WHERE or not telling(tuple(HAPPENINGS)).isdisjoint(DEFAULT.terms(before))
         own = len(owners) == 1 and match.end - match.first == 1 and not _is_word(match)
-        return told if own or (happens and not match.proclitic) else []
+        return told if (own or happens) and not match.proclitic else []
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the
@@ -181,7 +181,8 @@ def _told(rivals: list[Match]) -> list[Match]:
 
 def _is_word(match: Match) -> bool:
     """Whether a place's name is a word that news has in other senses too («دوما»), or may be one: with the article
-    («الطبقة الوسطى») or in Latin script.
+    («الطبقة الوسطى»), in Latin script, or a given name («سلمى حايك»).
     """
     name = {word.norm for word in words(match.pattern.alias)}
-    return any(norm.startswith(ARTICLE) or norm.isascii() for norm in name) or not name.isdisjoint(common_words())
+    other = common_words() | GIVEN_NAMES
+    return any(norm.startswith(ARTICLE) or norm.isascii() for norm in name) or not name.isdisjoint(other)

@@ -25,7 +25,7 @@ from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
 from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
-from newsetl.names.when import dates_in, is_date, is_long, is_within
+from newsetl.names.when import is_date, is_long, is_within, with_days
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
@@ -95,7 +95,7 @@ class Explainer:
 
     def explain(self, norms: Iterable[str], *, sorani: bool = False) -> list[str]:
         """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
-        told = [norm for norm in norms if norm not in IGNORED]
+        told = with_days([norm for norm in norms if norm not in IGNORED])
         if not told:
             return []
         asked = [self._stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
@@ -168,7 +168,7 @@ class Explainer:
                     told = name.stems | rest & self._tables.of([entry.id])
                     if told <= self._tables.lands:
                         continue  # «الرئيس القطري» is nobody of the abducted Qataris
-                    dated = dates_in(said)
+                    dated = frozenset(filter(is_date, said))
                     if said - dated <= self.known_of_event(entry.id) and all(is_within(word, entry) for word in dated):
                         yield entry.id, len(name.stems), name.weak
                     continue
@@ -202,7 +202,7 @@ class Explainer:
 
     def _event_explained(self, event: Entry, stems: Stems) -> int:
         """How many words tell of the event: its place or its parties, and its kind; 0 when others are left."""
-        dated = dates_in(stems)
+        dated = frozenset(filter(is_date, stems))
         if not all(is_within(stem, event) for stem in dated):
             return 0
         named = self._longest_named(event.place or "", stems)
@@ -284,7 +284,7 @@ class Explainer:
         """What a word of a query may stand for: its stem, that without attached letters, two words written as one, or
         what it is but for a slip. A known word loses such letters only by ``cut``: «بغاز» stands in names too.
         """
-        stem = self._tables.stem(norm)
+        stem = norm if " " in norm else self._tables.stem(norm)
         if is_date(stem):
             return [frozenset([stem])]
         bare = self._without_letters(norm) or stem

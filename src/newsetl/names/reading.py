@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, cast
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.forms import to_norm
-from newsetl.arabic.tokens import LONGEST_REMEMBERED, words
+from newsetl.arabic.tokens import words
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.remembering import Remembered
@@ -256,7 +256,7 @@ def _read_chunk(chunk: str) -> str | _Chunk:
     return _Chunk(norms, starts, ends, breaks, lead, trail=mark)
 
 
-_remembered = Remembered(_read_chunk, longest=LONGEST_REMEMBERED)
+_remembered = Remembered(_read_chunk)
 """What stretches of text without blanks hold."""
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from sys import intern
 from typing import TypeVar
 
+from newsetl.arabic.tokens import LONGEST_REMEMBERED
+
 T = TypeVar("T")
 MOST_WORDS = 150_000
 
@@ -13,15 +15,13 @@ class Remembered(dict[str, T]):
     order by use, that is twice as quick to ask as ``lru_cache``.
     """
 
-    def __init__(self, make: Callable[[str], T], longest: int = 0) -> None:
+    def __init__(self, make: Callable[[str], T]) -> None:
         super().__init__()
         self._make = make
-        self._longest = longest
-        """Characters of a word that is remembered; 0 for any."""
 
     def __missing__(self, word: str) -> T:
         made = self._make(word)
-        if not self._longest or len(word) <= self._longest:
+        if len(word) <= LONGEST_REMEMBERED:
             if len(self) >= MOST_WORDS:
                 self.clear()
             self[intern(word)] = made  # one string for a word in all tables: it is found at once

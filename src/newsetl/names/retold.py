@@ -26,7 +26,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.remembering import Remembered
 from newsetl.names.tale import Tale
-from newsetl.names.when import is_date, is_long, is_within
+from newsetl.names.when import dates_among, is_long, is_within
 
 DATED, REPORT = "@dated", "@report"
 MARKS = frozenset({DATED, REPORT})
@@ -189,7 +189,7 @@ class Reteller:
         known = {entity_id for name in names for entity_id in name.entity_ids}
         named = {**adjectives, **reading.all_at}
         tale = Tale(replace(reading, all_at=named), date.max, {*named}, {}, {})
-        dates = [stem for norm in reading.norms if is_date(stem := DEFAULT.query_term(norm))]
+        dates = dates_among(reading.norms)
         whole = range(len(reading.norms))
         meant = {
             entry.id

@@ -1,6 +1,6 @@
 """When events were, and the words of a query that say when: years, months and their days, as stems."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import timedelta
 
 from newsetl.arabic.analysis import DEFAULT
@@ -24,8 +24,8 @@ _NEXT_DAYS = 3
 
 
 def is_date(stem: str) -> bool:
-    """Whether a stem is a word of a month's name or a year."""
-    return stem in _MONTHS or is_year(stem)
+    """Whether a stem is a word of a month's name, one with its day, or a year."""
+    return stem.rpartition(" ")[2] in _MONTHS or is_year(stem)
 
 
 def is_long(event: Entry) -> bool:
@@ -34,14 +34,25 @@ def is_long(event: Entry) -> bool:
     return days is not None and days[1] - days[0] >= _LONG
 
 
-def dates_in(stems: Collection[str]) -> frozenset[str]:
-    """Those that say when; a number only beside a month: «29 أبريل», not «15 عسكريا»."""
-    said = frozenset(filter(is_date, stems))
-    return said.union(filter(_is_day, stems)) if not said.isdisjoint(_MONTHS) else said
+def with_days(norms: Sequence[str]) -> list[str]:
+    """Normalised words, a month and the day right before it as one: «29 أبريل», not «نيسان 15 قتيلا»."""
+    joined: list[str] = []
+    for norm in norms:
+        if joined and _is_day(joined[-1]) and DEFAULT.query_term(norm) in _MONTHS:
+            joined[-1] += f" {DEFAULT.query_term(norm)}"
+        else:
+            joined.append(norm)
+    return joined
 
 
-def _is_day(stem: str) -> bool:
-    return stem.isdecimal() and len(stem) <= _DIGITS and 1 <= int(stem) <= _LAST_DAY
+def dates_among(norms: Sequence[str]) -> list[str]:
+    """The stems of normalised words that say when."""
+    stems = (norm if " " in norm else DEFAULT.query_term(norm) for norm in with_days(norms))
+    return [stem for stem in stems if is_date(stem)]
+
+
+def _is_day(norm: str) -> bool:
+    return norm.isdecimal() and len(norm) <= _DIGITS and 1 <= int(norm) <= _LAST_DAY
 
 
 def is_within(stem: str, event: Entry) -> bool:
@@ -49,11 +60,12 @@ def is_within(stem: str, event: Entry) -> bool:
     days = days_of(event)
     if days is None:
         return not is_year(stem)
-    if _is_day(stem):
+    day, _, month = stem.rpartition(" ")
+    if day:
         # of a war it says a part
-        lasted = (days[1] - days[0]).days
-        near = range(-1, lasted + _NEXT_DAYS) if lasted < _LAST_DAY else ()
-        return int(stem) in {(days[0] + timedelta(days=after)).day for after in near}
+        lasted = 0 if is_long(event) else (days[1] - days[0]).days + _NEXT_DAYS
+        near = (days[0] + timedelta(days=after) for after in range(-1, lasted))
+        return any(at.day == int(day) and at.month in _MONTHS[month] for at in near)
     if is_year(stem):
         return days[0].year <= int(stem) <= days[1].year
     months = (days[1].year - days[0].year) * 12 + days[1].month - days[0].month

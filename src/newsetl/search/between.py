@@ -1,7 +1,7 @@
 """What names in a query say of each other: where a thing lies, who leads it, whose office it is, what area it is."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
@@ -13,11 +13,12 @@ from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.when import is_long
+from newsetl.search.named import ARABIC
 
 LISTED = 3
 """Places that together stand for an area."""
-_LONG_NAME = 3
-"""Words of a name of a place, beside which its sides are not looked for."""
+_LONG_NAME, _NAMES, _SIDES = 3, 8, 2
+"""Of a place whose side is asked for: words of a name, names, and how many words a side may be («شمال شرق»)."""
 _SIDE = {
     word.norm: side
     for side, said in {
@@ -149,7 +150,8 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
     own = kinds_of(name, gazetteer)
     kinds = own | kinds_of(other, gazetteer)
     said = _norms(between)
-    if name.certain and own <= _BACKED:
+    local = any(map(gazetteer.is_local, other.entity_ids))
+    if name.certain and own <= _BACKED and not local and said and not said[0].startswith("و"):
         # «الحرس الجمهوري التابع للأسد»
         stems = [gazetteer.analyzer.query_term(norm) for norm in said if norm not in FUNCTION_WORDS]
         if stems and BACKING.issuperset(stems):
@@ -169,13 +171,23 @@ def on_a_side(before: str, place: QueryName, typed: str, gazetteer: Gazetteer) -
     so, by any of the place's Arabic names; and where in ``before``, the text before the name, the side begins.
     """
     said = words(before)
-    if not said or kinds_of(place, gazetteer) != {"place"} or not (side := _SIDE.get(said[-1].norm)):
+    sides = [*takewhile(lambda word: word.norm in _SIDE, reversed(said))][:_SIDES][::-1]
+    if not sides or before[sides[-1].end :].strip() or kinds_of(place, gazetteer) != {"place"}:
         return None
-    listed = (name for entity in place.entity_ids for name in gazetteer.entries[entity].names)
-    names = dict.fromkeys(name for name in (typed, *listed) if not name.isascii() and len(name.split()) <= _LONG_NAME)
-    ways = ("{side} {name}", "{name} {side}", "{name} {side}ية", "{side}ية من {name}", "{side}ية ل{name}")
-    phrases = (Phrase(way.format(side=side, name=name)) for name in names for way in ways)
-    return AnyOf(tuple(phrases)), said[-1].start
+    listed = (name for entity in place.entity_ids for name in gazetteer.entries[entity].all_names)
+    arabic = dict.fromkeys(name for name in (typed, *listed) if ARABIC.fullmatch(name))
+    names = [name for name in arabic if len(name.split()) <= _LONG_NAME][:_NAMES]
+    side = " ".join(_SIDE[word.norm] for word in sides)
+    ways = ["{side} {name}", "{name} {side}"]
+    if len(sides) == 1:
+        ways += ["{name} ال{side}ية", "ال{side}ية من {name}", "ال{side}ية {to}"]
+    phrases = [Phrase(way.format(side=side, name=name, to=_to(name))) for name in names for way in ways]
+    return (AnyOf(tuple(phrases)), sides[0].start) if phrases else None
+
+
+def _to(name: str) -> str:
+    """A name behind «ل»: «للموصل»."""
+    return f"لل{name[len(ARTICLE) :]}" if name.startswith(ARTICLE) else f"ل{name}"
 
 
 def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Gazetteer) -> bool:

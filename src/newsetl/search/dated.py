@@ -12,16 +12,23 @@ from newsetl.arabic.dates.periods import bare_year
 from newsetl.arabic.dates.tokens import Token, tokenise
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.months import GREGORIAN_MONTHS, month_at
+from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Phrase, Query, TimeRange, Words
+from newsetl.names.proclitics import ARTICLE
 from newsetl.times import day_start
 
 AFTERWARDS = {"day": 2, "month": 2, "year": 0, "range": 2}
 """Days after a date in which reports still tell of it as news."""
-YEARS = range(1990, 2051)
+YEARS = range(2000, 2041)
 """In which a month without a year is looked for."""
 DAYS = range(1, 32)
 _PERSONS = frozenset(map(to_norm, ("ماي", "جوان", "أوت", "may", "mar", "march", "june", "jun", "jan")))
 """Names of months that are persons' too, or other words."""
+_CALLED = frozenset(
+    word.norm
+    for word in words("حي جسر شارع ساحة ميدان مستشفى مشفى مدرسة جامعة ملعب ثورة انقلاب قوى تحالف حركة كتيبة لواء")
+)
+"""What is called by a day of a month."""
 
 
 class AskedDate(NamedTuple):
@@ -55,23 +62,41 @@ def _is_taken(span: Token | AskedDate, dates: list[AskedDate]) -> bool:
 
 
 def _months(tokens: list[Token]) -> Iterator[AskedDate]:
-    """Months of any year, with a day or without one: «حظر التجوال بالبصرة أيلول», «قصف حماة 29 أبريل»."""
+    """Months of any year, with a day or without one: «حظر التجوال بالبصرة أيلول», «4 نيسان/أبريل»."""
+    until = 0
     for at, token in enumerate(tokens):
         found = month_at([other.norm for other in tokens[at : at + 2]]) if token.kind == "word" else None
-        if found is None or found[0].hijri or token.norm in _PERSONS:
+        if at < until or found is None or found[0].hijri:
             continue
-        month, length = found
-        beside = [one for one in (tokens[at - 1], tokens[at + length]) if one.kind == "number"]
-        numbers = [int(one.norm) for one in beside]
-        if any(number not in DAYS for number in numbers):
+        month, until = found[0].number, at + found[1]
+        # «نيسان/أبريل» is one
+        other = until + (tokens[until].kind == "mark")
+        again = month_at([token.norm for token in tokens[other : other + 2]])
+        if again and again[0].number == month:
+            until = other + again[1]
+        before, behind = tokens[at - 1], tokens[until]
+        if _is_day(before) and not _is_called(tokens[at - 2]):
+            first, last, day = before, tokens[until - 1], int(before.norm)
+        elif _is_day(behind) and (token.norm.isascii() or tokens[until + 1].kind == "end"):
+            first, last, day = token, behind, int(behind.norm)
+        elif "number" in (before.kind, behind.kind) or token.norm in _PERSONS:
             continue
-        day, granularity = (numbers[0], "day") if numbers else (None, "month")
-        spans = filter(None, (day_or_month(year, month.number, day) for year in YEARS))
-        days = (_days(span.first, span.last + timedelta(days=AFTERWARDS[granularity])) for span in spans)
-        name = _any_name(GREGORIAN_MONTHS[month.number - 1])
+        else:
+            first, last, day = token, tokens[until - 1], None
+        spans = filter(None, (day_or_month(year, month, day) for year in YEARS))
+        after = timedelta(days=AFTERWARDS["day" if day else "month"])
+        name = _any_name(GREGORIAN_MONTHS[month - 1])
         said = AllOf((name, Words(str(day)))) if day else name
-        ends = [token.start, tokens[at + length - 1].end, *(end for one in beside[:1] for end in (one.start, one.end))]
-        yield AskedDate(min(ends), max(ends), AnyOf((*days, said)))
+        yield AskedDate(first.start, last.end, AnyOf((*(_days(one.first, one.last + after) for one in spans), said)))
+
+
+def _is_day(token: Token) -> bool:
+    return token.kind == "number" and int(token.norm) in DAYS
+
+
+def _is_called(token: Token) -> bool:
+    """Whether what is called by a day stands before it: «جسر 17 تموز», «ثورة 14 تموز»."""
+    return token.norm.removeprefix(ARTICLE) in _CALLED
 
 
 def _any_name(names: Iterable[str]) -> Query:

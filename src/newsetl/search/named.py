@@ -14,7 +14,9 @@ from newsetl.times import day_start
 
 ABOUT_BOOST, CONCEPT_BOOST = 6.0, 2.0
 """What a report is about outranks what it mentions."""
-_ARABIC = re.compile(r"[\sء-ْ]+")
+_TITLES = 8
+"""Names of one office that are looked for."""
+ARABIC = re.compile(r"[\sء-ْ]+")
 """A name in Arabic, not Kurdish, which has letters of its own."""
 
 
@@ -33,7 +35,7 @@ def named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
 
 def _regions(typed: str, place_id: str, gazetteer: Gazetteer) -> Iterable[str]:
     """The governorate that a town's name calls too; one in another script than Arabic stands for the Arabic one."""
-    if _ARABIC.fullmatch(typed):
+    if ARABIC.fullmatch(typed):
         return gazetteer.regions_called(typed, place_id)
     return sorted(gazetteer.regions_called_like(place_id))
 
@@ -42,23 +44,33 @@ def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None
     """What an office that several persons held asks for: each in his time, and at any other in what says the words:
     «وزير الخارجية السوري»; None where the name is no such office.
     """
-    held = [(entity, _office(gazetteer.entries[entity], typed)) for entity in name.entity_ids]
+    held = [(entity, _weak_name(gazetteer.entries[entity], typed)) for entity in name.entity_ids]
     if len(held) == 1 or name.described or not all(weak for _, weak in held):
         return None
     if not any(THEN in need for _, weak in held if weak for need in weak.context):
         return None
-    said = Phrase(typed)
     each: list[Query] = []
     for entity, weak in held:
-        term = _term(gazetteer.entries[entity]) if weak and any(THEN in need for need in weak.context) else None
-        each.append(AllOf((entity_query(entity), AnyOf((said, term)) if term else said)))
+        entry = gazetteer.entries[entity]
+        term = _term(entry) if weak and any(THEN in need for need in weak.context) else None
+        # reports say an office that is typed in English in Arabic
+        titles = [typed] if ARABIC.fullmatch(typed) else [typed, *_titles(entry)]
+        each.append(AllOf((entity_query(entity), AnyOf((*map(Phrase, titles), *filter(None, [term]))))))
     return AnyOf(tuple(each))
 
 
-def _office(entry: Entry, typed: str) -> WeakAlias | None:
-    """The weak name of a person that a query types."""
+def _weak_name(entry: Entry, typed: str) -> WeakAlias | None:
+    """The weak name of a person that a query types, maybe with a letter before it («والرئيس السوري»)."""
+    norm = spaced(typed)
+    forms = {norm, norm[1:], f"ا{norm[1:]}"}
     weak = entry.weak_aliases if entry.kind == "person" else ()
-    return next((one for one in weak if spaced(one.alias) == spaced(typed)), None)
+    return next((one for one in weak if spaced(one.alias) in forms), None)
+
+
+def _titles(entry: Entry) -> list[str]:
+    """The Arabic names of an office that a person held."""
+    held = (one.alias for one in entry.weak_aliases if any(THEN in need for need in one.context))
+    return [alias for alias in held if ARABIC.fullmatch(alias)][:_TITLES]
 
 
 def _term(entry: Entry) -> TimeRange | None:
@@ -87,10 +99,5 @@ def certain_name(text: str, linker: Linker) -> QueryName | None:
 
 def has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
     """Whether the gazetteer tells in which reports a surname means the person: others («تركي المالكي») are left out."""
-    surname = spaced(typed)
-    return any(
-        spaced(weak.alias) == surname and any(SELF not in option for option in weak.context)
-        for entity_id in name.entity_ids
-        if entity_id.startswith("person:")
-        for weak in gazetteer.entries[entity_id].weak_aliases
-    )
+    held = (_weak_name(gazetteer.entries[entity_id], typed) for entity_id in name.entity_ids)
+    return any(weak and any(SELF not in option for option in weak.context) for weak in held)

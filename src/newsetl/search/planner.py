@@ -268,7 +268,8 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
     taken: list[QueryName] = []
     days = [(date.start, date.end) for date in asked_dates(text)]
     for name in linker.link_query(text, events=events):
-        if any(start <= name.start and name.end <= end for start, end in days):
+        in_date = any(start <= name.start and name.end <= end for start, end in days)
+        if in_date and kinds_of(name, linker.gazetteer) == {"person"}:
             continue  # «May 2018»
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
@@ -316,7 +317,9 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
 def _only_ranks(name: QueryName, asked: _Asked) -> None:
     """Ask no longer for the name taken last, which only describes another."""
     asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
-    asked.entities = [entity for entity in asked.entities if entity not in name.entity_ids]
+    del asked.entities[-len(name.entity_ids) :]
+    if not name.certain:
+        asked.doubtful.pop()
 
 
 def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Query:
