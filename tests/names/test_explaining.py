@@ -72,15 +72,6 @@ def linker() -> Linker:
                     happening=["attack"],
                     valid_from="2015-05-05",
                 ),
-                entry("place:olive", "الزيتون", located_in="place:homs"),
-                entry(
-                    "event:campaign",
-                    "حدث سابع",
-                    place="place:olive",
-                    happening=["siege", "displacement"],
-                    valid_from="2016-02-01",
-                    valid_to="2016-05-01",
-                ),
                 entry("place:turkey", "تركيا", demonyms=["تركي"]),
                 entry("force:turkish", "الجيش التركي"),
                 entry(
@@ -113,7 +104,6 @@ def linker() -> Linker:
         ("قصف باباعمرو شباط 2012", "event:siege"),
         ("اقتحام حي بابا عمرو في حمص", "event:siege"),
         ("تفجير كركوك 2014", "event:two"),
-        ("حصار الزيتون 2016", "event:campaign"),
         ("معارك جيش الإسلام زهران علوش 2016", "event:fight"),
         ("اقتحام في حمص أيار 2015", "event:raid"),  # and when
         ("هجوم جيش الإسلام على الحرس الجديد في حمص", "event:raid"),  # near where it was
@@ -149,7 +139,6 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
         "قائد فوق الجولان",  # no form of الجولاني
         "مؤسسة النفط القطرية",  # another country's, though «القطر» is a name of this one
         "سجون كركوك",  # several
-        "إجلاء من الزيتون شباط",  # a part of a campaign, by what came of it
         "قصف بابا عمرو",  # it was bombed often
         "احتجاجات كركوك 2014",  # which are no bombing
         "ضيوف الدوحة في العراق",  # who are not at home there

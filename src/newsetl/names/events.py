@@ -17,7 +17,7 @@ from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS, own_kinds, signs_of
+from newsetl.names.happenings import GENTLE, HAPPENINGS, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
@@ -29,7 +29,7 @@ CARRIED_OUT = timedelta(days=60)
 """The same of an agreement, which is news until it is carried out or broken."""
 RUNNING = timedelta(days=4)
 """How long after it any fighting at its place is still the event."""
-FIGHTS = range(4, 201)
+FIGHTS, FLIGHTS = range(4, 201), range(4, 22)
 """Days of an event that may fill the news of a whole town: a bombing is one story of its day, a war is all of them."""
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
@@ -106,7 +106,8 @@ def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
     if event.place.startswith("facility:"):
         return True
     days = days_of(event)
-    return days is not None and gazetteer.is_local(event.place) and (days[1] - days[0]).days + 1 in FIGHTS
+    most = FLIGHTS if GENTLE.issuperset(event.happening or ("battle",)) else FIGHTS
+    return days is not None and gazetteer.is_local(event.place) and (days[1] - days[0]).days + 1 in most
 
 
 def is_state(party: str) -> bool:

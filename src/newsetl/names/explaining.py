@@ -18,7 +18,7 @@ from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL,
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import LED_BY
-from newsetl.names.happenings import GENTLE, HAPPENINGS, VIOLENCE, alike, is_violent
+from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
 from newsetl.names.heads import plurals_at
 from newsetl.names.patterns import BREAK
 from newsetl.names.proclitics import BEFORE_WORD
@@ -209,7 +209,7 @@ class Explainer:
         parties = _apart(self._party_named(party, stems) for party in event.participants)
         # the liberation of «National Front for Liberation» tells of none
         titles = (self._tables.stems(name) for party in event.participants for name in self._titles(party))
-        told = (stems & telling(_asked_kinds(event))).difference(*(t for t in titles if t <= stems))
+        told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
         very = bool(stems & telling(tuple(event.happening)))
         if not very and not dated and not _LASTING.isdisjoint(event.happening):
             return 0  # who enters a town does not gas it
@@ -265,9 +265,7 @@ class Explainer:
         if is_violent(event):
             phrases.append(self._tables.stems(VIOLENCE))
         of_place = nouns(place) if place else Stems()
-        asked = _asked_kinds(event)
-        other = telling(tuple(kind for kind in event.happening if kind not in asked))
-        return of_place.union(*phrases, self._tables.of(known)) - other | telling(asked)
+        return of_place.union(telling(alike(event.happening, asked=True)), *phrases, self._tables.of(known))
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _known_of(self, entity_id: str) -> Stems:
@@ -319,12 +317,6 @@ class Explainer:
         near = {entity_id, *self._gazetteer.entries[entity_id].context_ids}
         around = near.union(*map(containing, near)) & countries.keys()
         return (self._tables.of([entity_id]) & self._tables.lands).union(countries[land] for land in around)
-
-
-def _asked_kinds(event: Entry) -> tuple[str, ...]:
-    """The kinds whose words ask for an event: of a campaign not those of what came of it, «إجلاء» and «اتفاق»."""
-    kinds = [kind for kind in event.happening if kind not in GENTLE] if is_long(event) else []
-    return alike(kinds or event.happening, asked=True)
 
 
 def _apart(parties: Iterable[Stems]) -> list[Stems]:

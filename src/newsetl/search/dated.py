@@ -75,7 +75,7 @@ def _months(tokens: list[Token]) -> Iterator[AskedDate]:
         if again and again[0].number == month:
             until = other + again[1]
         before, behind = tokens[at - 1], tokens[until]
-        if _is_day(before) and not _is_called(tokens[at - 2]):
+        if _is_day(before) and behind.kind != "number" and not _is_called(tokens[at - 2]):
             first, last, day = before, tokens[until - 1], int(before.norm)
         elif _is_day(behind) and (token.norm.isascii() or tokens[until + 1].kind == "end"):
             first, last, day = token, behind, int(behind.norm)
@@ -83,7 +83,9 @@ def _months(tokens: list[Token]) -> Iterator[AskedDate]:
             continue
         else:
             first, last, day = token, tokens[until - 1], None
-        spans = filter(None, (day_or_month(year, month, day) for year in YEARS))
+        spans = [span for year in YEARS if (span := day_or_month(year, month, day))]
+        if not spans:
+            continue  # «31 شباط»
         after = timedelta(days=AFTERWARDS["day" if day else "month"])
         name = _any_name(GREGORIAN_MONTHS[month - 1])
         said = AllOf((name, Words(str(day)))) if day else name
