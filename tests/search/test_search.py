@@ -362,12 +362,14 @@ def test_of_a_long_campaign_a_party_that_is_named_asks_for_its_part(engine, make
     days = {"valid_from": "2018-02-18", "valid_to": "2018-04-14", "place": "place:ghouta"}
     war = {"participants": ["force:one", "force:two"], "happening": ["battle", "displacement"], **days}
     places = [entry("place:land", "البلد"), entry("place:ghouta", "الغوطة", located_in="place:land")]
-    forces = [entry("force:one", "جيش الإسلام"), entry("force:two", "فيلق الرحمن")]
+    forces = [entry("force:one", "جيش الإسلام", "جبهة التحرير"), entry("force:two", "فيلق الرحمن")]
+    forces.append(entry("force:three", "جبهة"))
     own = Linker(Gazetteer([*places, *forces, entry("event:e", "حملة الغوطة", **war)]))
     for body in ("رحل فيلق الرحمن في حملة الغوطة.", "رحل جيش الإسلام في حملة الغوطة.", "قصف في حملة الغوطة."):
         put(engine, own, make_article(body=body, external_id=body.split()[1]))
     assert plan("إجلاء فيلق الرحمن من الغوطة", own).entities == ["event:e"]
     assert found(engine, own, "إجلاء فيلق الرحمن من الغوطة") == {"فيلق"}
+    assert found(engine, own, "إجلاء جبهة من الغوطة") == set()  # one whose name is a part of a party's
     assert found(engine, own, "حملة الغوطة") == {"فيلق", "جيش", "في"}
 
 

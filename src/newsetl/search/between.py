@@ -211,15 +211,14 @@ def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
 
 def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     """Of the entities in a query that describes an event which took long, those that narrow it: forces and
-    persons in it, and places but its own and those around that.
+    persons, and places but its own and those around that.
     """
     events = [gazetteer.entries[event_id] for event_id in event.entity_ids]
     if not all(map(is_long, events)):
         return []
-    parties = {party for entry in events for party in entry.participants if party.startswith(("force:", "person:"))}
     whole = {place for entry in events for place in (entry.place, *gazetteer.containing(entry.id))}
     sites = {entity for entity in entities if gazetteer.entries[entity].kind in _SITES} - whole
-    return [entity for entity in dict.fromkeys(entities) if entity in parties | sites]
+    return [entity for entity in dict.fromkeys(entities) if entity in sites or entity.startswith(("force:", "person:"))]
 
 
 def _norms(text: str) -> list[str]:
