@@ -183,6 +183,7 @@ def _is_word(match: Match) -> bool:
     """Whether a place's name is a word that news has in other senses too («دوما»), or may be one: with the article
     («الطبقة الوسطى»), in Latin script, or a given name («سلمى حايك»).
     """
-    name = {word.norm for word in words(match.pattern.alias)}
-    other = common_words() | GIVEN_NAMES
-    return any(norm.startswith(ARTICLE) or norm.isascii() for norm in name) or not name.isdisjoint(other)
+    return any(
+        norm.startswith(ARTICLE) or norm.isascii() or norm in common_words() or norm in GIVEN_NAMES
+        for norm in (word.norm for word in words(match.pattern.alias))
+    )

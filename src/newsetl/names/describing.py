@@ -21,13 +21,19 @@ OFFICES = TITLES | frozenset(
     for form in (word.norm, f"ال{word.norm}")
 )
 """Titles and offices of persons, also with the article; «عام» is a year too."""
-SIDES = frozenset(
-    word.norm
-    for word in words(
-        "شرق غرب شمال جنوب شرقي غربي شمالي جنوبي وسط east west north south eastern western northern southern"
-    )
-)
-"""Normalised words for a side of a place."""
+SIDE_OF = {
+    word.norm: side
+    for side, said in {
+        "شرق": "شرق شرقي east eastern",
+        "غرب": "غرب غربي west western",
+        "شمال": "شمال شمالي north northern",
+        "جنوب": "جنوب جنوبي south southern",
+    }.items()
+    for word in words(said)
+}
+"""Normalised word for a side of a place → the side."""
+SIDES = frozenset([*SIDE_OF, "وسط"])
+"""Normalised words for a side of a place, or its middle."""
 BESIDE = frozenset(
     word.norm
     for word in words(

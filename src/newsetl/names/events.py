@@ -17,7 +17,7 @@ from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import GENTLE, HAPPENINGS, own_kinds, signs_of
+from newsetl.names.happenings import HAPPENINGS, is_gentle, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
@@ -106,7 +106,7 @@ def is_of_its_place(event: Entry, gazetteer: Gazetteer) -> bool:
     if event.place.startswith("facility:"):
         return True
     days = days_of(event)
-    most = FLIGHTS if GENTLE.issuperset(event.happening or ("battle",)) else FIGHTS
+    most = FLIGHTS if is_gentle(event) else FIGHTS
     return days is not None and gazetteer.is_local(event.place) and (days[1] - days[0]).days + 1 in most
 
 

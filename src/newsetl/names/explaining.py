@@ -139,14 +139,15 @@ class Explainer:
             return True
         if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):
             return True
-        return other in self._home(entry).union(self._gazetteer.containing(entity_id))
+        return other in self._home(entity_id).union(self._gazetteer.containing(entity_id))
 
-    def _home(self, entry: Entry) -> frozenset[str]:
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
+    def _home(self, entity_id: str) -> frozenset[str]:
         """The places within which all places lie that an entity belongs to; none for what works in all the world, or
         has another land in its name: the US forces are not at home in Iraq.
         """
-        own = self._tables.of([entry.id])
-        around = [{p, *self._gazetteer.containing(p)} for p in entry.context_ids if p.startswith("place:")]
+        own, belonging = self._tables.of([entity_id]), self._gazetteer.entries[entity_id].context_ids
+        around = [{p, *self._gazetteer.containing(p)} for p in belonging if p.startswith("place:")]
         home = set.intersection(*around) if around else set()
         countries = self._tables.countries
         named, here = own & self._tables.lands, {countries[land] for land in home & countries.keys()}
@@ -275,7 +276,7 @@ class Explainer:
         entry = self._gazetteer.entries[entity_id]
         belonging = frozenset[str]()
         if entry.kind not in ("place", "facility"):
-            belonging = self._home(entry).union(other for other in entry.context_ids if other.startswith(_WHO))
+            belonging = self._home(entity_id).union(other for other in entry.context_ids if other.startswith(_WHO))
         known = self._tables.of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - nouns_of("place", "")

@@ -145,9 +145,14 @@ class Told(Protocol):
     def happening(self) -> list[str]: ...  # noqa: D102
 
 
+def is_gentle(event: Told) -> bool:
+    """Whether an event, as far as its kinds are known, was no fighting itself."""
+    return bool(event.happening) and GENTLE.issuperset(event.happening)
+
+
 def signs_of(event: Told) -> tuple[str, ...]:
     """The kinds whose words point at an event in its days: its own where they are no fighting, else those of fights."""
-    return tuple(event.happening) if event.happening and GENTLE.issuperset(event.happening) else _FIGHTING
+    return tuple(event.happening) if is_gentle(event) else _FIGHTING
 
 
 Event = TypeVar("Event", bound=Told)

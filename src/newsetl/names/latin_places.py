@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import product
 
 from newsetl.arabic.tokens import words
@@ -17,12 +18,16 @@ class LatinPlaces:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for entry in gazetteer.entries.values():
+
+    @cached_property
+    def _owners(self) -> dict[tuple[str, ...], set[str]]:
+        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for entry in self._gazetteer.entries.values():
             if entry.kind in ("place", "facility"):
                 for name in entry.names:
                     if name.isascii() and (key := sounds.key([word.norm for word in words(name)])):
-                        self._owners[key].add(entry.id)
+                        owners[key].add(entry.id)
+        return owners
 
     def find(self, reading: Reading, named: Collection[str]) -> Iterator[Match]:
         """Words that nothing names, written with a capital, which sound like one place within a town or governorate
@@ -34,17 +39,16 @@ class LatinPlaces:
         taken = set[int]()
         for length, at in product((2, 1), range(len(reading.norms))):
             span = range(at, at + length)
-            free = span.stop <= len(reading.norms) and all(reading.taken[i] is None for i in span)
-            free = free and not any(in_arabic(norm) for norm in reading.norms[at : span.stop])
-            if not free or not taken.isdisjoint(span) or not all(reading.is_latin_name(i, i + 1) for i in span):
+            if span.stop > len(reading.norms) or not taken.isdisjoint(span):
                 continue
-            key = sounds.key(norms := reading.norms[at : span.stop])
+            if any(reading.taken[i] or not reading.is_latin_name(i, i + 1) for i in span):
+                continue
+            norms = reading.norms[at : span.stop]
+            key = () if any(map(in_arabic, norms)) else sounds.key(norms)
             if not key or sounds.consonants(key) < sounds.HEADED:
                 continue
-            inside = {own for own in self._owners.get(key, ()) if not self._around(own).isdisjoint(around)}
+            owners = self._owners.get(key, ())
+            inside = [own for own in owners if not around.isdisjoint(self._gazetteer.containing(own))]
             if len(inside) == 1:
                 taken.update(span)
-                yield Match(at, span.stop, Pattern(min(inside), " ".join(norms), 0, "weak"))
-
-    def _around(self, place_id: str) -> frozenset[str]:
-        return frozenset(self._gazetteer.containing(place_id))
+                yield Match(at, span.stop, Pattern(inside[0], " ".join(norms), 0, "weak"))

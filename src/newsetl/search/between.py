@@ -7,7 +7,7 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AnyOf, Phrase, Query
 from newsetl.names.asking import QueryName
-from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDES
+from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDE_OF, SIDES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
@@ -19,16 +19,6 @@ LISTED = 3
 """Places that together stand for an area."""
 _LONG_NAME, _NAMES, _SIDES = 3, 8, 2
 """Of a place whose side is asked for: words of a name, names, and how many words a side may be («شمال شرق»)."""
-_SIDE = {
-    word.norm: side
-    for side, said in {
-        "شرق": "شرق شرقي east eastern",
-        "غرب": "غرب غربي west western",
-        "شمال": "شمال شمالي north northern",
-        "جنوب": "جنوب جنوبي south southern",
-    }.items()
-    for word in words(said)
-}
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
 _BACKED = {"organisation", "force"}
@@ -92,10 +82,14 @@ def lies_in(name: QueryName, region: QueryName, text: str, gazetteer: Gazetteer)
     """Whether a name is of a place or facility that lies in another, which as typed may be its governorate («إدلب»)."""
     if not kinds_of(name, gazetteer) <= _SITES:
         return False
-    typed = text[region.start : region.end]
-    called = (gazetteer.regions_called(typed, entity) for entity in region.entity_ids)
-    regions = {*region.entity_ids}.union(*called)
+    regions = called_so(region, text, gazetteer)
     return all(not regions.isdisjoint(gazetteer.containing(entity)) for entity in name.entity_ids)
+
+
+def called_so(place: QueryName, text: str, gazetteer: Gazetteer) -> set[str]:
+    """What a place's name stands for as it is typed: also the governorate of that name."""
+    typed = text[place.start : place.end]
+    return {*place.entity_ids}.union(*(gazetteer.regions_called(typed, entity) for entity in place.entity_ids))
 
 
 def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> list[int]:
@@ -171,13 +165,13 @@ def on_a_side(before: str, place: QueryName, typed: str, gazetteer: Gazetteer) -
     so, by any of the place's Arabic names; and where in ``before``, the text before the name, the side begins.
     """
     said = words(before)
-    sides = [*takewhile(lambda word: word.norm in _SIDE, reversed(said))][:_SIDES][::-1]
+    sides = [*takewhile(lambda word: word.norm in SIDE_OF, reversed(said))][:_SIDES][::-1]
     if not sides or before[sides[-1].end :].strip() or kinds_of(place, gazetteer) != {"place"}:
         return None
     listed = (name for entity in place.entity_ids for name in gazetteer.entries[entity].all_names)
     arabic = dict.fromkeys(name for name in (typed, *listed) if ARABIC.fullmatch(name))
     names = [name for name in arabic if len(name.split()) <= _LONG_NAME][:_NAMES]
-    side = " ".join(_SIDE[word.norm] for word in sides)
+    side = " ".join(SIDE_OF[word.norm] for word in sides)
     ways = ["{side} {name}", "{name} {side}"]
     if len(sides) == 1:
         ways += ["{name} ال{side}ية", "ال{side}ية من {name}", "ال{side}ية {to}"]

@@ -47,12 +47,12 @@ def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None
     held = [(entity, _weak_name(gazetteer.entries[entity], typed)) for entity in name.entity_ids]
     if len(held) == 1 or name.described or not all(weak for _, weak in held):
         return None
-    if not any(THEN in need for _, weak in held if weak for need in weak.context):
+    if not any(weak and _is_by_term(weak) for _, weak in held):
         return None
     each: list[Query] = []
     for entity, weak in held:
         entry = gazetteer.entries[entity]
-        term = _term(entry) if weak and any(THEN in need for need in weak.context) else None
+        term = _term(entry) if weak and _is_by_term(weak) else None
         # reports say an office that is typed in English in Arabic
         titles = [typed] if ARABIC.fullmatch(typed) else [typed, *_titles(entry)]
         each.append(AllOf((entity_query(entity), AnyOf((*map(Phrase, titles), *filter(None, [term]))))))
@@ -69,8 +69,13 @@ def _weak_name(entry: Entry, typed: str) -> WeakAlias | None:
 
 def _titles(entry: Entry) -> list[str]:
     """The Arabic names of an office that a person held."""
-    held = (one.alias for one in entry.weak_aliases if any(THEN in need for need in one.context))
+    held = (one.alias for one in entry.weak_aliases if _is_by_term(one))
     return [alias for alias in held if ARABIC.fullmatch(alias)][:_TITLES]
+
+
+def _is_by_term(weak: WeakAlias) -> bool:
+    """Whether a name is an office, meant by who held it on the report's day."""
+    return any(THEN in option for option in weak.context)
 
 
 def _term(entry: Entry) -> TimeRange | None:

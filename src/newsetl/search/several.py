@@ -7,6 +7,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.heads import plurals_at
+from newsetl.search.between import called_so
 
 _SAID_OF = frozenset(
     word.norm
@@ -24,8 +25,7 @@ def several_in(place: QueryName, text: str, gazetteer: Gazetteer) -> list[str]:
     kind = _class_asked(text[: place.start], text[place.end :])
     if not kind or any(gazetteer.entries[entity].kind != "place" for entity in place.entity_ids):
         return []
-    typed = text[place.start : place.end]
-    around = {*place.entity_ids}.union(*(gazetteer.regions_called(typed, entity) for entity in place.entity_ids))
+    around = called_so(place, text, gazetteer)
     of_class = (entry.id for entry in gazetteer.entries.values() if entry.head == kind)
     return [entity for entity in of_class if not around.isdisjoint(gazetteer.containing(entity))]
 
