@@ -1,0 +1,57 @@
+"""The reports of what a query names: an office by its holders, a town with its governorate."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
+from newsetl.names.linker import Linker
+from tests.conftest import entry
+from tests.search.conftest import found, prepared, put
+
+
+def test_an_office_means_who_held_it_when(settings, make_article):
+    titles = ("وزير الخارجية السوري", "Syrian foreign minister")
+    office, english = (WeakAlias(alias=title, context=[["@then"]]) for title in titles)
+    other = WeakAlias(alias="وزير الخارجية السوري", context=[["الشرع"]])
+    land = entry("place:syria", "سوريا")
+    first = entry(
+        "person:one", "وليد المعلم", weak_aliases=[office, english], valid_from="2006-02-11", valid_to="2020-11-16"
+    )
+    second = entry("person:two", "فيصل المقداد", weak_aliases=[office, english], valid_from="2020-11-22")
+    earlier = entry("person:old", "فاروق الشرع", weak_aliases=[other])
+    own = Linker(Gazetteer([land, first, second, earlier]))
+    engine = prepared(settings, own.gazetteer)
+    for name, year, body in (
+        ("in office", 2018, "وصل وليد المعلم إلى موسكو."),
+        ("before", 2018, "استقبل فيصل المقداد وفدا في دمشق."),
+        ("after", 2022, "استقبل فيصل المقداد وفدا في دمشق."),
+        ("remembered", 2022, "قال وليد المعلم، وزير الخارجية السوري الراحل، ذلك قبل سنوات."),
+        ("in another", 2018, "فاروق الشرع في مقابلة نادرة."),
+    ):
+        at = datetime(year, 6, 1, 12, tzinfo=UTC)
+        put(engine, own, make_article(external_id=name, title="خبر", body=body, published_at=at))
+    for title in (*titles, f"و{titles[0]}"):
+        assert found(engine, own, title) == {"in office", "after", "remembered"}
+    assert found(engine, own, "وليد المعلم") == {"in office", "remembered"}
+
+
+@pytest.mark.parametrize("query", ["الحسكة", "Hesekê", "حەسەکە"])
+def test_a_town_in_any_script_stands_for_the_governorate_called_like_it(settings, make_article, query):
+    region = entry("place:region", "محافظة الحسكة", head="governorate", cores=["الحسكة"], located_in="place:land")
+    town = entry("place:town", "الحسكة", "Hesekê", "حەسەکە", located_in=region.id)
+    own = Linker(Gazetteer([entry("place:land", "سوريا"), region, town]))
+    engine = prepared(settings, own.gazetteer)
+    put(engine, own, make_article(body="أمطار في محافظة الحسكة.", external_id="region"))
+    put(engine, own, make_article(body="انقطاع المياه عن مدينة الحسكة.", external_id="town"))
+    assert found(engine, own, query) == {"region", "town"}
+
+
+def test_a_surname_with_a_context_of_its_own_finds_nobody_else(engine, make_article):
+    weak = [WeakAlias(alias="المالكي", context=[["بغداد"]])]
+    names = Gazetteer([entry("person:maliki", "نوري المالكي", weak_aliases=weak)])
+    own = Linker(names)
+    for name, body in (("him", "قال المالكي في بغداد إنه باق."), ("other", "قال تركي المالكي إن صاروخا سقط.")):
+        article = make_article(title="بيان", body=body, external_id=name)
+        put(engine, own, article)
+    assert found(engine, own, "المالكي") == {"him"}
