@@ -25,7 +25,7 @@ from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
 from newsetl.records import EnrichedArticle
 
-_ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames"})
+_ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames", "descriptions"})
 """Keys of an entry on which no link depends."""
 _NAMELESS = frozenset(
     {

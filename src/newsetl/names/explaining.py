@@ -14,6 +14,7 @@ from math import prod
 from newsetl.arabic.function_words import only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import QueryName
+from newsetl.names.described import Descriptions
 from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
@@ -21,7 +22,7 @@ from newsetl.names.given import LED_BY
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
 from newsetl.names.heads import plurals_at
 from newsetl.names.patterns import BREAK
-from newsetl.names.proclitics import BEFORE_WORD
+from newsetl.names.proclitics import ARTICLE, BEFORE_WORD
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_slip
 from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
@@ -55,6 +56,10 @@ class Explainer:
     def _tables(self) -> StemTables:
         return self._gazetteer.table("stems", lambda: StemTables(self._gazetteer))
 
+    @cached_property
+    def _descriptions(self) -> Descriptions:
+        return Descriptions(self._gazetteer, self._tables)
+
     def whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
         """The query as one name where it is more than the names found in it, and a thing explains all its words."""
         bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
@@ -87,8 +92,10 @@ class Explainer:
 
     def _means_alone(self, entity_id: str, query: str, reading: Reading, names: list[QueryName]) -> bool:
         """Whether the other names of a query only describe the entity."""
+        stems = self._tables.stems(query)
         return all(
             any(self.describes(e, query[name.start : name.end], entity_id, reading.norms) for e in name.entity_ids)
+            or self._descriptions.has(entity_id, self._tables.stems(query[name.start : name.end]), stems)
             for name in names
             if (name.certain or name.entity_ids[0].startswith("place:")) and entity_id not in name.entity_ids
         )
@@ -112,7 +119,8 @@ class Explainer:
             return []
         best: dict[str, tuple[int, bool]] = {}
         for stems in (Stems().union(*reading) for reading in product(*asked)):
-            for entity_id, covered, weak in self._candidates(stems):
+            described = ((entity, covered, True) for entity, covered in self._descriptions.of(stems, self._known))
+            for entity_id, covered, weak in (*self._candidates(stems), *described):
                 best[entity_id] = max(best.get(entity_id, (0, False)), (covered, not weak))
         top = max(best.values(), default=(0, False))
         found = sorted(entity_id for entity_id, weight in best.items() if weight == top)
@@ -180,6 +188,10 @@ class Explainer:
             for event_id in self._tables.events.get(stem, ()):
                 if explained := self._event_explained(self._gazetteer.entries[event_id], stems):
                     yield event_id, explained, True
+
+    def _known(self, entity_id: str) -> Stems:
+        """Stems of what is known of an event or another entity."""
+        return (self.known_of_event if entity_id.startswith("event:") else self._known_of)(entity_id)
 
     def _is_where(self, entry: Entry, said: Stems) -> bool:
         """Whether words say in which part of a region or town a place lies, or on which country's border: «جوبر شرق
@@ -299,10 +311,19 @@ class Explainer:
         if sorani and (plain := self._tables.stem(norm[0] + norm[1:].replace("ه", ""))) in self._tables.known:
             return [frozenset([plain])]
         if len(stem) < _SHORTEST_SLIP:
-            return [frozenset([stem])]
+            return [frozenset([self._tables.towns[town]]) for town in self.misspelt(norm)] or [frozenset([stem])]
         # the first letter is always right
         slips = [known for known in self._tables.known if stem[0] == known[0] and is_slip(stem, known)]
         return [frozenset([word]) for word in sorted(slips) or [stem]]
+
+    def misspelt(self, norm: str) -> list[str]:
+        """The towns that a word of a query is but for a slip, as normalised words; none of a word that names or tells
+        of something itself. «اللادقية» has letters enough before its ends are cut.
+        """
+        if len(norm.removeprefix(ARTICLE)) < _SHORTEST_SLIP or self._tables.stem(norm) in self._tables.known:
+            return []
+        towns = {name: stem for name, stem in self._tables.towns.items() if name[0] == norm[0] and is_slip(norm, name)}
+        return sorted({stem: name for name, stem in sorted(towns.items())}.values())
 
     def _without_letters(self, norm: str) -> str:
         """The stem of a word without the letters attached before it, where that is known; empty for none."""

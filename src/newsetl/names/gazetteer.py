@@ -95,6 +95,8 @@ class Entry(Record):
     """Of an event: what the people are called whom it befell, or who made it, where it is told by them."""
     happening: list[str] = []
     """Of an event: its kinds (``names.happenings``)."""
+    descriptions: list[str] = []
+    """What readers ask for it by who use none of its names (``names.described``); no report is linked by it."""
     retold: list[list[str]] = []
     """What together in one sentence tells of it without a name, of an event whenever it is said (``names.retold``)."""
 

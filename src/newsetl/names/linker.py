@@ -146,7 +146,8 @@ class Linker:
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True, described=True)
         asking.take_alone(grouped(weak))
-        for match in (*self._surnames.find(reading), *self._latin_places.find(reading, asking.entities)):
+        latin = self._latin_places.find(reading, asking.entities)
+        for match in (*self._surnames.find(reading), *latin, *self._misspelt(reading)):
             asking.take(match, certain=False)
         names = asking.names()
         if not events:
@@ -155,6 +156,14 @@ class Linker:
         adjectives = by_entity(found.adjectives)
         whole = whole or self._reteller.asked(reading, names, adjectives, self._explainer.known_of_event)
         return [whole] if whole else names
+
+    def _misspelt(self, reading: Reading) -> Iterator[Match]:
+        """Towns that free words of a query name but for a slip."""
+        for at, norm in enumerate(reading.norms):
+            for town in self._explainer.misspelt(norm) if reading.taken[at] is None else ():
+                named = [match for match in self._patterns.find([town]) if self._kind(match) == "place"]
+                strong = [match for match in named if match.pattern.role == "strong"]
+                yield from (match._replace(first=at, end=at + 1) for match in strong or named)
 
     def _sorted(self, reading: Reading) -> _Found:
         """All matches of a text, each where it belongs."""

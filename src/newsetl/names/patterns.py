@@ -5,7 +5,7 @@ found inside a word too, where the letters before it are ones that may be attach
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -28,6 +28,7 @@ from newsetl.names.proclitics import (
     WHOLE_WORDS,
 )
 from newsetl.names.remembering import Remembered
+from newsetl.names.variants import ends_alike, variants
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -239,13 +240,17 @@ class Patterns:
         self._spelled = _Spelled()
         self._by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
-        for entry in entries:
+        listed = list(entries)
+        within = {entry.id for entry in listed if entry.located_in}
+        for entry in listed:
             for pattern in patterns_of(entry):
                 name = [word.norm for word in words(pattern.alias)]
                 if not name:
                     continue
                 self._add(name, pattern, entry.kind)
-                derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
+                town = entry.kind == "place" and entry.located_in in within and pattern.role in ("strong", "weak")
+                made = variants(name, pattern, entry.kind)
+                derived += [(variant, pattern) for variant in (*made, *(ends_alike(name) if town else ()))]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
@@ -355,30 +360,6 @@ def _stands_for(there: frozenset[str], other: Pattern, prefixes: frozenset[str],
     order = ("strong", "core", "weak", "trigger", "victims", "demonym")
     same = other.entity_id == pattern.entity_id and prefixes <= there
     return same and order.index(other.role) <= order.index(pattern.role)
-
-
-def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:
-    """The name with an article added to, or missing from, its last word; of one word only where that is safe. In Latin
-    script with the endings of Kurmanji's oblique case.
-    """
-    last = name[-1]
-    if last.isascii() and (pattern.role == "core" or (len(name) == 1 and len(last) >= LONG_WORD)):
-        yield from ([*name[:-1], last + ending] for ending in ("e", "ye", "an"))
-    if last.isascii() or pattern.role in ("demonym", "trigger", "victims") or pattern.short_of:
-        return
-    has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
-    if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):
-        return
-    # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article, and not where the word then begins another
-    # name («منطقة باب المندب»)
-    bare = last[len(ARTICLE) :]
-    goes_on = len(name) > 1 and pattern.role != "core" and bare in common_words()
-    if has and kind in ("place", "facility") and not goes_on:
-        yield [*name[:-1], bare]
-    elif has:
-        return
-    elif len(last) > MIN_WORD:
-        yield [*name[:-1], ARTICLE + last]
 
 
 def _demonym_forms(name: str) -> list[str]:

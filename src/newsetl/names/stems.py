@@ -5,11 +5,12 @@ kept for the next process.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import Word, words
 from newsetl.names.describing import COUNTRYSIDE, DIRECTIONS, KIND_NOUNS
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
@@ -21,6 +22,8 @@ from newsetl.names.patterns import SELF
 IGNORED = FUNCTION_WORDS | ASKING
 """Normalised words that neither name nor describe."""
 Stems = frozenset[str]
+_KNOWN = 4
+"""Names of a place that is known well enough to be told from another word in spite of a slip."""
 
 
 class NameStems(NamedTuple):
@@ -46,6 +49,8 @@ class StemTables:
         alike: dict[Stems, Stems] = {}
         self.spelled: dict[str, tuple[Stems, ...]] = {}
         """Of each entity: the stems of each name, weak ones and the names of its class too."""
+        self.described: dict[str, tuple[Stems, ...]] = {}
+        """Of each entity that has any: the stems of each description."""
         names: list[list[NameStems]] = []
         for entry in entries.values():
             listed = {name: self.stems(name) for name in (*entry.all_names, *entry.cores)}
@@ -53,6 +58,8 @@ class StemTables:
                 dict.fromkeys(alike.setdefault(stems, stems) for stems in listed.values() if stems)
             )
             names.append(_names_of(entry, listed))
+            if described := dict.fromkeys(filter(None, map(self.stems, entry.descriptions))):
+                self.described[entry.id] = tuple(described)
         self.names = _by_rarest(names)
         """Names by one of their stems, the rarest."""
         self.events: dict[str, list[str]] = defaultdict(list)
@@ -62,11 +69,13 @@ class StemTables:
                 for stem in self.of((entry.place or "", *entry.participants, *places_near(entry, gazetteer))):
                     self.events[stem].append(entry.id)
         nouns = (*(nouns_of(kind, "") for kind in KIND_NOUNS), *(nouns_of("", head) for head in HEADS))
-        self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns)
-        """Every stem that stands in a name or that tells of one."""
+        self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns, *chain(*self.described.values()))
+        """Every stem that stands in a name or a description, or that tells of one."""
         plain = ([word.norm for word in words(name)] for e in entries.values() for name in (*e.names, *e.cores))
         self.joined = {"".join(name): frozenset(map(self.stem, name)) for name in plain if len(name) == 2}
         """Names of two words as one: «باباعمرو»."""
+        self.towns = {name.norm: self.stem(name.norm) for e in entries.values() for name in _names_of_town(e)}
+        """Names of one word of places that have several, whole, with their stems."""
 
     def stem(self, norm: str) -> str:
         """The stem of a word; of an adjective of belonging, that of its country: «عراقية», «العراق»."""
@@ -95,6 +104,11 @@ def _names_of(entry: Entry, stems: Mapping[str, Stems]) -> list[NameStems]:
         shorter = [name.stems - COUNTRYSIDE for name in own]
         own += [NameStems(entry.id, left, weak=True) for left in shorter if len(left) > 1]
     return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
+
+
+def _names_of_town(entry: Entry) -> list[Word]:
+    listed = map(words, entry.names) if entry.kind == "place" and len(entry.names) >= _KNOWN else ()
+    return [name[0] for name in listed if len(name) == 1]
 
 
 def places_near(event: Entry, gazetteer: Gazetteer) -> tuple[str, ...]:

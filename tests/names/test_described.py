@@ -1,0 +1,70 @@
+"""What readers ask for a thing by who use none of its names."""
+
+import pytest
+
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.linker import Linker
+from tests.conftest import entry, named_in
+
+SYRIA = entry("place:syria", "سوريا", demonyms=["سوري"])
+SUWAYDA = entry(
+    "place:suwayda",
+    "السويداء",
+    located_in="place:syria",
+    descriptions=["معقل الدروز", "جبل الدروز", "Druze stronghold"],
+)
+HARASTA = entry(
+    "place:harasta",
+    "حرستا",
+    located_in="place:syria",
+    descriptions=["معقل أحرار الشام الغوطة"],
+)
+AHRAR = entry("force:ahrar", "أحرار الشام")
+EVACUATION = entry(
+    "event:harasta-evacuation-2018",
+    "تهجير حرستا",
+    place="place:harasta",
+    valid_from="2018-03-22",
+    valid_to="2018-03-23",
+    happening=["displacement"],
+    descriptions=["أول إجلاء مقاتلين من الغوطة"],
+)
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    return Linker(Gazetteer([SYRIA, SUWAYDA, HARASTA, AHRAR, EVACUATION]))
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("معقل الدروز", "place:suwayda"),
+        ("معقل الدروز في سوريا", "place:suwayda"),
+        ("معقل الدروز جنوب سوريا", "place:suwayda"),
+        ("السويداء معقل الدروز", "place:suwayda"),
+        ("the Druze stronghold", "place:suwayda"),
+        ("معقل أحرار الشام في الغوطة", "place:harasta"),
+        ("أول خروج للمسلحين من الغوطة", "event:harasta-evacuation-2018"),
+        ("أول إجلاء للمقاتلين من الغوطة مارس 2018", "event:harasta-evacuation-2018"),
+    ],
+)
+def test_a_query_that_has_all_words_of_a_description_and_no_others_asks_for_the_thing(linker, query, meant):
+    assert named_in(linker, query) [0][-2:] == ([meant], True)
+
+
+@pytest.mark.parametrize(
+    "query", ["الدروز", "معقل", "معقل الدروز قصف", "أول إجلاء مقاتلين من الغوطة مارس 2016", "جبل سوريا الدروز لبنان"]
+)
+def test_other_words_another_time_or_half_a_description_ask_for_nothing_by_it(linker, query):
+    assert not {"place:suwayda", "event:harasta-evacuation-2018"} & {
+        entity for name in linker.link_query(query) for entity in name.entity_ids
+    }
+
+
+def test_a_force_that_a_description_names_stays_a_force_elsewhere(linker):
+    assert [name.entity_ids for name in linker.link_query("أحرار الشام في حرستا")] == [["force:ahrar"], ["place:harasta"]]
+
+
+def test_no_report_is_linked_by_a_description(linker):
+    assert [mention.entity_id for mention in linker.link("معقل الدروز", "زار الوفد جبل الدروز أمس.")] == []
