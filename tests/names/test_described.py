@@ -63,7 +63,8 @@ def test_other_words_another_time_or_half_a_description_ask_for_nothing_by_it(li
 
 
 def test_a_force_that_a_description_names_stays_a_force_elsewhere(linker):
-    assert [name.entity_ids for name in linker.link_query("أحرار الشام في حرستا")] == [["force:ahrar"], ["place:harasta"]]
+    named = [name.entity_ids for name in linker.link_query("أحرار الشام في حرستا")]
+    assert named == [["force:ahrar"], ["place:harasta"]]
 
 
 def test_no_report_is_linked_by_a_description(linker):

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from newsetl.arabic.function_words import FUNCTION_WORDS
+from newsetl.arabic.tokens import words
 from newsetl.keeping import kept
 from newsetl.names.extension import Extension, extended, extension_faults
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
@@ -23,6 +25,8 @@ from newsetl.records import digest_of
 MOST_TOLD = 10
 CASES = "cases.jsonl"
 """What is no pack in the operator's folder: sentences with what is to be found in them (``names.cases``)."""
+_DESCRIBING = 2
+"""Words of a description at least."""
 _WORDING = {
     "missing": "has no {field}",
     "extra_forbidden": "has a key that entries do not have: {field}",
@@ -226,6 +230,9 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs head and cores together"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
+    for description in entry.descriptions:
+        if sum(word.norm not in FUNCTION_WORDS for word in words(description)) < _DESCRIBING:
+            yield f"is described by {description!r}: a single word is no description"
     yield from _retold_faults(entry)
 
 
