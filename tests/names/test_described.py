@@ -50,7 +50,7 @@ def linker() -> Linker:
     ],
 )
 def test_a_query_that_has_all_words_of_a_description_and_no_others_asks_for_the_thing(linker, query, meant):
-    assert named_in(linker, query) [0][-2:] == ([meant], True)
+    assert named_in(linker, query)[0][-2:] == ([meant], True)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_query_that_has_all_words_of_a_description_and_no_others_asks_for_the_
 )
 def test_other_words_another_time_or_half_a_description_ask_for_nothing_by_it(linker, query):
     assert not {"place:suwayda", "event:harasta-evacuation-2018"} & {
-        entity for name in linker.link_query(query) for entity in name.entity_ids
+        entity for name in linker.link_query(query, guessed=False) for entity in name.entity_ids
     }
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
+from newsetl.search.service import search
 from tests.conftest import entry
 from tests.search.conftest import found, prepared, put
 
@@ -55,3 +56,23 @@ def test_a_surname_with_a_context_of_its_own_finds_nobody_else(engine, make_arti
         article = make_article(title="بيان", body=body, external_id=name)
         put(engine, own, article)
     assert found(engine, own, "المالكي") == {"him"}
+
+
+def test_what_a_query_is_guessed_to_mean_is_found_behind_what_has_its_words(settings, make_article):
+    names = [
+        entry("person:envoy", "بريت ماكغورك", descriptions=["مبعوث ترامب إلى التحالف", "مبعوث أمريكا ضد داعش"]),
+        entry("person:trump", "دونالد ترامب", "ترامب", descriptions=["رئيس أمريكا", "ساكن البيت الأبيض"]),
+        entry("place:iraq", "العراق", descriptions=["بلد الرافدين", "بلاد ما بين النهرين"]),
+    ]
+    own = Linker(Gazetteer(names))
+    engine = prepared(settings, own.gazetteer)
+    for name, body in (
+        ("him", "وصل بريت ماكغورك إلى أربيل."),
+        ("words", "مبعوث لم يعين بعد: ترامب يبحث عن وجه خاص إلى التحالف."),
+        ("other", "ترامب يتحدث عن التحالف."),
+    ):
+        put(engine, own, make_article(external_id=name, title="خبر", body=body))
+    answer = search(engine, own, "مبعوث ترامب الخاص إلى التحالف")
+    assert [hit.external_id for hit in answer.hits] == ["words", "him"]
+    assert answer.understood == "[بريت ماكغورك?] + مبعوث ترامب الخاص إلى التحالف"
+    assert found(engine, own, "بريت ماكغورك") == {"him"}

@@ -17,6 +17,8 @@ from newsetl.names.patterns import BREAK, SELF, Match
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 
+MOST_ALIKE, MOST_EVENTS = 5, 2
+"""Things that may share a query; of more, none was meant."""
 _WHERE = frozenset(["في", "in"])
 _SORANI = frozenset("ێۆڕڵەڤ")
 """Letters of Kurdish that Arabic and Persian lack."""
@@ -33,6 +35,8 @@ class QueryName(NamedTuple):
     certain: bool
     described: bool = False
     """No name, but words that the entities explain together."""
+    guessed: bool = False
+    """Only the thing that the words fit best."""
 
 
 class _Named(NamedTuple):

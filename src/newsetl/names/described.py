@@ -6,7 +6,7 @@ others but what else is known of the thing. No report is linked by a description
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -85,7 +85,7 @@ class Descriptions:
         return any(own <= one <= asked for one in map(alike_stems, self._described.get(entity_id, ())))
 
 
-def alike_stems(stems: AbstractSet[str]) -> Stems:
+def alike_stems(stems: Iterable[str]) -> Stems:
     """Stems, those that readers put for each other as one."""
     same = _same()
     return frozenset(same.get(stem, stem) for stem in stems)

@@ -13,7 +13,7 @@ from math import prod
 
 from newsetl.arabic.function_words import only_joins
 from newsetl.arabic.tokens import words
-from newsetl.names.asking import QueryName
+from newsetl.names.asking import MOST_ALIKE, MOST_EVENTS, QueryName
 from newsetl.names.described import Descriptions
 from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
@@ -30,20 +30,20 @@ from newsetl.names.when import is_date, is_long, is_within, with_days
 
 MOST_READINGS = 64
 """Ways to understand the words of a query; one with more slips is no name."""
-_LONGEST_QUERY = 12
+LONGEST_QUERY = 12
 """Words; a longer query is a sentence and no name."""
-_SORANI_A = "\u06d5"
+SORANI_A = "\u06d5"
 """The letter by which Sorani writes the short a; normalised it is a «ه» like others."""
-MOST_ALIKE, MOST_EVENTS = 5, 2
-"""Things that may share a query; of more, none was meant."""
 _TOLD_ENOUGH = 3
 """Of place, parties, kind and date: each that a query says beyond so many lets a word of it go unexplained."""
 _LASTING = frozenset(kind for kind, told in HAPPENINGS.items() if told.lasting)
+_NAMED_WITH = ("event:", "person:")
+"""What other names may be a description of: «زعيم تحالف الفتح ومنظمة بدر»."""
 _WHO = ("person:", "force:", "organisation:")
 _SHORTEST_PHRASE = 2
 """Words: a longer one of those that an event is told by tells it beside one of its parties."""
-_SHORTEST_SLIP = 6
-"""Letters of a word that one wrong letter leaves recognisable."""
+_SHORTEST_SLIP, _SHORTEST_SPOKEN = 6, 5
+"""Letters of a word that one wrong letter leaves recognisable, or the wrong one of two that end it alike."""
 
 
 class Explainer:
@@ -53,19 +53,20 @@ class Explainer:
         self._gazetteer = gazetteer
 
     @cached_property
-    def _tables(self) -> StemTables:
+    def tables(self) -> StemTables:
+        """The stems of all names."""
         return self._gazetteer.table("stems", lambda: StemTables(self._gazetteer))
 
     @cached_property
     def _descriptions(self) -> Descriptions:
-        return Descriptions(self._gazetteer, self._tables)
+        return Descriptions(self._gazetteer, self.tables)
 
     def whole(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
         """The query as one name where it is more than the names found in it, and a thing explains all its words."""
         bare = query[: names[0].start] + query[names[0].end :] if len(names) == 1 else query
-        if only_joins(bare) or len(reading.norms) > _LONGEST_QUERY:
+        if only_joins(bare) or len(reading.norms) > LONGEST_QUERY:
             return None
-        entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=_SORANI_A in query)
+        entity_ids = self.explain((norm for norm in reading.norms if norm[0] != BREAK), sorani=SORANI_A in query)
         persons = {entity for name in names if name.certain for entity in name.entity_ids if entity[:7] == "person:"}
         if persons and not LED_BY.isdisjoint(reading.norms):
             return None  # «قائمة … بزعامة العامري» is the list
@@ -74,7 +75,11 @@ class Explainer:
             entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
         if len(names) > 1 and not _is_more(query, names):
             # «نقاط المراقبة التركية في إدلب» is what its two names say
-            entity_ids = [e for e in entity_ids if e[:6] != "event:" or any(e in name.entity_ids for name in names)]
+            known, stems = {e for name in names for e in name.entity_ids}, self.tables.stems(query)
+            entity_ids = [e for e in entity_ids if e in known or not e.startswith("event:")]
+            entity_ids = [
+                e for e in entity_ids if e.startswith(_NAMED_WITH) or not self._descriptions.has(e, Stems(), stems)
+            ]
         entity_ids = [e for e in entity_ids if not self._is_one_of(e, reading.norms)]
         entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, reading, names)]
         span = (reading.starts[0], reading.ends[-1])
@@ -92,10 +97,10 @@ class Explainer:
 
     def _means_alone(self, entity_id: str, query: str, reading: Reading, names: list[QueryName]) -> bool:
         """Whether the other names of a query only describe the entity."""
-        stems = self._tables.stems(query)
+        stems = self.tables.stems(query)
         return all(
             any(self.describes(e, query[name.start : name.end], entity_id, reading.norms) for e in name.entity_ids)
-            or self._descriptions.has(entity_id, self._tables.stems(query[name.start : name.end]), stems)
+            or self._descriptions.has(entity_id, self.tables.stems(query[name.start : name.end]), stems)
             for name in names
             if (name.certain or name.entity_ids[0].startswith("place:")) and entity_id not in name.entity_ids
         )
@@ -105,12 +110,12 @@ class Explainer:
         told = with_days([norm for norm in norms if norm not in IGNORED])
         if not told:
             return []
-        asked = [self._stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
-        if len(told) == 1 and (asked[0] == [frozenset([self._tables.stem(told[0])])] or self._without_letters(told[0])):
+        asked = [self.stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
+        if len(told) == 1 and (asked[0] == [frozenset([self.tables.stem(told[0])])] or self._without_letters(told[0])):
             return []  # a form of a name's word is not the name: «الديمقراطية»
         if found := self._explained(asked):
             return found
-        cut = [self._stems_in_query(norm, cut=True, sorani=sorani) for norm in told]
+        cut = [self.stems_in_query(norm, cut=True, sorani=sorani) for norm in told]
         return self._explained(cut) if cut != asked and len(told) > 1 else []
 
     def _explained(self, asked: list[list[Stems]]) -> list[str]:
@@ -139,11 +144,11 @@ class Explainer:
         person = entry.kind == "person"
         # what is called alike may be the same thing, or the person's office; of others the title alone tells
         alike_ = kind in ("organisation", "person" if person else "force")
-        own = self._tables.spelled.get(entity_id, ()) if alike_ else map(self._tables.stems, self._titles(entity_id))
+        own = self.tables.spelled.get(entity_id, ()) if alike_ else map(self.tables.stems, self._titles(entity_id))
         # «الجولان» is no form of الجولاني
         spelt = {word.norm for title in self._titles(entity_id) for word in words(title)}
         so_called = kind != "place" or not spelt.isdisjoint(word.norm for word in words(typed))
-        if (kind != "person" or person) and so_called and self._tables.stems(typed) <= nouns(entry).union(*own):
+        if (kind != "person" or person) and so_called and self.tables.stems(typed) <= nouns(entry).union(*own):
             return True
         if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):
             return True
@@ -154,28 +159,28 @@ class Explainer:
         """The places within which all places lie that an entity belongs to; none for what works in all the world, or
         has another land in its name: the US forces are not at home in Iraq.
         """
-        own, belonging = self._tables.of([entity_id]), self._gazetteer.entries[entity_id].context_ids
+        own, belonging = self.tables.of([entity_id]), self._gazetteer.entries[entity_id].context_ids
         around = [{p, *self._gazetteer.containing(p)} for p in belonging if p.startswith("place:")]
         home = set.intersection(*around) if around else set()
-        countries = self._tables.countries
-        named, here = own & self._tables.lands, {countries[land] for land in home & countries.keys()}
+        countries = self.tables.countries
+        named, here = own & self.tables.lands, {countries[land] for land in home & countries.keys()}
         foreign = bool(named) and bool(here) and named.isdisjoint(here)
         return frozenset() if foreign or not INTERNATIONAL.isdisjoint(own) else frozenset(home)
 
     def _candidates(self, stems: Stems) -> Iterator[tuple[str, int, bool]]:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
         for stem in stems:
-            for name in self._tables.names.get(stem, ()):
+            for name in self.tables.names.get(stem, ()):
                 if not name.stems <= stems:
                     continue
                 entry = self._gazetteer.entries[name.entity_id]
                 rest = stems - name.stems
-                if rest and entry.kind in ("force", "organisation") and name.stems <= nouns(entry) | self._tables.lands:
+                if rest and entry.kind in ("force", "organisation") and name.stems <= nouns(entry) | self.tables.lands:
                     continue  # «المقاتلات الكرديات في سوريا» are not all that «المقاتلون السوريون» stands for
                 said = rest - nouns(entry)
                 if entry.kind == "event":
-                    told = name.stems | rest & self._tables.of([entry.id])
-                    if told <= self._tables.lands:
+                    told = name.stems | rest & self.tables.of([entry.id])
+                    if told <= self.tables.lands:
                         continue  # «الرئيس القطري» is nobody of the abducted Qataris
                     dated = frozenset(filter(is_date, said))
                     if said - dated <= self.known_of_event(entry.id) and all(is_within(word, entry) for word in dated):
@@ -185,7 +190,7 @@ class Explainer:
                     continue
                 if self._is_where(entry, said) or (said <= self._known_of(entry.id) and self._is_of(entry, said)):
                     yield entry.id, len(name.stems), name.weak
-            for event_id in self._tables.events.get(stem, ()):
+            for event_id in self.tables.events.get(stem, ()):
                 if explained := self._event_explained(self._gazetteer.entries[event_id], stems):
                     yield event_id, explained, True
 
@@ -200,17 +205,17 @@ class Explainer:
         if entry.kind not in ("place", "facility"):
             return False
         if not said.isdisjoint(BORDER):
-            return said - BORDER <= self._known_of(entry.id) | self._tables.lands
+            return said - BORDER <= self._known_of(entry.id) | self.tables.lands
         if said.isdisjoint(DIRECTIONS):
             return False
-        around = self._tables.of(self._gazetteer.containing(entry.id)[:-1]) | nouns(entry)
+        around = self.tables.of(self._gazetteer.containing(entry.id)[:-1]) | nouns(entry)
         return not said.isdisjoint(around) and said <= around | DIRECTIONS
 
     def _is_of(self, entry: Entry, said: Stems) -> bool:
         """Whether the countries that words name are the entity's: «وزير الخارجية القطري» is no Syrian, though one name
         of Syria is «القطر العربي السوري». Of whom it has from another the words say that he backs it.
         """
-        foreign = said & self._tables.lands - self._lands_of(entry.id)
+        foreign = said & self.tables.lands - self._lands_of(entry.id)
         return not foreign or not said.isdisjoint(BACKING)
 
     def _event_explained(self, event: Entry, stems: Stems) -> int:
@@ -221,7 +226,7 @@ class Explainer:
         named = self._longest_named(event.place or "", stems)
         parties = _apart(self._party_named(party, stems) for party in event.participants)
         # the liberation of «National Front for Liberation» tells of none
-        titles = (self._tables.stems(name) for party in event.participants for name in self._titles(party))
+        titles = (self.tables.stems(name) for party in event.participants for name in self._titles(party))
         told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
         very = bool(stems & telling(tuple(event.happening)))
         if not very and not dated and not _LASTING.isdisjoint(event.happening):
@@ -239,12 +244,12 @@ class Explainer:
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
         # «مقتل 15 عسكريا روسيا»
-        phrases = (self._tables.stems(phrase) for phrase in (*event.triggers, *event.victims))
+        phrases = (self.tables.stems(phrase) for phrase in (*event.triggers, *event.victims))
         phrase = max((p for p in phrases if p <= stems and len(p) > _SHORTEST_PHRASE), key=len, default=Stems())
         if not placed and not met and not (told and (killed or (phrase and parties))):
             return 0
         left = stems - dated - nouns(event) - self.known_of_event(event.id)
-        if not left.isdisjoint(self._tables.lands):
+        if not left.isdisjoint(self.tables.lands):
             return 0  # who else was in it
         enough = near + len(parties) + bool(told) + bool(dated) - _TOLD_ENOUGH
         if len(left) > (0 if is_long(event) else max(0, enough)):
@@ -259,7 +264,7 @@ class Explainer:
 
     def _longest_named(self, entity_id: str, stems: Stems) -> Stems:
         """The longest name of an entity whose words are all there; empty for none."""
-        names = self._tables.spelled.get(entity_id, ())
+        names = self.tables.spelled.get(entity_id, ())
         return max((name for name in names if name <= stems), key=len, default=Stems())
 
     def _party_named(self, party: str, stems: Stems) -> Stems:
@@ -274,11 +279,11 @@ class Explainer:
         event = self._gazetteer.entries[event_id]
         place = self._gazetteer.entries.get(event.place or "")
         known = [event.id, *self._gazetteer.containing(event.id), *event.places, *event.participants]
-        phrases = [self._tables.stems(phrase) for phrase in (*event.triggers, *event.victims)]
+        phrases = [self.tables.stems(phrase) for phrase in (*event.triggers, *event.victims)]
         if is_violent(event):
-            phrases.append(self._tables.stems(VIOLENCE))
+            phrases.append(self.tables.stems(VIOLENCE))
         of_place = nouns(place) if place else Stems()
-        return of_place.union(telling(alike(event.happening, asked=True)), *phrases, self._tables.of(known))
+        return of_place.union(telling(alike(event.happening, asked=True)), *phrases, self.tables.of(known))
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _known_of(self, entity_id: str) -> Stems:
@@ -289,56 +294,61 @@ class Explainer:
         belonging = frozenset[str]()
         if entry.kind not in ("place", "facility"):
             belonging = self._home(entity_id).union(other for other in entry.context_ids if other.startswith(_WHO))
-        known = self._tables.of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
+        known = self.tables.of([entity_id, *self._gazetteer.containing(entity_id), *belonging])
         # «مدينة البوكمال على الحدود» is the town, not its crossing
         return known if entry.kind == "place" else known - nouns_of("place", "")
 
-    def _stems_in_query(self, norm: str, *, cut: bool, sorani: bool) -> list[Stems]:
+    def stems_in_query(self, norm: str, *, cut: bool, sorani: bool) -> list[Stems]:
         """What a word of a query may stand for: its stem, that without attached letters, two words written as one, or
         what it is but for a slip. A known word loses such letters only by ``cut``: «بغاز» stands in names too.
         """
-        stem = norm if " " in norm else self._tables.stem(norm)
+        stem = norm if " " in norm else self.tables.stem(norm)
         if is_date(stem):
             return [frozenset([stem])]
         bare = self._without_letters(norm) or stem
-        if stem in self._tables.known:
-            return [frozenset([bare if cut else stem])]
-        if bare != stem:
+        own = [bare if cut else stem] if stem in self.tables.known | self.tables.describing else []
+        if stem in self.tables.known:
+            return [frozenset(own)]
+        if bare != stem and not own:
             return [frozenset([bare])]
-        if norm in self._tables.joined:
-            return [self._tables.joined[norm]]
+        if norm in self.tables.joined:
+            return [self.tables.joined[norm]]
         # Arabic leaves the short a out: «سەلیم»
-        if sorani and (plain := self._tables.stem(norm[0] + norm[1:].replace("ه", ""))) in self._tables.known:
+        if sorani and (plain := self.tables.stem(norm[0] + norm[1:].replace("ه", ""))) in self.tables.known:
             return [frozenset([plain])]
         if len(stem) < _SHORTEST_SLIP:
-            return [frozenset([self._tables.towns[town]]) for town in self.misspelt(norm)] or [frozenset([stem])]
+            towns = [self.tables.towns[town] for town in self.misspelt(norm)]
+            return [frozenset([word]) for word in [*own, *towns] or [stem]]
         # the first letter is always right
-        slips = [known for known in self._tables.known if stem[0] == known[0] and is_slip(stem, known)]
-        return [frozenset([word]) for word in sorted(slips) or [stem]]
+        slips = [known for known in self.tables.known if stem[0] == known[0] and is_slip(stem, known)]
+        return [frozenset([word]) for word in [*own, *sorted(slips)] or [stem]]
 
     def misspelt(self, norm: str) -> list[str]:
         """The towns that a word of a query is but for a slip, as normalised words; none of a word that names or tells
-        of something itself. «اللادقية» has letters enough before its ends are cut.
+        of something itself. «اللادقية» has letters enough before its ends are cut; «حرسته» ends as it is spoken.
         """
-        if len(norm.removeprefix(ARTICLE)) < _SHORTEST_SLIP or self._tables.stem(norm) in self._tables.known:
+        spoken = f"{norm[:-1]}ا" if norm.endswith("ه") and len(norm) >= _SHORTEST_SPOKEN else ""
+        if spoken in self.tables.towns and self.tables.stem(norm) not in self.tables.known:
+            return [spoken]
+        if len(norm.removeprefix(ARTICLE)) < _SHORTEST_SLIP or self.tables.stem(norm) in self.tables.known:
             return []
-        towns = {name: stem for name, stem in self._tables.towns.items() if name[0] == norm[0] and is_slip(norm, name)}
+        towns = {name: stem for name, stem in self.tables.towns.items() if name[0] == norm[0] and is_slip(norm, name)}
         return sorted({stem: name for name, stem in sorted(towns.items())}.values())
 
     def _without_letters(self, norm: str) -> str:
         """The stem of a word without the letters attached before it, where that is known; empty for none."""
         without = (
-            self._tables.stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters)
+            self.tables.stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters)
         )
-        return next((one for one in without if one in self._tables.known), "")
+        return next((one for one in without if one in self.tables.known or one in self.tables.describing), "")
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _lands_of(self, entity_id: str) -> Stems:
         """Stems of the countries an entity lies in, belongs to, or has in one of its names."""
-        containing, countries = self._gazetteer.containing, self._tables.countries
+        containing, countries = self._gazetteer.containing, self.tables.countries
         near = {entity_id, *self._gazetteer.entries[entity_id].context_ids}
         around = near.union(*map(containing, near)) & countries.keys()
-        return (self._tables.of([entity_id]) & self._tables.lands).union(countries[land] for land in around)
+        return (self.tables.of([entity_id]) & self.tables.lands).union(countries[land] for land in around)
 
 
 def _apart(parties: Iterable[Stems]) -> list[Stems]:

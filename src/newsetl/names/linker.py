@@ -18,6 +18,7 @@ from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
+from newsetl.names.guessing import Guesser
 from newsetl.names.headed import with_heads
 from newsetl.names.latin_places import LatinPlaces
 from newsetl.names.matching import (
@@ -84,6 +85,7 @@ class Linker:
         self._teller = Teller(gazetteer)
         self._reteller = Reteller(gazetteer)
         self._explainer = Explainer(gazetteer)
+        self._guesser = Guesser(gazetteer, self._explainer)
 
     @cached_property
     def _surnames(self) -> LatinSurnames:
@@ -123,9 +125,10 @@ class Linker:
             for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
         ]
 
-    def link_query(self, query: str, *, events: bool = True) -> list[QueryName]:
+    def link_query(self, query: str, *, events: bool = True, guessed: bool = True) -> list[QueryName]:
         """Names in a query, in order, none overlapping. A weak alias is certain where the query itself gives it its
-        context; as the whole query, or as the surname of one person, it is taken as not certain.
+        context; as the whole query, or as the surname of one person, it is taken as not certain. With ``guessed`` also
+        what a query means whose words no name explains, where that is sure enough.
         """
         reading = read(query, "")
         found = self._sorted(reading)
@@ -155,6 +158,7 @@ class Linker:
         whole = self._explainer.whole(query, reading, names)
         adjectives = by_entity(found.adjectives)
         whole = whole or self._reteller.asked(reading, names, adjectives, self._explainer.known_of_event)
+        whole = whole or (self._guesser.guess(query, reading, names) if guessed else None)
         return [whole] if whole else names
 
     def _misspelt(self, reading: Reading) -> Iterator[Match]:

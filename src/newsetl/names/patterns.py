@@ -28,7 +28,7 @@ from newsetl.names.proclitics import (
     WHOLE_WORDS,
 )
 from newsetl.names.remembering import Remembered
-from newsetl.names.variants import ends_alike, variants
+from newsetl.names.variants import variants
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -240,17 +240,13 @@ class Patterns:
         self._spelled = _Spelled()
         self._by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
-        listed = list(entries)
-        within = {entry.id for entry in listed if entry.located_in}
-        for entry in listed:
+        for entry in entries:
             for pattern in patterns_of(entry):
                 name = [word.norm for word in words(pattern.alias)]
                 if not name:
                     continue
                 self._add(name, pattern, entry.kind)
-                town = entry.kind == "place" and entry.located_in in within and pattern.role in ("strong", "weak")
-                made = variants(name, pattern, entry.kind)
-                derived += [(variant, pattern) for variant in (*made, *(ends_alike(name) if town else ()))]
+                derived += [(variant, pattern) for variant in variants(name, pattern, entry.kind)]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner

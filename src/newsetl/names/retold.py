@@ -19,9 +19,8 @@ from typing import NamedTuple
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
-from newsetl.names.asking import QueryName
+from newsetl.names.asking import MOST_EVENTS, QueryName
 from newsetl.names.events import DAY_BEFORE, Days, days_of
-from newsetl.names.explaining import MOST_EVENTS
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.remembering import Remembered

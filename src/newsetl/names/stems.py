@@ -69,8 +69,10 @@ class StemTables:
                 for stem in self.of((entry.place or "", *entry.participants, *places_near(entry, gazetteer))):
                     self.events[stem].append(entry.id)
         nouns = (*(nouns_of(kind, "") for kind in KIND_NOUNS), *(nouns_of("", head) for head in HEADS))
-        self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns, *chain(*self.described.values()))
-        """Every stem that stands in a name or a description, or that tells of one."""
+        self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns)
+        """Every stem that stands in a name or that tells of one."""
+        self.describing = Stems().union(*chain(*self.described.values())) - self.known
+        """Those that only stand in descriptions."""
         plain = ([word.norm for word in words(name)] for e in entries.values() for name in (*e.names, *e.cores))
         self.joined = {"".join(name): frozenset(map(self.stem, name)) for name in plain if len(name) == 2}
         """Names of two words as one: «باباعمرو»."""
@@ -107,7 +109,7 @@ def _names_of(entry: Entry, stems: Mapping[str, Stems]) -> list[NameStems]:
 
 
 def _names_of_town(entry: Entry) -> list[Word]:
-    listed = map(words, entry.names) if entry.kind == "place" and len(entry.names) >= _KNOWN else ()
+    listed = map(words, entry.all_names) if entry.kind == "place" and len(entry.names) >= _KNOWN else ()
     return [name[0] for name in listed if len(name) == 1]
 
 

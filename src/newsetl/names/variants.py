@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from newsetl.names.common_words import common_words
-from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.proclitics import ARTICLE, LONG_WORD, MIN_WORD
-
-_SHORTEST = 5
-"""Letters of a town's name that is known whichever of two letters ends it."""
 
 
 class Pattern(Protocol):
@@ -45,12 +41,3 @@ def variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]
         return
     elif len(last) > MIN_WORD:
         yield [*name[:-1], ARTICLE + last]
-
-
-def ends_alike(name: list[str]) -> Iterator[list[str]]:
-    """A town's name that ends in alef with the other letter that is spoken so: «حرسته» is «حرستا»."""
-    last = name[-1]
-    spoken = f"{last[:-1]}ه"
-    common = spoken in common_words() or spoken in GIVEN_NAMES
-    if last.endswith("ا") and len(last) >= _SHORTEST and not common:
-        yield [*name[:-1], spoken]

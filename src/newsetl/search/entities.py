@@ -76,7 +76,8 @@ def find_entity(text: str, linker: Linker) -> Entry:
         return entries[text]
     found = [entity_id for entity_id in entries if entity_id.partition(":")[2] == text.lower()]
     if not found:
-        names = [name for name in linker.link_query(text) if not words(text[: name.start] + text[name.end :])]
+        names = linker.link_query(text, guessed=False)
+        names = [name for name in names if not words(text[: name.start] + text[name.end :])]
         found = sorted({entity_id for name in names for entity_id in name.entity_ids})
     if len(found) == 1:
         return entries[found[0]]

@@ -72,6 +72,8 @@ class Plan:
     """Queries to try in turn when nothing matches, each wider than the one before."""
     entities: list[str]
     """Ids of the entities recognised in the query."""
+    guessed: list[str]
+    """Those of them that its words only fit: what has the words is found too."""
     words: list[str]
     """What else was asked for, as typed: phrases and words."""
     dates: list[str]
@@ -91,6 +93,7 @@ class _Asked:
     ranking: list[Query] = field(default_factory=list)
     """What lifts a report among those that match, each on its own."""
     entities: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     """Names that may be mere words."""
@@ -153,6 +156,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         query=query,
         wider=tuple(wider),
         entities=list(dict.fromkeys(asked.entities)),
+        guessed=asked.guessed,
         words=[
             *asked.phrases,
             *(one.strip() for one in pieces if words(one) and not (understood and only_joins(one))),
@@ -261,13 +265,13 @@ def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
     return _EXCLUDED.sub(take, text)
 
 
-def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True) -> list[str]:
+def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True, guessed: bool = True) -> list[str]:
     """Move names into ``asked``; the pieces of text between them."""
     pieces: list[str] = []
     at, previous = 0, None
     taken: list[QueryName] = []
     days = [(date.start, date.end) for date in asked_dates(text)]
-    for name in linker.link_query(text, events=events):
+    for name in linker.link_query(text, events=events, guessed=guessed):
         in_date = any(start <= name.start and name.end <= end for start, end in days)
         if in_date and kinds_of(name, linker.gazetteer) == {"person"}:
             continue  # «May 2018»
@@ -294,7 +298,14 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
             pieces[-2] = ""
         previous = name
         alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
-        reports = _reports(name, typed, linker, alone=alone)
+        if name.guessed:
+            asked.guessed += name.entity_ids
+            literal = _in_words(typed, _Asked(), linker)
+            reports: Query = AnyOf((any_of(name.entity_ids), literal))
+            # who asks for no such thing finds first what has his words
+            asked.ranking.append(Boost(literal, LIFT_BOOST))
+        else:
+            reports = _reports(name, typed, linker, alone=alone)
         if not name.certain:
             asked.doubtful.append(typed)
             if reports != named_so(name, typed, linker.gazetteer):
@@ -332,12 +343,13 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         if not name.described:
             return AnyOf((any_of(name.entity_ids), Phrase(typed)))
         told = _Asked()
-        pieces = _take_dates(_take_names(typed, told, linker, events=False), told)
-        bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
-        in_words = AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))
+        in_words = _in_words(typed, told, linker, events=False)
         # of a war «إجلاء فيلق الرحمن من الغوطة إلى إدلب» asks for a part
         parts = parts_of_long(name, told.entities, linker.gazetteer)
         return AnyOf((AllOf((any_of(name.entity_ids), *map(entity_query, parts))), in_words))
+    if name.described:
+        # «المتحدث باسم فيلق الرحمن» is not always named
+        return AnyOf((named_so(name, typed, linker.gazetteer), Phrase(typed)))
     if (
         name.certain
         or ("person" not in kinds and len(words(typed)) == 1 and alone)
@@ -346,6 +358,13 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         return named_so(name, typed, linker.gazetteer)
     as_typed = (alone and "person" not in kinds) or kinds == {"place"}
     return AnyOf((any_of(name.entity_ids), Phrase(typed, exact=True) if as_typed else Words(typed)))
+
+
+def _in_words(typed: str, told: _Asked, linker: Linker, *, events: bool = True) -> Query:
+    """Reports that have all names, dates and words of a text, which are put into ``told``."""
+    pieces = _take_dates(_take_names(typed, told, linker, events=events, guessed=False), told)
+    bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
+    return AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))
 
 
 def _filters(filters: Filters) -> list[Query]:
@@ -366,7 +385,8 @@ def _assemble(must: list[Query], narrowing: list[Query], unwanted: list[Query], 
 
 
 def describe(plan_: Plan, gazetteer: Gazetteer) -> str:
-    """One line for people: what the query was understood as."""
-    names = [gazetteer.label(entity_id) for entity_id in plan_.entities]
+    """One line for people: what the query was understood as; what its words only fit has a question mark."""
+    asks = dict.fromkeys(plan_.guessed, "?")
+    names = [gazetteer.label(entity_id) + asks.get(entity_id, "") for entity_id in plan_.entities]
     wanted = " + ".join([*(f"[{name}]" for name in names), *(f"({day})" for day in plan_.dates), *plan_.words])
     return " ".join([wanted or "everything", *(f"− {text}" for text in plan_.unwanted)])

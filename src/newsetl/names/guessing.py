@@ -1,0 +1,88 @@
+"""What a query most probably means where names leave words of it that ask: «الضفة الشرقية لدجلة في العاصمة العراقية»
+is Rusafa.
+"""
+
+from bisect import bisect_left
+from functools import cached_property
+
+from newsetl.names.asking import QueryName
+from newsetl.names.described import alike_stems
+from newsetl.names.describing import SIDES
+from newsetl.names.explaining import LONGEST_QUERY, SORANI_A, Explainer
+from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.given import GIVEN_NAMES
+from newsetl.names.patterns import BREAK
+from newsetl.names.profiles import Profiles
+from newsetl.names.reading import Reading
+from newsetl.names.stems import IGNORED
+from newsetl.names.when import is_date, is_within, with_days
+
+_ENOUGH = 3
+"""Words by which a thing is guessed; beside a name of the thing itself, so many others."""
+
+_BESIDE = {1: 2}
+"""Words that one name leaves at least: «زيارة سجن غويران» says what it asks for."""
+
+
+class Guesser:
+    """Finds the entity whose profile the words of a query fit best."""
+
+    def __init__(self, gazetteer: Gazetteer, explainer: Explainer) -> None:
+        self._gazetteer, self._explainer = gazetteer, explainer
+
+    @cached_property
+    def _profiles(self) -> Profiles:
+        return self._gazetteer.table("profiles", lambda: Profiles(self._gazetteer, self._explainer.tables))
+
+    def guess(self, query: str, reading: Reading, names: list[QueryName]) -> QueryName | None:
+        """The query, but for dates at its ends, as that entity; None where names and words that only ask are all of it,
+        or where nothing fits well enough.
+        """
+        norms = reading.norms
+        asks = [norm[0] != BREAK and norm not in IGNORED for norm in norms]
+        dated = [is_date(self._explainer.tables.stem(norm)) or norm.isdecimal() for norm in norms]
+        bare = [at for at in range(len(norms)) if asks[at] and not dated[at]]
+        spans = [range(*(bisect_left(reading.starts, at) for at in (name.start, name.end))) for name in names]
+        left = [at for at in bare if norms[at] not in SIDES and not any(at in span for span in spans)]
+        if len(left) < _BESIDE.get(len(names), 1) or len(norms) > LONGEST_QUERY:
+            return None
+        stems = self._stems([norm for norm, asking in zip(norms, asks, strict=True) if asking], SORANI_A in query)
+        said, when = ([stem for stem in stems if is_date(stem) == wanted] for wanted in (False, True))
+
+        def may_be(entity_id: str) -> bool:
+            event = self._gazetteer.entries[entity_id] if entity_id.startswith("event:") else None
+            return event is None or all(is_within(stem, event) for stem in when)
+
+        best = self._profiles.best(said, may_be) if len(said) >= _ENOUGH else None
+        if best and any(norms[at] in GIVEN_NAMES and not self._has(best, norms[at]) for at in left):
+            return None  # «قائمة محمد علاوي» is not Iyad Allawi's
+        if best is None or self._is_named(best, names, query, len(left)):
+            return None
+        span = (reading.starts[bare[0]], reading.ends[bare[-1]])
+        return QueryName(*span, [best], certain=False, described=True, guessed=True)
+
+    def _is_named(self, best: str, names: list[QueryName], query: str, left: int) -> bool:
+        """Whether the names of a query say rather what is meant: the thing itself, what lies in it, or a person of whom
+        no description of the best fit speaks.
+        """
+        tables = self._explainer.tables
+        for name in names:
+            for entity in name.entity_ids:
+                if (entity == best and left < _ENOUGH) or best in self._gazetteer.containing(entity):
+                    return True
+                if name.certain and entity != best and best.startswith("person:") and entity.startswith("person:"):
+                    typed = tables.stems(query[name.start : name.end])
+                    if not any(typed <= stems for stems in tables.described.get(best, ())):
+                        return True
+        return False
+
+    def _has(self, entity_id: str, norm: str) -> bool:
+        """Whether a word stands in a name or a description of an entity."""
+        tables = self._explainer.tables
+        listed = (*tables.spelled.get(entity_id, ()), *tables.described.get(entity_id, ()))
+        return any(tables.stem(norm) in stems for stems in listed)
+
+    def _stems(self, norms: list[str], sorani: bool) -> list[str]:
+        """What the words of a query stand for, each once, in their order."""
+        read = (self._explainer.stems_in_query(norm, cut=True, sorani=sorani)[0] for norm in with_days(norms))
+        return list(dict.fromkeys(stem for stems in read for stem in sorted(alike_stems(stems))))
