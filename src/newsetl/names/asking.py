@@ -101,8 +101,11 @@ class Asking:
         a whole query.
         """
         reading = self._reading
-        named = sum(norm not in ASKING and not is_year(norm) for norm in reading.norms)
-        whole = match.end - match.first == named
+        places = all(rival.pattern.entity_id.startswith("place:") for rival in rivals)
+        # «مدينة القنيطرة» is what «القنيطرة» is
+        bare = ASKING | place_nouns() if places else ASKING
+        own = range(match.first, match.end)
+        whole = all(at in own or norm in bare or is_year(norm) for at, norm in enumerate(reading.norms))
         # «أمير قطر» is who he is, though the land is named for certain
         longer = whole and (match.first, match.end) not in self._named
         if match.pattern.alias in all_short_forms() or (not longer and any(reading.taken[match.first : match.end])):
