@@ -226,7 +226,7 @@ class Explainer:
         named = self._longest_named(event.place or "", stems)
         parties = _apart(self._party_named(party, stems) for party in event.participants)
         # the liberation of «National Front for Liberation» tells of none
-        titles = (self.tables.stems(name) for party in event.participants for name in self._titles(party))
+        titles = (self._stems(name) for party in event.participants for name in self._titles(party))
         told = (stems & telling(alike(event.happening, asked=True))).difference(*(t for t in titles if t <= stems))
         very = bool(stems & telling(tuple(event.happening)))
         if not very and not dated and not _LASTING.isdisjoint(event.happening):
@@ -244,7 +244,7 @@ class Explainer:
         # parties meet often: only an agreement, a year, or where it was makes it this event
         met = len(parties) > 1 and bool(told) and ("agreement" in event.happening or bool(dated) or near)
         # «مقتل 15 عسكريا روسيا»
-        phrases = (self.tables.stems(phrase) for phrase in (*event.triggers, *event.victims))
+        phrases = map(self._stems, (*event.triggers, *event.victims))
         phrase = max((p for p in phrases if p <= stems and len(p) > _SHORTEST_PHRASE), key=len, default=Stems())
         if not placed and not met and not (told and (killed or (phrase and parties))):
             return 0
@@ -256,6 +256,11 @@ class Explainer:
             return 0
         # «معركة هجين بريف دير الزور» is Hajin's, not that of all Deir ez-Zor
         return len(named.union(phrase, *parties, *(around if named else ()))) + bool(told) + very + bool(dated)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 - one explainer a gazetteer
+    def _stems(self, name: str) -> Stems:
+        """``StemTables.stems`` of a text that a pack has, which many queries ask for."""
+        return self.tables.stems(name)
 
     def _titles(self, entity_id: str) -> tuple[str, ...]:
         """What an entity is called in Arabic and English, without its other names."""
@@ -279,7 +284,7 @@ class Explainer:
         event = self._gazetteer.entries[event_id]
         place = self._gazetteer.entries.get(event.place or "")
         known = [event.id, *self._gazetteer.containing(event.id), *event.places, *event.participants]
-        phrases = [self.tables.stems(phrase) for phrase in (*event.triggers, *event.victims)]
+        phrases = [*map(self._stems, (*event.triggers, *event.victims))]
         if is_violent(event):
             phrases.append(self.tables.stems(VIOLENCE))
         of_place = nouns(place) if place else Stems()
