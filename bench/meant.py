@@ -17,6 +17,7 @@ from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.search.planner import Plan, plan
 
+_RIGHT = ("alone", "among")
 QUERIES = Path(__file__).parent.parent / "tests" / "quality" / "meant" / "queries.tsv"
 
 
@@ -41,8 +42,10 @@ def main() -> None:
         planned = plan(query, linker)
         found = understood(entity_id, planned)
         counted = counts.setdefault(way, Counter())
-        counted.update(["queries", found] + ["guessed"] * (bool(planned.guessed) and found != "words"))
-        if args.misses and way != "subject" and found not in ("alone", "among"):
+        counted.update(
+            ["queries", found] + ["guessed"] * (bool(planned.guessed) and (found in _RIGHT or way == "subject"))
+        )
+        if args.misses and way != "subject" and found not in _RIGHT:
             print(f"{way} {entity_id}: {query} -> {', '.join(planned.entities) or 'words'}")
     columns = ("queries", "alone", "among", "guessed", "other", "words")
     rows = [{"way": way} | {name: counted[name] for name in columns} for way, counted in counts.items()]

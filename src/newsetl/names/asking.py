@@ -104,8 +104,8 @@ class Asking:
         places = all(rival.pattern.entity_id.startswith("place:") for rival in rivals)
         # «مدينة القنيطرة» is what «القنيطرة» is
         bare = ASKING | place_nouns() if places else ASKING
-        own = range(match.first, match.end)
-        whole = all(at in own or norm in bare or is_year(norm) for at, norm in enumerate(reading.norms))
+        span = range(match.first, match.end)
+        whole = all(at in span or norm in bare or is_year(norm) for at, norm in enumerate(reading.norms))
         # «أمير قطر» is who he is, though the land is named for certain
         longer = whole and (match.first, match.end) not in self._named
         if match.pattern.alias in all_short_forms() or (not longer and any(reading.taken[match.first : match.end])):

@@ -5,9 +5,8 @@ A query is a description's where it has all of its words, in any form and order 
 others but what else is known of the thing. No report is linked by a description.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from functools import cache
 
 from newsetl.arabic.analysis import DEFAULT
@@ -18,14 +17,14 @@ from newsetl.names.stems import Stems, StemTables, nouns
 from newsetl.names.when import is_date, is_within
 
 _ALIKE = (
-    "قصف غارة ضربة استهداف strike raid bombing",
-    "هجوم اعتداء عملية attack offensive",
-    "اغتيال مقتل قتل تصفية killing assassination",
-    "إجلاء إخلاء إخراج خروج ترحيل تهجير مغادرة انسحاب evacuation withdrawal",
-    "نزوح نازح فرار هروب تشريد displacement",
+    "قصف غارة ضربة استهداف قصفت يقصف استهدفت strike raid bombing",
+    "هجوم اعتداء عملية هاجم هاجمت يهاجم مهاجمة اقتحام اقتحم attack offensive",
+    "اغتيال مقتل قتل تصفية قتلت يقتل اغتال killing assassination",
+    "إجلاء إخلاء إخراج خروج ترحيل تهجير مغادرة انسحاب خرج انسحب ينسحب evacuation withdrawal",
+    "نزوح نازح فرار هروب تشريد نزح فر هرب يفر displacement",
     "مقاتل مسلح عنصر فصيل fighter",
-    "سيطرة استيلاء سقوط دخول capture",
-    "استعادة تحرير طرد",
+    "سيطرة استيلاء سقوط دخول سيطر سيطرت استولى دخل دخلت capture",
+    "استعادة تحرير طرد انتزاع استعاد استعادت انتزع انتزعت طردت تطرد حرر",
     "اتفاق اتفاقية تفاهم صفقة هدنة deal agreement",
     "سفير مندوب مندوبة مبعوث ممثل ممثلة ambassador envoy",
     "متحدث متحدثة ناطق ناطقة spokesman spokesperson spokeswoman",
@@ -37,11 +36,22 @@ _ALIKE = (
     "قاعدة معسكر ثكنة base",
     "ميناء مرفأ port",
     "مطار airport airbase",
-    "تحطم إسقاط crash",
-    "محادثات مفاوضات مباحثات لقاء اجتماع قمة talks",
-    "انتخاب تصويت اقتراع election vote",
+    "تحطم إسقاط أسقط أسقطت تسقط crash",
+    "محادثات مفاوضات مباحثات لقاء اجتماع قمة التقى يلتقي talks",
+    "انتخاب تصويت اقتراع انتخب election vote",
     "تحالف ائتلاف قائمة كتلة coalition alliance",
-    "احتجاجات مظاهرات تظاهرات protests",
+    "احتجاجات احتجاج مظاهرات مظاهرة تظاهرات محتج متظاهر protests protesters",
+    "حرق إحراق أحرق يحرق محروق محترق إضرام أضرم يضرم burned burning",
+    "معتقل سجين محتجز أسير prisoner detainee",
+    "اعتقال توقيف احتجاز القبض اعتقل اعتقلت أوقف توقف arrest",
+    "خطف اختطاف خطفت اختطف kidnapping",
+    "مستشفى مشفى مشافي hospital",
+    "جندي جنود عسكري soldier",
+    "مدني سكان أهالي أهل civilian residents",
+    "كيماوي كيميائي كيمياوي chemical",
+    "تفجير انفجار مفخخة عبوة explosion bomb",
+    "أول أولى first",
+    "كبرى أكبر largest",
 )
 """Words that readers put for each other when they describe."""
 
@@ -50,39 +60,42 @@ class Descriptions:
     """The descriptions of a gazetteer's entries, by the stems of their words."""
 
     def __init__(self, gazetteer: Gazetteer, tables: StemTables) -> None:
-        self._gazetteer, self._described = gazetteer, tables.described
-        self._by_stem: dict[str, list[tuple[str, Stems]]] = defaultdict(list)
-        often: dict[str, int] = defaultdict(int)
-        made = [(entity_id, alike_stems(stems)) for entity_id, listed in tables.described.items() for stems in listed]
-        for _, stems in made:
-            for stem in stems:
-                often[stem] += 1
-        for entity_id, stems in made:
-            self._by_stem[min(stems, key=lambda stem: (often[stem], stem))].append((entity_id, stems))
+        self._gazetteer = gazetteer
+        self._described = {e: tuple(map(alike_stems, listed)) for e, listed in tables.described.items()}
+        often = Counter(stem for listed in self._described.values() for stems in listed for stem in stems)
+        self._by_rarest: dict[str, list[tuple[str, Stems]]] = defaultdict(list)
+        for entity_id, listed in self._described.items():
+            for stems in listed:
+                self._by_rarest[min(stems, key=lambda stem: (often[stem], stem))].append((entity_id, stems))
 
     def of(self, stems: Stems, known_of: Callable[[str], Stems]) -> Iterator[tuple[str, int]]:
-        """Entities that the words of a query describe, with how many words their description has. ``known_of``: stems
-        of what else is known of an entity.
+        """Entities that the words of a query describe, with how many words their description has; a side of a place is
+        no word. ``known_of``: stems of what else is known of an entity.
         """
         asked = alike_stems(stems)
         for stem in sorted(asked):
-            for entity_id, description in self._by_stem.get(stem, ()):
+            for entity_id, description in self._by_rarest.get(stem, ()):
                 if description <= asked and self._knows(entity_id, asked - description - DIRECTIONS, known_of):
                     yield entity_id, len(description)
 
-    def _knows(self, entity_id: str, left: AbstractSet[str], known_of: Callable[[str], Stems]) -> bool:
-        """Whether the words beside a description are known of the thing, and dates within its days."""
-        if not left:
-            return True
+    def _knows(self, entity_id: str, left: Stems, known_of: Callable[[str], Stems]) -> bool:
+        """Whether the words beside a description are known of the thing, and dates those of an event."""
         entry = self._gazetteer.entries[entity_id]
-        dated = frozenset(filter(is_date, left))
-        known = known_of(entity_id).union(nouns(entry), *self._described[entity_id])
-        return left - dated <= alike_stems(known) and all(is_within(stem, entry) for stem in dated)
+        dated = frozenset(filter(is_date, left)) if entry.kind == "event" else Stems()
+        if not all(is_within(stem, entry) for stem in dated):
+            return False
+        return left == dated or left - dated <= alike_stems(
+            known_of(entity_id).union(nouns(entry), *self._described[entity_id])
+        )
+
+    def has_whole(self, entity_id: str, stems: Stems) -> bool:
+        """Whether a query has all words of a description of an entity."""
+        return any(one <= alike_stems(stems) for one in self._described.get(entity_id, ()))
 
     def has(self, entity_id: str, named: Stems, stems: Stems) -> bool:
         """Whether some words of a query stand in a description of an entity that it has."""
         asked, own = alike_stems(stems), alike_stems(named)
-        return any(own <= one <= asked for one in map(alike_stems, self._described.get(entity_id, ())))
+        return any(own <= one <= asked for one in self._described.get(entity_id, ()))
 
 
 def alike_stems(stems: Iterable[str]) -> Stems:

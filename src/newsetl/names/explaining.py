@@ -14,17 +14,18 @@ from math import prod
 from newsetl.arabic.function_words import only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_ALIKE, MOST_EVENTS, QueryName
+from newsetl.names.common_words import common_words
 from newsetl.names.described import Descriptions
 from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import LED_BY
+from newsetl.names.given import GIVEN_NAMES, LED_BY
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike, is_violent
 from newsetl.names.heads import plurals_at
 from newsetl.names.patterns import BREAK
-from newsetl.names.proclitics import ARTICLE, BEFORE_WORD
+from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
-from newsetl.names.slips import is_slip
+from newsetl.names.slips import is_mistaken, is_slip
 from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
 from newsetl.names.when import is_date, is_long, is_within, with_days
 
@@ -78,7 +79,7 @@ class Explainer:
             known, stems = {e for name in names for e in name.entity_ids}, self.tables.stems(query)
             entity_ids = [e for e in entity_ids if e in known or not e.startswith("event:")]
             entity_ids = [
-                e for e in entity_ids if e.startswith(_NAMED_WITH) or not self._descriptions.has(e, Stems(), stems)
+                e for e in entity_ids if e.startswith(_NAMED_WITH) or not self._descriptions.has_whole(e, stems)
             ]
         entity_ids = [e for e in entity_ids if not self._is_one_of(e, reading.norms)]
         entity_ids = [e for e in entity_ids if e.startswith("event:") or self._means_alone(e, query, reading, names)]
@@ -111,7 +112,9 @@ class Explainer:
         if not told:
             return []
         asked = [self.stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
-        if len(told) == 1 and (asked[0] == [frozenset([self.tables.stem(told[0])])] or self._without_letters(told[0])):
+        if len(told) == 1 and (
+            asked[0] == [frozenset([self.tables.stem(told[0])])] or self.tables.without_letters(told[0])
+        ):
             return []  # a form of a name's word is not the name: «الديمقراطية»
         if found := self._explained(asked):
             return found
@@ -308,11 +311,12 @@ class Explainer:
         what it is but for a slip. A known word loses such letters only by ``cut``: «بغاز» stands in names too.
         """
         stem = norm if " " in norm else self.tables.stem(norm)
-        if is_date(stem):
+        if is_date(stem) or norm.isdecimal():
             return [frozenset([stem])]
-        bare = self._without_letters(norm) or stem
-        own = [bare if cut else stem] if stem in self.tables.known | self.tables.describing else []
-        if stem in self.tables.known:
+        bare = self.tables.without_letters(norm) or stem
+        named = stem in self.tables.known
+        own = [bare if cut else stem] if named or stem in self.tables.describing else []
+        if named:
             return [frozenset(own)]
         if bare != stem and not own:
             return [frozenset([bare])]
@@ -322,30 +326,30 @@ class Explainer:
         if sorani and (plain := self.tables.stem(norm[0] + norm[1:].replace("ه", ""))) in self.tables.known:
             return [frozenset([plain])]
         if len(stem) < _SHORTEST_SLIP:
-            towns = [self.tables.towns[town] for town in self.misspelt(norm)]
-            return [frozenset([word]) for word in [*own, *towns] or [stem]]
+            places = [self.tables.places[name] for name in self.misspelt(norm)]
+            return [frozenset([word]) for word in [*own, *places] or [stem]]
         # the first letter is always right
         slips = [known for known in self.tables.known if stem[0] == known[0] and is_slip(stem, known)]
         return [frozenset([word]) for word in [*own, *sorted(slips)] or [stem]]
 
-    def misspelt(self, norm: str) -> list[str]:
-        """The towns that a word of a query is but for a slip, as normalised words; none of a word that names or tells
-        of something itself. «اللادقية» has letters enough before its ends are cut; «حرسته» ends as it is spoken.
+    @lru_cache(maxsize=10_000)  # noqa: B019 - one explainer a gazetteer
+    def misspelt(self, norm: str) -> tuple[str, ...]:
+        """The places that an Arabic word of a query is but for a letter that is mistaken for another, as normalised
+        words; none of a word that names or tells of something itself. «اللادقية» has letters enough before its ends are
+        cut; «حرسته» ends as it is spoken.
         """
-        spoken = f"{norm[:-1]}ا" if norm.endswith("ه") and len(norm) >= _SHORTEST_SPOKEN else ""
-        if spoken in self.tables.towns and self.tables.stem(norm) not in self.tables.known:
-            return [spoken]
-        if len(norm.removeprefix(ARTICLE)) < _SHORTEST_SLIP or self.tables.stem(norm) in self.tables.known:
-            return []
-        towns = {name: stem for name, stem in self.tables.towns.items() if name[0] == norm[0] and is_slip(norm, name)}
-        return sorted({stem: name for name, stem in sorted(towns.items())}.values())
-
-    def _without_letters(self, norm: str) -> str:
-        """The stem of a word without the letters attached before it, where that is known; empty for none."""
-        without = (
-            self.tables.stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters)
-        )
-        return next((one for one in without if one in self.tables.known or one in self.tables.describing), "")
+        bare = norm.removeprefix(ARTICLE)
+        if len(bare) < _SHORTEST_SPOKEN or norm.isascii() or self.tables.stem(norm) in self.tables.known:
+            return ()
+        if norm in common_words() or norm in GIVEN_NAMES:
+            return ()
+        spoken = f"{norm[:-1]}ا" if norm.endswith("ه") else ""
+        if spoken in self.tables.places:
+            return (spoken,)
+        if len(bare) < _SHORTEST_SLIP:
+            return ()
+        places = {stem: name for name, stem in sorted(self.tables.places.items()) if is_mistaken(norm, name)}
+        return tuple(sorted(places.values()))
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _lands_of(self, entity_id: str) -> Stems:

@@ -4,13 +4,13 @@ is Rusafa.
 
 from bisect import bisect_left
 from functools import cached_property
+from operator import or_
 
 from newsetl.names.asking import QueryName
 from newsetl.names.described import alike_stems
 from newsetl.names.describing import SIDES
 from newsetl.names.explaining import LONGEST_QUERY, SORANI_A, Explainer
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.patterns import BREAK
 from newsetl.names.profiles import Profiles
 from newsetl.names.reading import Reading
@@ -20,7 +20,10 @@ from newsetl.names.when import is_date, is_within, with_days
 _ENOUGH = 3
 """Words by which a thing is guessed; beside a name of the thing itself, so many others."""
 
-_BESIDE = {1: 2}
+_NAMED = 1.15
+"""What speaks for a thing, no place, that the query names."""
+_SITES = ("place:", "facility:")
+_BESIDE_ONE = 2
 """Words that one name leaves at least: «زيارة سجن غويران» says what it asks for."""
 
 
@@ -40,21 +43,28 @@ class Guesser:
         """
         norms = reading.norms
         asks = [norm[0] != BREAK and norm not in IGNORED for norm in norms]
-        dated = [is_date(self._explainer.tables.stem(norm)) or norm.isdecimal() for norm in norms]
+        dated = [is_date(self._explainer.tables.stem(norm)) for norm in norms]
+        # a month's day too
+        before = [norm.isdecimal() and then for norm, then in zip(norms, [*dated[1:], False], strict=False)]
+        dated = list(map(or_, dated, before))
         bare = [at for at in range(len(norms)) if asks[at] and not dated[at]]
         spans = [range(*(bisect_left(reading.starts, at) for at in (name.start, name.end))) for name in names]
         left = [at for at in bare if norms[at] not in SIDES and not any(at in span for span in spans)]
-        if len(left) < _BESIDE.get(len(names), 1) or len(norms) > LONGEST_QUERY:
+        if len(left) < (_BESIDE_ONE if len(names) == 1 else 1) or len(norms) > LONGEST_QUERY:
             return None
         stems = self._stems([norm for norm, asking in zip(norms, asks, strict=True) if asking], SORANI_A in query)
         said, when = ([stem for stem in stems if is_date(stem) == wanted] for wanted in (False, True))
 
-        def may_be(entity_id: str) -> bool:
-            event = self._gazetteer.entries[entity_id] if entity_id.startswith("event:") else None
-            return event is None or all(is_within(stem, event) for stem in when)
+        named = {e for name in names if name.certain for e in name.entity_ids if not e.startswith(_SITES)}
 
-        best = self._profiles.best(said, may_be) if len(said) >= _ENOUGH else None
-        if best and any(norms[at] in GIVEN_NAMES and not self._has(best, norms[at]) for at in left):
+        def weigh(entity_id: str) -> float:
+            event = self._gazetteer.entries[entity_id] if entity_id.startswith("event:") else None
+            if event and not all(is_within(stem, event) for stem in when):
+                return 0
+            return _NAMED if entity_id in named else 1
+
+        best = self._profiles.best(said, weigh) if len(said) >= _ENOUGH else None
+        if best and any(reading.is_given_name(at) and not self._has(best, norms[at]) for at in left):
             return None  # «قائمة محمد علاوي» is not Iyad Allawi's
         if best is None or self._is_named(best, names, query, len(left)):
             return None
@@ -83,6 +93,11 @@ class Guesser:
         return any(tables.stem(norm) in stems for stems in listed)
 
     def _stems(self, norms: list[str], sorani: bool) -> list[str]:
-        """What the words of a query stand for, each once, in their order."""
-        read = (self._explainer.stems_in_query(norm, cut=True, sorani=sorani)[0] for norm in with_days(norms))
-        return list(dict.fromkeys(stem for stems in read for stem in sorted(alike_stems(stems))))
+        """What the words of a query stand for, each once, in their order; what no profile has may be a slip."""
+        found: list[str] = []
+        for norm in with_days(norms):
+            plain = alike_stems(self._explainer.tables.loosely(norm))
+            if not any(map(self._profiles.knows, plain)):
+                plain = alike_stems(self._explainer.stems_in_query(norm, cut=False, sorani=sorani)[0])
+            found += sorted(plain)
+        return list(dict.fromkeys(found))

@@ -162,10 +162,10 @@ class Linker:
         return [whole] if whole else names
 
     def _misspelt(self, reading: Reading) -> Iterator[Match]:
-        """Towns that free words of a query name but for a slip."""
+        """Places that free words of a query name but for a slip."""
         for at, norm in enumerate(reading.norms):
-            for town in self._explainer.misspelt(norm) if reading.taken[at] is None else ():
-                named = [match for match in self._patterns.find([town]) if self._kind(match) == "place"]
+            for name in self._explainer.misspelt(norm) if reading.taken[at] is None else ():
+                named = [match for match in self._patterns.find([name]) if self._kind(match) == "place"]
                 strong = [match for match in named if match.pattern.role == "strong"]
                 yield from (match._replace(first=at, end=at + 1) for match in strong or named)
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.keeping import kept
 from newsetl.names.extension import Extension, extended, extension_faults
@@ -20,6 +19,7 @@ from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
 from newsetl.names.retold import MARKS, part_of, retelling_ids
 from newsetl.names.sides import BEARINGS
+from newsetl.names.stems import IGNORED
 from newsetl.records import digest_of
 
 MOST_TOLD = 10
@@ -231,7 +231,7 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
     for description in entry.descriptions:
-        if sum(word.norm not in FUNCTION_WORDS for word in words(description)) < _DESCRIBING:
+        if len({word.norm for word in words(description)} - IGNORED) < _DESCRIBING:
             yield f"is described by {description!r}: a single word is no description"
     yield from _retold_faults(entry)
 

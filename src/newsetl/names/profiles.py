@@ -16,7 +16,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.described import alike_stems
 from newsetl.names.describing import KIND_NOUNS
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.happenings import HAPPENINGS, VIOLENCE
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.retold import part_of, retelling_ids
 from newsetl.names.stems import Stems, StemTables, nouns
@@ -27,11 +27,13 @@ of what the thing has to do with, a word for its kind.
 """
 _OTHER_KIND = 0.6
 """Of the fit of a thing of another kind than the query's first word says."""
-_FIT, _AHEAD, _WORDS, _SURE, _MOST_WORDS = 2.3, 7.5, 1.7, 12.0, 6
+_FIT, _AHEAD, _WORDS, _SURE, _MOST_WORDS = 2.0, 7.0, 1.6, 10.9, 6
 """When the best fit is meant: by how well it fits, how far it is ahead of the next, and how many words the query has
 (of more, so many). A logistic regression over 1,240 queries of authors who had seen no description, 200 of them for
 subjects and no thing (``bench/meant.py``); sure enough is a probability of 0.3.
 """
+_LEAST = 0.4
+"""Of a fit that may be meant: a pack of few entries has no next one."""
 _LONG, _WHOLE, _TRIED = 0.2, 0.3, 15
 """How much a profile's length counts (as b of BM25 does), what it is worth that a query has a whole description, and
 how many of the best fits are looked at so.
@@ -57,7 +59,7 @@ class Profiles:
     """The profiles of all entries that have descriptions."""
 
     def __init__(self, gazetteer: Gazetteer, tables: StemTables) -> None:
-        made = {e.id: _profile(e, gazetteer, tables) for e in gazetteer.entries.values() if e.descriptions}
+        made = {e.id: _profile(e, gazetteer, tables) for e in gazetteer.entries.values() if e.id in tables.described}
         often = Counter(stem for profile in made.values() for stem in profile)
         self._rarest = log(1 + len(made))
         self._rarity = {stem: log(1 + (len(made) - n + 0.5) / (n + 0.5)) for stem, n in often.items()}
@@ -71,9 +73,9 @@ class Profiles:
         self._kinds = {entity_id: gazetteer.entries[entity_id].kind for entity_id in made}
         self._described = {e: tuple(map(alike_stems, listed)) for e, listed in tables.described.items()}
 
-    def best(self, stems: Collection[str], may_be: Callable[[str], bool]) -> str | None:
-        """The entity that the words of a query fit best, in their order, among those that ``may_be``; None where that
-        is not sure enough.
+    def best(self, stems: Collection[str], weigh: Callable[[str], float]) -> str | None:
+        """The entity that the words of a query, in their order, fit best; None where that is not sure enough.
+        ``weigh``: what speaks for an entity besides, 0 for none that may be meant.
         """
         whole = sum(map(self._rarity_of, stems))
         fits: dict[str, float] = defaultdict(float)
@@ -81,21 +83,20 @@ class Profiles:
             for entity_id, worth in self._having.get(stem, ()):
                 fits[entity_id] += worth * self._rarity[stem] / whole / self._length[entity_id]
         asked = _kinds_asked().get(next(iter(stems), ""), frozenset(self._kinds.values()))
-        may = ((fit, entity_id) for entity_id, fit in fits.items() if may_be(entity_id))
-        first = nlargest(_TRIED, ((fit * self._of_kind(entity_id, asked), entity_id) for fit, entity_id in may))
-        covered = {entity_id: self._covered(entity_id, stems) for _, entity_id in first}
-        ahead = sorted(
-            ((fit + _WHOLE * covered[e] * self._of_kind(e, asked), e) for fit, e in first), key=lambda f: (-f[0], f[1])
-        )
-        if not ahead:
+        speaks = {e: weigh(e) * (1 if self._kinds[e] in asked else _OTHER_KIND) for e in fits}
+        first = nlargest(_TRIED, ((fit * speaks[e], e) for e, fit in fits.items() if speaks[e]))
+        whole_too = ((fit + _WHOLE * self._covered(e, stems) * speaks[e], e) for fit, e in first)
+        ahead = sorted(whole_too, key=lambda fit: (-fit[0], fit[1]))
+        if not ahead or ahead[0][0] < _LEAST:
             return None
         best = ahead[0][1]
         apart = ahead[0][0] - (ahead[1][0] if len(ahead) > 1 else 0)
         sure = _FIT * ahead[0][0] + _AHEAD * apart + _WORDS * min(len(stems), _MOST_WORDS)
         return best if sure >= _SURE else None
 
-    def _of_kind(self, entity_id: str, asked: Collection[str]) -> float:
-        return 1 if self._kinds[entity_id] in asked else _OTHER_KIND
+    def knows(self, stem: str) -> bool:
+        """Whether any profile has a stem."""
+        return stem in self._rarity
 
     def _rarity_of(self, stem: str) -> float:
         return self._rarity.get(stem, self._rarest)
@@ -116,13 +117,13 @@ def _profile(entry: Entry, gazetteer: Gazetteer, tables: StemTables) -> dict[str
         for stem in stems:
             profile[stem] = max(profile.get(stem, 0.0), worth)
 
-    own = Counter(stem for text in entry.descriptions for stem in alike_stems(tables.stems(text)))
+    own = Counter(stem for stems in tables.described[entry.id] for stem in alike_stems(stems))
     for stem, times in own.items():
         put([stem], _DESCRIBED + _AGAIN * log(times))
     for name in entry.all_names:
         put(alike_stems(tables.stems(name)), _NAMED)
     for text in _retellings(entry):
-        put(alike_stems(tables.stems(text)), _RETOLD)
+        put(alike_stems(tables.loosely(text)), _RETOLD)
     around = {
         entry.place or "",
         *entry.places,
@@ -140,7 +141,7 @@ def _profile(entry: Entry, gazetteer: Gazetteer, tables: StemTables) -> dict[str
 def _retellings(entry: Entry) -> Iterator[str]:
     yield from (*entry.triggers, *entry.victims)
     for parts in entry.retold:
-        yield from (part.replace("|", " ") for part in parts if part_of(part).is_worded and part[0] != "!")
+        yield from (part.replace("|", " ") for part in parts if part_of(part).is_worded)
 
 
 @cache
@@ -149,17 +150,19 @@ def _kinds_asked() -> dict[str, Stems]:
     found: dict[str, set[str]] = defaultdict(set)
     for kind, listed in _ASKED.items():
         for word in words(listed):
-            found[_stem(word.norm)] |= {"force", "organisation"} if kind in ("force", "organisation") else {kind}
+            found[_stem(word.norm)].add(kind)
     for noun in place_nouns():
         found[_stem(noun)].add("place")
     for head in HEADS.values():
         for name in spelled(head.one):
             for word_ in name:
                 found[_stem(word_)] |= {"facility", "place"}
-    for happening in HAPPENINGS.values():
-        for word in words(happening.words):
+    for listed in (VIOLENCE, *(happening.words for happening in HAPPENINGS.values())):
+        for word in words(listed):
             found[_stem(word.norm)].add("event")
-    return {stem: frozenset(kinds) for stem, kinds in found.items()}
+    # «جماعة» and «تنظيم» are said of either
+    bodies = {"force", "organisation"}
+    return {stem: frozenset(kinds if kinds.isdisjoint(bodies) else kinds | bodies) for stem, kinds in found.items()}
 
 
 def _stem(norm: str) -> str:

@@ -9,3 +9,39 @@ def is_slip(one: str, other: str, *, swapped: bool = False) -> bool:
     front = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     a, b = one[front:], other[front:]
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (swapped and a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+_MISTAKEN = frozenset(
+    frozenset(pair)
+    for pair in (
+        "دذ",
+        "ذز",
+        "زظ",
+        "ضظ",
+        "ضد",
+        "صس",
+        "سث",
+        "ثت",
+        "تط",
+        "طظ",
+        "حه",
+        "حخ",
+        "جغ",
+        "غق",
+        "قك",
+        "كج",
+        "عا",
+        "هت",
+    )
+)
+"""Letters that are mistaken for each other, by their sound or their shape."""
+
+
+def is_mistaken(one: str, other: str) -> bool:
+    """Whether two words are one but for a letter that is mistaken for another, or doubled."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        differ = [frozenset((a, b)) for a, b in zip(one, other, strict=True) if a != b]
+        return len(differ) == 1 and differ[0] in _MISTAKEN
+    at = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return len(long) == len(short) + 1 and at > 0 and long[at] == long[at - 1] and long[at + 1 :] == short[at:]

@@ -18,6 +18,8 @@ from newsetl.names.given import TITLES
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.patterns import SELF
+from newsetl.names.proclitics import BEFORE_WORD
+from newsetl.names.when import with_days
 
 IGNORED = FUNCTION_WORDS | ASKING
 """Normalised words that neither name nor describe."""
@@ -49,8 +51,6 @@ class StemTables:
         alike: dict[Stems, Stems] = {}
         self.spelled: dict[str, tuple[Stems, ...]] = {}
         """Of each entity: the stems of each name, weak ones and the names of its class too."""
-        self.described: dict[str, tuple[Stems, ...]] = {}
-        """Of each entity that has any: the stems of each description."""
         names: list[list[NameStems]] = []
         for entry in entries.values():
             listed = {name: self.stems(name) for name in (*entry.all_names, *entry.cores)}
@@ -58,8 +58,6 @@ class StemTables:
                 dict.fromkeys(alike.setdefault(stems, stems) for stems in listed.values() if stems)
             )
             names.append(_names_of(entry, listed))
-            if described := dict.fromkeys(filter(None, map(self.stems, entry.descriptions))):
-                self.described[entry.id] = tuple(described)
         self.names = _by_rarest(names)
         """Names by one of their stems, the rarest."""
         self.events: dict[str, list[str]] = defaultdict(list)
@@ -71,12 +69,15 @@ class StemTables:
         nouns = (*(nouns_of(kind, "") for kind in KIND_NOUNS), *(nouns_of("", head) for head in HEADS))
         self.known = self.of(entries).union(telling(tuple(HAPPENINGS)), *nouns)
         """Every stem that stands in a name or that tells of one."""
+        made = {e.id: dict.fromkeys(filter(None, map(self.loosely, e.descriptions))) for e in entries.values()}
+        self.described = {entity_id: tuple(listed) for entity_id, listed in made.items() if listed}
+        """Of each entity that has any: the stems of each description."""
         self.describing = Stems().union(*chain(*self.described.values())) - self.known
         """Those that only stand in descriptions."""
         plain = ([word.norm for word in words(name)] for e in entries.values() for name in (*e.names, *e.cores))
         self.joined = {"".join(name): frozenset(map(self.stem, name)) for name in plain if len(name) == 2}
         """Names of two words as one: «باباعمرو»."""
-        self.towns = {name.norm: self.stem(name.norm) for e in entries.values() for name in _names_of_town(e)}
+        self.places = {name.norm: self.stem(name.norm) for e in entries.values() for name in _known_names(e)}
         """Names of one word of places that have several, whole, with their stems."""
 
     def stem(self, norm: str) -> str:
@@ -87,6 +88,17 @@ class StemTables:
     def stems(self, name: str) -> Stems:
         """The stems of a name's words."""
         return frozenset(self.stem(word.norm) for word in words(name) if word.norm not in IGNORED)
+
+    def without_letters(self, norm: str) -> str:
+        """The stem of a word without the letters attached before it, where that is known; empty for none."""
+        without = (self.stem(norm.removeprefix(letters)) for letters in BEFORE_WORD[1:] if norm.startswith(letters))
+        return next((one for one in without if one in self.known), "")
+
+    def loosely(self, text: str) -> Stems:
+        """The stems of a text that is no name, of words that are no known one without the letters attached before."""
+        norms = with_days([word.norm for word in words(text) if word.norm not in IGNORED])
+        stems = ((norm, norm if " " in norm else self.stem(norm)) for norm in norms)
+        return frozenset(stem if stem in self.known else self.without_letters(norm) or stem for norm, stem in stems)
 
     def of(self, entity_ids: Iterable[str]) -> Stems:
         """Stems of all names of these entities."""
@@ -108,7 +120,8 @@ def _names_of(entry: Entry, stems: Mapping[str, Stems]) -> list[NameStems]:
     return [name for name in dict.fromkeys(own) if not name.stems <= nouns(entry)]
 
 
-def _names_of_town(entry: Entry) -> list[Word]:
+def _known_names(entry: Entry) -> list[Word]:
+    """The names of one word of a place that is known well enough."""
     listed = map(words, entry.all_names) if entry.kind == "place" and len(entry.names) >= _KNOWN else ()
     return [name[0] for name in listed if len(name) == 1]
 

@@ -96,7 +96,7 @@ def find_entities(text: str, linker: Linker) -> list[Entry]:
     wanted = [word.norm for word in words(text)]
     if not wanted:
         return []
-    named = {entity for name in linker.link_query(text) if name.certain for entity in name.entity_ids}
+    named = {entity for name in linker.link_query(text, guessed=False) if name.certain for entity in name.entity_ids}
     exact, holding = [], []
     for entry in entries.values():
         names = [*entry.all_names, *entry.cores, entry.id.partition(":")[2]]

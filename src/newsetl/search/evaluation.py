@@ -185,7 +185,7 @@ def _ways_of_about(linker: Linker) -> dict[str, Way]:
 
     def planned(text: str) -> Asked | None:
         made = plan(text, linker)
-        entities = named_entities(text, linker) or ([] if made.words else made.entities)
+        entities = named_entities(text, linker) or made.guessed or ([] if made.words else made.entities)
         about = AnyOf(tuple(Term("about_ids", entity) for entity in entities))
         return (AllOf((made.query, about)), ()) if entities else None
 

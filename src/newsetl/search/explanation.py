@@ -38,6 +38,8 @@ class PageName(Record):
     entities: list[Meant]
     certain: bool
     """False where the word may mean something else too: then reports that hold the word are found as well."""
+    guessed: bool
+    """Whether that is only what the words fit best."""
 
 
 class ExplainedQuery(Record):
@@ -59,6 +61,7 @@ def explain_query(query: str, linker: Linker) -> ExplainedQuery:
                 end=name.end,
                 entities=[_meant(entity_id, linker) for entity_id in name.entity_ids],
                 certain=name.certain,
+                guessed=name.guessed,
             )
             for name in linker.link_query(query)
         ],

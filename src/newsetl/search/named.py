@@ -34,8 +34,11 @@ def named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
 
 
 def _regions(typed: str, place_id: str, gazetteer: Gazetteer) -> Iterable[str]:
-    """The governorate that a town's name calls too; one in another script than Arabic stands for the Arabic one."""
-    if ARABIC.fullmatch(typed):
+    """The governorate that a town's name calls too; one in another script than Arabic, or with a slip,
+    stands for the Arabic one.
+    """
+    said = f" {spaced(typed)} "
+    if ARABIC.fullmatch(typed) and any(f" {spaced(name)} " in said for name in gazetteer.entries[place_id].all_names):
         return gazetteer.regions_called(typed, place_id)
     return sorted(gazetteer.regions_called_like(place_id))
 
@@ -91,7 +94,7 @@ def any_of(ids: list[str]) -> Query:
 
 def only_name(text: str, linker: Linker) -> QueryName | None:
     """The name that a text is, and nothing else."""
-    found = linker.link_query(text)
+    found = linker.link_query(text, guessed=False)
     alone = len(found) == 1 and not words(text[: found[0].start]) + words(text[found[0].end :])
     return found[0] if alone else None
 
