@@ -4,6 +4,7 @@ import pytest
 
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.names.loading import load_gazetteer
 from tests.conftest import entry, named_in
 
 SYRIA = entry("place:syria", "سوريا", demonyms=["سوري"])
@@ -67,5 +68,38 @@ def test_a_force_that_a_description_names_stays_a_force_elsewhere(linker):
     assert named == [["force:ahrar"], ["place:harasta"]]
 
 
+def test_a_date_beside_a_description_is_an_events_or_none_of_it(linker):
+    queries = ("معقل الدروز 2018", "معقل الدروز في تموز")
+    assert not any(name.certain for query in queries for name in linker.link_query(query, guessed=False))
+
+
+def test_a_query_that_is_all_names_is_what_they_say_but_where_they_describe_a_person():
+    force, town = entry("force:army", "جيش الإسلام"), entry("place:duma", "دوما")
+    office = entry("force:fatah", "تحالف الفتح", "زعيم تحالف الفتح"), entry("force:badr", "منظمة بدر")
+    pocket = entry("place:pocket", "الجيب الشرقي", descriptions=["جيش الإسلام دوما"])
+    man = entry("person:amiri", "هادي العامري", descriptions=["زعيم تحالف الفتح ومنظمة بدر"])
+    linker = Linker(Gazetteer([force, town, *office, pocket, man]))
+    assert [name.entity_ids for name in linker.link_query("جيش الإسلام دوما")] == [["force:army"], ["place:duma"]]
+    assert [name.entity_ids for name in linker.link_query("زعيم تحالف الفتح ومنظمة بدر")] == [["person:amiri"]]
+
+
+def test_a_description_may_have_a_day_in_it():
+    war = entry("event:war", "النكسة", place="place:land", valid_from="1967-06-05", descriptions=["حرب 5 حزيران"])
+    linker = Linker(Gazetteer([entry("place:land", "الأرض"), war]))
+    assert [name.entity_ids for name in linker.link_query("حرب 5 حزيران")] == [["event:war"]]
+
+
+def test_words_that_only_ask_make_no_description(linker):
+    own = Linker(Gazetteer([entry("place:x", "قرية المثال", descriptions=["آخر أخبار"])]))
+    assert own.link_query("آخر أخبار") == []
+
+
 def test_no_report_is_linked_by_a_description(linker):
     assert [mention.entity_id for mention in linker.link("معقل الدروز", "زار الوفد جبل الدروز أمس.")] == []
+
+
+def test_an_operator_describes_an_entry_of_another_pack(tmp_path):
+    line = '{"id": "place:homs", "extends": true, "descriptions": ["مدينة الحجارة السود"]}'
+    (tmp_path / "own.jsonl").write_text(line, encoding="utf-8")
+    linker = Linker(load_gazetteer(tmp_path))
+    assert named_in(linker, "مدينة الحجارة السود") == [(0, 19, ["place:homs"], True)]

@@ -32,6 +32,7 @@ ENTRIES = [
     entry("person:minister", "جبار اللعيبي", descriptions=["وزير النفط العراقي", "وزير نفط العبادي"]),
     entry("organisation:oil", "وزارة النفط العراقية", descriptions=["الجهة المسؤولة عن نفط العراق"]),
     entry("place:kirkuk", "كركوك", located_in="place:iraq", descriptions=["مدينة النفط في العراق"]),
+    entry("person:rawi", "نوري الراوي"),
     entry("person:allawi", "إياد علاوي", descriptions=["زعيم القائمة العراقية", "رئيس قائمة علاوي"]),
     entry("facility:prison", "سجن غويران", descriptions=["سجن مقاتلي داعش في الحسكة"]),
 ]
@@ -62,6 +63,8 @@ def test_a_query_is_guessed_to_mean_what_its_words_fit_best(linker, query, meant
         "زيارة سجن غويران",  # a name and what is asked of it
         "قائمة محمد علاوي",  # another's given name
         "متظاهرون يضرمون النار في مقر دبلوماسي إيراني 2011",  # before it was
+        "مدينة السلام القديمة على دجلة قرب الرصافة",  # what lies in it is named
+        "وزير سابق نوري الراوي في حكومة نفط العراق",  # somebody else is named
         "العراق",
         "",
     ],
@@ -79,3 +82,16 @@ def test_a_date_at_the_end_of_a_query_is_no_part_of_the_guess(linker):
 
 def test_nothing_is_guessed_where_that_is_not_wanted(linker):
     assert not any(name.guessed for name in linker.link_query("مبعوث ترامب الخاص إلى التحالف", guessed=False))
+
+
+def test_a_word_that_packs_have_is_read_whole_and_not_without_its_first_letter():
+    minister = entry("person:shoukry", "سامح شكري", descriptions=["وزير خارجية مصر", "رئيس دبلوماسية السيسي"])
+    others = [entry("place:zir", "زير"), entry("place:cairo", "القاهرة", descriptions=["عاصمة مصر", "أم الدنيا"])]
+    [name] = Linker(Gazetteer([minister, *others])).link_query("وزير خارجية السيسي في حكومة مصر الحالية")
+    assert (name.entity_ids, name.guessed) == (["person:shoukry"], True)
+
+
+def test_one_shared_word_is_no_guess_however_few_entries_there_are():
+    village = entry("place:village", "قرية الفخار", descriptions=["قرية الفخار القديمة", "قرية الزيتون"])
+    query = "أسعار الزيتون في أسواق المدن الساحلية هذا العام"
+    assert Linker(Gazetteer([village])).link_query(query) == []

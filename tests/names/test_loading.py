@@ -53,6 +53,10 @@ def written(folder, *lines):
         ([line(retold=[["سقوط", "place:new", "@then"]])], "retold by @then: of such there are only @dated, @report"),
         ([line("event:x", retold=[["سقوط", "event:x"]])], "is retold and has no valid_from"),
         ([line(descriptions=["معقل الثوار", "في المعقل"])], "described by 'في المعقل': a single word is no"),
+        (
+            [line(), '{"id": "place:new", "extends": true, "descriptions": ["آخر أخبار"]}'],
+            "line 2: place:new is described by 'آخر أخبار': a single word is no",
+        ),
         (["{broken"], "line 1: is no JSON"),
     ],
 )

@@ -141,7 +141,13 @@ def test_a_name_is_not_taken_from_its_namesake(linker, text, other):
 
 def test_a_line_that_extends_an_entry_obeys_the_schema_and_a_bare_one_does_not():
     validator = jsonschema_rs.validator_for(load_schema("gazetteer-entry"))
-    line = {"id": "place:homs", "extends": True, "aliases": ["حمص العدية"], "not": ["Hims"]}
+    line = {
+        "id": "place:homs",
+        "extends": True,
+        "aliases": ["حمص العدية"],
+        "not": ["Hims"],
+        "descriptions": ["أم الحجارة السود"],
+    }
     assert validator.is_valid(line)
     assert not validator.is_valid({**line, "lat": 34.7})
     assert not validator.is_valid({"id": "place:homs", "aliases": ["حمص العدية"]})

@@ -76,3 +76,27 @@ def test_what_a_query_is_guessed_to_mean_is_found_behind_what_has_its_words(sett
     assert [hit.external_id for hit in answer.hits] == ["words", "him"]
     assert answer.understood == "[بريت ماكغورك?] + مبعوث ترامب الخاص إلى التحالف"
     assert found(engine, own, "بريت ماكغورك") == {"him"}
+
+
+def test_what_is_described_is_also_found_where_a_report_says_these_very_words(settings, make_article):
+    spokesman = entry("person:spokesman", "وائل علوان", descriptions=["المتحدث باسم الفيلق"])
+    own = Linker(Gazetteer([spokesman]))
+    engine = prepared(settings, own.gazetteer)
+    for name, body in (
+        ("named", "قال وائل علوان ذلك."),
+        ("unnamed", "قال المتحدث باسم الفيلق ذلك."),
+        ("apart", "قال المتحدث ذلك، والفيلق لم يعلق باسم أحد."),
+    ):
+        put(engine, own, make_article(external_id=name, title="خبر", body=body))
+    assert found(engine, own, "المتحدث باسم الفيلق") == {"named", "unnamed"}
+
+
+def test_a_town_with_a_slip_stands_for_the_governorate_called_like_it(settings, make_article):
+    spellings = ("Latakia", "Lattakia", "Latakya")
+    region = entry("place:region", "محافظة اللاذقية", head="governorate", cores=["اللاذقية"], located_in="place:land")
+    town = entry("place:town", "اللاذقية", *spellings, located_in=region.id)
+    own = Linker(Gazetteer([entry("place:land", "سوريا"), region, town]))
+    engine = prepared(settings, own.gazetteer)
+    put(engine, own, make_article(body="أمطار في محافظة اللاذقية.", external_id="region"))
+    put(engine, own, make_article(body="انقطاع المياه عن مدينة اللاذقية.", external_id="town"))
+    assert found(engine, own, "اللادقية") == found(engine, own, "اللاذقية") == {"region", "town"}

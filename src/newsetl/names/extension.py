@@ -1,14 +1,17 @@
-"""A line of an operator's pack that changes an entry of another pack: names added, names taken away."""
+"""A line of an operator's pack that changes an entry of another: names and descriptions added, names taken away."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import Field
 
-from newsetl.arabic.tokens import spaced
+from newsetl.arabic.tokens import spaced, words
 from newsetl.names.gazetteer import Entry, WeakAlias
+from newsetl.names.stems import IGNORED
 from newsetl.records import Record
 
+_DESCRIBING = 2
+"""Words of a description at least."""
 ONLY_AFTER_FULL_NAME = [["@self"]]
 
 
@@ -20,6 +23,7 @@ class Extension(Record):
     aliases: list[str] = []
     weak_aliases: list[WeakAlias] = []
     """Contexts and vetoes of an alias that the entry has already as a weak one are added to that one's."""
+    descriptions: list[str] = []
     not_: list[str] = Field([], alias="not")
     """Taken out of strong and weak aliases and cores; a canonical name then needs the entity named otherwise before."""
     source: str = ""
@@ -41,6 +45,7 @@ def extended(entry: Entry, extension: Extension) -> Entry:
         update={
             "aliases": list(aliases),
             "weak_aliases": list(weak.values()),
+            "descriptions": list(dict.fromkeys([*entry.descriptions, *extension.descriptions])),
             "cores": cores,
             "head": entry.head if cores else None,
             "source": source,
@@ -57,9 +62,17 @@ def extension_faults(entry: Entry, extension: Extension) -> Iterator[str]:
     for name in (*extension.aliases, *extension.not_, *(weak.alias for weak in extension.weak_aliases)):
         if not spaced(name):
             yield f"{name!r} has no letter"
+    yield from short_descriptions(extension.descriptions)
     for weak in extension.weak_aliases:
         if not weak.context or not all(weak.context):
             yield f"{weak.alias!r} has no context: give one, or make it an alias"
+
+
+def short_descriptions(descriptions: Iterable[str]) -> Iterator[str]:
+    """Faults of descriptions that have one word which does not only ask."""
+    for description in descriptions:
+        if len({word.norm for word in words(description)} - IGNORED) < _DESCRIBING:
+            yield f"is described by {description!r}: a single word is no description"
 
 
 def _joined(known: WeakAlias, added: WeakAlias) -> WeakAlias:

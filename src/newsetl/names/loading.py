@@ -11,22 +11,18 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from newsetl.arabic.tokens import words
 from newsetl.keeping import kept
-from newsetl.names.extension import Extension, extended, extension_faults
+from newsetl.names.extension import Extension, extended, extension_faults, short_descriptions
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS
 from newsetl.names.retold import MARKS, part_of, retelling_ids
 from newsetl.names.sides import BEARINGS
-from newsetl.names.stems import IGNORED
 from newsetl.records import digest_of
 
 MOST_TOLD = 10
 CASES = "cases.jsonl"
 """What is no pack in the operator's folder: sentences with what is to be found in them (``names.cases``)."""
-_DESCRIBING = 2
-"""Words of a description at least."""
 _WORDING = {
     "missing": "has no {field}",
     "extra_forbidden": "has a key that entries do not have: {field}",
@@ -230,9 +226,7 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs head and cores together"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
-    for description in entry.descriptions:
-        if len({word.norm for word in words(description)} - IGNORED) < _DESCRIBING:
-            yield f"is described by {description!r}: a single word is no description"
+    yield from short_descriptions(entry.descriptions)
     yield from _retold_faults(entry)
 
 

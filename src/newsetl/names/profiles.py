@@ -32,8 +32,8 @@ _FIT, _AHEAD, _WORDS, _SURE, _MOST_WORDS = 2.0, 7.0, 1.6, 10.9, 6
 (of more, so many). A logistic regression over 1,240 queries of authors who had seen no description, 200 of them for
 subjects and no thing (``bench/meant.py``); sure enough is a probability of 0.3.
 """
-_LEAST = 0.4
-"""Of a fit that may be meant: a pack of few entries has no next one."""
+_SHARED = 3
+"""Words of a query that a profile has at least: in a pack of few entries the best is far ahead."""
 _LONG, _WHOLE, _TRIED = 0.2, 0.3, 15
 """How much a profile's length counts (as b of BM25 does), what it is worth that a query has a whole description, and
 how many of the best fits are looked at so.
@@ -87,12 +87,15 @@ class Profiles:
         first = nlargest(_TRIED, ((fit * speaks[e], e) for e, fit in fits.items() if speaks[e]))
         whole_too = ((fit + _WHOLE * self._covered(e, stems) * speaks[e], e) for fit, e in first)
         ahead = sorted(whole_too, key=lambda fit: (-fit[0], fit[1]))
-        if not ahead or ahead[0][0] < _LEAST:
+        if not ahead or sum(self._has(ahead[0][1], stem) for stem in stems) < _SHARED:
             return None
         best = ahead[0][1]
         apart = ahead[0][0] - (ahead[1][0] if len(ahead) > 1 else 0)
         sure = _FIT * ahead[0][0] + _AHEAD * apart + _WORDS * min(len(stems), _MOST_WORDS)
         return best if sure >= _SURE else None
+
+    def _has(self, entity_id: str, stem: str) -> bool:
+        return any(having == entity_id for having, _ in self._having.get(stem, ()))
 
     def knows(self, stem: str) -> bool:
         """Whether any profile has a stem."""
