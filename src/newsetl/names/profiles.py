@@ -34,6 +34,8 @@ subjects and no thing (``bench/meant.py``); sure enough is a probability of 0.3.
 """
 _SHARED = 3
 """Words of a query that a profile has at least: in a pack of few entries the best is far ahead."""
+_STRANGE = 2
+"""Words that no profile has: those of a name that no pack has («أناتولي أنطونوف»)."""
 _LONG, _WHOLE, _TRIED = 0.2, 0.3, 15
 """How much a profile's length counts (as b of BM25 does), what it is worth that a query has a whole description, and
 how many of the best fits are looked at so.
@@ -77,6 +79,8 @@ class Profiles:
         """The entity that the words of a query, in their order, fit best; None where that is not sure enough.
         ``weigh``: what speaks for an entity besides, 0 for none that may be meant.
         """
+        if sum(stem not in self._rarity for stem in stems) >= _STRANGE:
+            return None
         whole = sum(map(self._rarity_of, stems))
         fits: dict[str, float] = defaultdict(float)
         for stem in stems:

@@ -363,8 +363,8 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
 def _in_words(typed: str, told: _Asked, linker: Linker, *, events: bool = True) -> Query:
     """Reports that have all names, dates and words of a text, which are put into ``told``."""
     pieces = _take_dates(_take_names(typed, told, linker, events=events, guessed=False), told)
-    bare, said, _ = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
-    return AllOf((*told.required, *_any_date(told), *word_queries(bare), *said))
+    bare, said, describing = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
+    return AllOf((*told.required, *_any_date(told), *word_queries(bare), *said, *map(Words, describing)))
 
 
 def _filters(filters: Filters) -> list[Query]:
