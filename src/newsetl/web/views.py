@@ -68,10 +68,14 @@ class EntityView:
 
 
 def understood(plan: Plan, gazetteer: Gazetteer) -> list[Chip]:
-    """The entities and dates that were recognised, then the words that must all be there."""
-    chips = [Chip(_names(gazetteer, entity_id), _kind(gazetteer, entity_id)) for entity_id in plan.entities]
+    """The entities and dates that were recognised, then the words that must all be there, or of which a guess was made:
+    then either will do.
+    """
+    kinds = {entity_id: _kind(gazetteer, entity_id) for entity_id in plan.entities}
+    kinds |= {guess: (f"{kinds[guess][0]}، تخمين", f"{kinds[guess][1]}, a guess") for guess in plan.guessed}
+    chips = [Chip(_names(gazetteer, entity_id), kind) for entity_id, kind in kinds.items()]
     chips += [Chip((day, ""), ("تاريخ", "date")) for day in plan.dates]
-    chips += [Chip((words, ""), ("كلمات", "words")) for words in plan.words]
+    chips += [Chip((words, ""), ("أو كلمات" if plan.guessed else "كلمات", "words")) for words in plan.words]
     return chips + [Chip((words, ""), ("مستبعد", "without")) for words in plan.unwanted]
 
 
