@@ -108,18 +108,21 @@ class Explainer:
 
     def explain(self, norms: Iterable[str], *, sorani: bool = False) -> list[str]:
         """Ids of the entities that the normalised words of a query name together; empty for none or too many."""
-        told = with_days([norm for norm in norms if norm not in IGNORED])
+        return list(self._explain(tuple(with_days([norm for norm in norms if norm not in IGNORED])), sorani))
+
+    @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
+    def _explain(self, told: tuple[str, ...], sorani: bool) -> tuple[str, ...]:
+        """``explain`` of words that do not only ask; a page asks for one query's several times."""
         if not told:
-            return []
+            return ()
         asked = [self.stems_in_query(norm, cut=False, sorani=sorani) for norm in told]
-        if len(told) == 1 and (
-            asked[0] == [frozenset([self.tables.stem(told[0])])] or self.tables.without_letters(told[0])
-        ):
-            return []  # a form of a name's word is not the name: «الديمقراطية»
+        as_it_is = asked[0] == [frozenset([self.tables.stem(told[0])])]
+        if len(told) == 1 and (as_it_is or self.tables.without_letters(told[0])):
+            return ()  # a form of a name's word is not the name: «الديمقراطية»
         if found := self._explained(asked):
-            return found
+            return tuple(found)
         cut = [self.stems_in_query(norm, cut=True, sorani=sorani) for norm in told]
-        return self._explained(cut) if cut != asked and len(told) > 1 else []
+        return tuple(self._explained(cut)) if cut != asked and len(told) > 1 else ()
 
     def _explained(self, asked: list[list[Stems]]) -> list[str]:
         """The entities that the words explain, each of which may stand for one of several."""

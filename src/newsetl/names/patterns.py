@@ -5,7 +5,7 @@ found inside a word too, where the letters before it are ones that may be attach
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -28,7 +28,6 @@ from newsetl.names.proclitics import (
     WHOLE_WORDS,
 )
 from newsetl.names.remembering import Remembered
-from newsetl.names.variants import variants
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -246,7 +245,7 @@ class Patterns:
                 if not name:
                     continue
                 self._add(name, pattern, entry.kind)
-                derived += [(variant, pattern) for variant in variants(name, pattern, entry.kind)]
+                derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
@@ -356,6 +355,30 @@ def _stands_for(there: frozenset[str], other: Pattern, prefixes: frozenset[str],
     order = ("strong", "core", "weak", "trigger", "victims", "demonym")
     same = other.entity_id == pattern.entity_id and prefixes <= there
     return same and order.index(other.role) <= order.index(pattern.role)
+
+
+def _variants(name: list[str], pattern: Pattern, kind: str) -> Iterator[list[str]]:
+    """The name with an article added to, or missing from, its last word; of one word only where that is safe. In Latin
+    script with the endings of Kurmanji's oblique case.
+    """
+    last = name[-1]
+    if last.isascii() and (pattern.role == "core" or (len(name) == 1 and len(last) >= LONG_WORD)):
+        yield from ([*name[:-1], last + ending] for ending in ("e", "ye", "an"))
+    if last.isascii() or pattern.role in ("demonym", "trigger", "victims") or pattern.short_of:
+        return
+    has = last.startswith(ARTICLE) and len(last) > len(ARTICLE) + 2
+    if len(name) == 1 and pattern.role != "core" and (has or kind != "place" or len(last) < LONG_WORD):
+        return
+    # «روسيا يوم الأحد» is no «روسيا اليوم»: only places lose their article, and not where the word then begins another
+    # name («منطقة باب المندب»)
+    bare = last[len(ARTICLE) :]
+    goes_on = len(name) > 1 and pattern.role != "core" and bare in common_words()
+    if has and kind in ("place", "facility") and not goes_on:
+        yield [*name[:-1], bare]
+    elif has:
+        return
+    elif len(last) > MIN_WORD:
+        yield [*name[:-1], ARTICLE + last]
 
 
 def _demonym_forms(name: str) -> list[str]:
