@@ -42,9 +42,9 @@ def main() -> None:
         planned = plan(query, linker)
         found = understood(entity_id, planned)
         counted = counts.setdefault(way, Counter())
-        counted.update(
-            ["queries", found] + ["guessed"] * (bool(planned.guessed) and (found in _RIGHT or way == "subject"))
-        )
+        counted.update(["queries", found])
+        if planned.guessed and (found in _RIGHT or way == "subject"):
+            counted["guessed"] += 1
         if args.misses and way != "subject" and found not in _RIGHT:
             print(f"{way} {entity_id}: {query} -> {', '.join(planned.entities) or 'words'}")
     columns = ("queries", "alone", "among", "guessed", "other", "words")

@@ -25,14 +25,14 @@ from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
 from newsetl.records import EnrichedArticle
 
-_ABOUT_SOURCES = frozenset({"source", "wikidata", "geonames", "descriptions"})
+_UNLINKED = frozenset({"source", "wikidata", "geonames", "descriptions"})
 """Keys of an entry on which no link depends."""
 _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision"),
         *("side", "side_of", "on_sides", "valid_from", "valid_to"),
         *("place", "places", "participants", "driven_out", "happening", "retold", "context", "unless"),
-        *_ABOUT_SOURCES,
+        *_UNLINKED,
     }
 )
 """Keys whose texts are no names; all others, also those of later packs, are taken for names."""
@@ -141,7 +141,7 @@ def difference(old: Gazetteer, new: Gazetteer) -> Difference:
 
 def _facts(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:
     entry = gazetteer.entries.get(entity_id)
-    return entry.model_dump(exclude=set(_ABOUT_SOURCES)) if entry else None
+    return entry.model_dump(exclude=set(_UNLINKED)) if entry else None
 
 
 def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:

@@ -5,7 +5,6 @@ A query is a description's where it has all of its words, in any form and order 
 others but what else is known of the thing. No report is linked by a description.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -13,7 +12,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import words
 from newsetl.names.describing import DIRECTIONS
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.stems import Stems, StemTables, nouns
+from newsetl.names.stems import NameStems, Stems, StemTables, by_rarest, nouns
 from newsetl.names.when import is_date, is_within
 
 _ALIKE = (
@@ -61,12 +60,11 @@ class Descriptions:
 
     def __init__(self, gazetteer: Gazetteer, tables: StemTables) -> None:
         self._gazetteer = gazetteer
-        self._described = {e: tuple(map(alike_stems, listed)) for e, listed in tables.described.items()}
-        often = Counter(stem for listed in self._described.values() for stems in listed for stem in stems)
-        self._by_rarest: dict[str, list[tuple[str, Stems]]] = defaultdict(list)
-        for entity_id, listed in self._described.items():
-            for stems in listed:
-                self._by_rarest[min(stems, key=lambda stem: (often[stem], stem))].append((entity_id, stems))
+        self._described = alike_descriptions(tables)
+        self._by_rarest = by_rarest(
+            (NameStems(entity_id, stems, weak=True) for stems in listed)
+            for entity_id, listed in self._described.items()
+        )
 
     def of(self, stems: Stems, known_of: Callable[[str], Stems]) -> Iterator[tuple[str, int]]:
         """Entities that the words of a query describe, with how many words their description has; a side of a place is
@@ -74,7 +72,7 @@ class Descriptions:
         """
         asked = alike_stems(stems)
         for stem in sorted(asked):
-            for entity_id, description in self._by_rarest.get(stem, ()):
+            for entity_id, description, _ in self._by_rarest.get(stem, ()):
                 if description <= asked and self._knows(entity_id, asked - description - DIRECTIONS, known_of):
                     yield entity_id, len(description)
 
@@ -90,12 +88,17 @@ class Descriptions:
 
     def has_whole(self, entity_id: str, stems: Stems) -> bool:
         """Whether a query has all words of a description of an entity."""
-        return any(one <= alike_stems(stems) for one in self._described.get(entity_id, ()))
+        return self.has(entity_id, Stems(), stems)
 
     def has(self, entity_id: str, named: Stems, stems: Stems) -> bool:
         """Whether some words of a query stand in a description of an entity that it has."""
         asked, own = alike_stems(stems), alike_stems(named)
         return any(own <= one <= asked for one in self._described.get(entity_id, ()))
+
+
+def alike_descriptions(tables: StemTables) -> dict[str, tuple[Stems, ...]]:
+    """The stems of each description of each entity, those that readers put for each other as one."""
+    return {entity_id: tuple(map(alike_stems, listed)) for entity_id, listed in tables.described.items()}
 
 
 def alike_stems(stems: Iterable[str]) -> Stems:

@@ -13,7 +13,7 @@ from math import log
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.tokens import words
-from newsetl.names.described import alike_stems
+from newsetl.names.described import alike_descriptions, alike_stems
 from newsetl.names.describing import KIND_NOUNS
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE
@@ -43,7 +43,7 @@ how many of the best fits are looked at so.
 _NAMES = 6
 """Of what a thing has to do with, names that count."""
 _ASKED = {
-    "person": KIND_NOUNS["person"] + " نائب معاون مستشار وزير وزيرة وكيل مهندس مغني مطرب لاعب مهاجم جنرال عقيد عميد "
+    "person": KIND_NOUNS["person"] + " نائب معاون مستشار وزيرة وكيل مهندس مغني مطرب لاعب مهاجم جنرال عقيد عميد "
     "شيخ رجل امرأة سيدة صحفي ناشط ناشطة طبيب والد نجل زوجة شقيق ابن ابنة مبعوثة رئيسة سفيرة مندوبة متحدثة ناطقة",
     "force": KIND_NOUNS["force"] + " وحدات مقاتلات فوج سرايا",
     "organisation": KIND_NOUNS["organisation"] + " وزارة حزب تحالف وكالة صحيفة مجلة قناة مركز لجنة جهة كتلة طائفة "
@@ -61,7 +61,9 @@ class Profiles:
     """The profiles of all entries that have descriptions."""
 
     def __init__(self, gazetteer: Gazetteer, tables: StemTables) -> None:
-        made = {e.id: _profile(e, gazetteer, tables) for e in gazetteer.entries.values() if e.id in tables.described}
+        self._described = alike_descriptions(tables)
+        described = ((gazetteer.entries[entity_id], listed) for entity_id, listed in self._described.items())
+        made = {entry.id: _profile(entry, listed, gazetteer, tables) for entry, listed in described}
         often = Counter(stem for profile in made.values() for stem in profile)
         self._rarest = log(1 + len(made))
         self._rarity = {stem: log(1 + (len(made) - n + 0.5) / (n + 0.5)) for stem, n in often.items()}
@@ -73,7 +75,6 @@ class Profiles:
         self._length = {e: 1 - _LONG + _LONG * len(profile) / mean for e, profile in made.items()}
         """By what the fit of a long profile counts for less."""
         self._kinds = {entity_id: gazetteer.entries[entity_id].kind for entity_id in made}
-        self._described = {e: tuple(map(alike_stems, listed)) for e, listed in tables.described.items()}
 
     def best(self, stems: Collection[str], weigh: Callable[[str], float]) -> str | None:
         """The entity that the words of a query, in their order, fit best; None where that is not sure enough.
@@ -116,15 +117,15 @@ class Profiles:
         return max((sum(map(rarity, has)) / sum(map(rarity, one)) for has, one in shared if len(has) > 1), default=0.0)
 
 
-def _profile(entry: Entry, gazetteer: Gazetteer, tables: StemTables) -> dict[str, float]:
-    """What each stem is worth to an entry."""
+def _profile(entry: Entry, described: Iterable[Stems], gazetteer: Gazetteer, tables: StemTables) -> dict[str, float]:
+    """What each stem is worth to an entry with these descriptions."""
     profile: dict[str, float] = {}
 
     def put(stems: Iterable[str], worth: float) -> None:
         for stem in stems:
             profile[stem] = max(profile.get(stem, 0.0), worth)
 
-    own = Counter(stem for stems in tables.described[entry.id] for stem in alike_stems(stems))
+    own = Counter(stem for stems in described for stem in stems)
     for stem, times in own.items():
         put([stem], _DESCRIBED + _AGAIN * log(times))
     for name in entry.all_names:

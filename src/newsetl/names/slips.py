@@ -1,5 +1,7 @@
 """Slips of the pen and of the keyboard: two words that are one but for a letter."""
 
+from itertools import pairwise
+
 
 def is_slip(one: str, other: str, *, swapped: bool = False) -> bool:
     """Whether one letter was added, left out or mistaken, or with ``swapped`` changed places with the next."""
@@ -11,30 +13,9 @@ def is_slip(one: str, other: str, *, swapped: bool = False) -> bool:
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (swapped and a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
-_MISTAKEN = frozenset(
-    frozenset(pair)
-    for pair in (
-        "دذ",
-        "ذز",
-        "زظ",
-        "ضظ",
-        "ضد",
-        "صس",
-        "سث",
-        "ثت",
-        "تط",
-        "طظ",
-        "حه",
-        "حخ",
-        "جغ",
-        "غق",
-        "قك",
-        "كج",
-        "عا",
-        "هت",
-    )
-)
-"""Letters that are mistaken for each other, by their sound or their shape."""
+_ROWS = ("دذزظضد", "صسثتطظ", "تهحخ", "جغقكج", "عا")
+_MISTAKEN = frozenset(frozenset(pair) for row in _ROWS for pair in pairwise(row))
+"""Letters that are mistaken for each other, by their sound or their shape: neighbours in a row."""
 
 
 def is_mistaken(one: str, other: str) -> bool:

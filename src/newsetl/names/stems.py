@@ -58,7 +58,7 @@ class StemTables:
                 dict.fromkeys(alike.setdefault(stems, stems) for stems in listed.values() if stems)
             )
             names.append(_names_of(entry, listed))
-        self.names = _by_rarest(names)
+        self.names = by_rarest(names)
         """Names by one of their stems, the rarest."""
         self.events: dict[str, list[str]] = defaultdict(list)
         """Ids of events by each stem of the names of their places, of those around them, and of their parties."""
@@ -146,7 +146,8 @@ def nouns_of(kind: str, head: str) -> Stems:
     return frozenset(DEFAULT.query_term(noun) for noun in found)
 
 
-def _by_rarest(names: Iterable[list[NameStems]]) -> dict[str, list[NameStems]]:
+def by_rarest(names: Iterable[Iterable[NameStems]]) -> dict[str, list[NameStems]]:
+    """Names by that of their stems which the fewest have."""
     made = [name for own in names for name in own]
     often: dict[str, int] = defaultdict(int)
     for name in made:
