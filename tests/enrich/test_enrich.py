@@ -83,3 +83,27 @@ def test_concepts_hold_the_containing_places_and_no_mere_possibility(linker, mak
     possible = enrich_article(make_article(title="السجن في الحسكة"), linker, "test", 1)
     assert possible.concepts == ["conceptplacecity", "conceptplacecountry"]
     assert [(location.lat, location.lon) for location in possible.locations] == [(36.5, 40.75)]
+
+
+def test_an_event_is_told_with_its_site_and_with_no_town_that_is_not_named(make_article):
+    places = [
+        entry("place:country", "سوريا"),
+        entry("place:town", "الحسكة", located_in="place:country"),
+        entry("facility:prison", "سجن الصناعة", located_in="place:town", head="prison"),
+        entry("facility:camp", "مخيم الهول", located_in="place:town", head="camp"),
+        entry("event:attack", "هجوم الفجر الكبير", place="facility:prison", valid_from="2022-01-20"),
+        entry("event:fire", "حريق الخيام الكبير", place="facility:camp", valid_from="2022-01-20"),
+        entry("event:battle", "معركة الجسر الكبير", place="place:town", valid_from="2022-01-20"),
+    ]
+
+    def concepts_of(title):
+        return enrich_article(make_article(title=title, body=""), Linker(Gazetteer(places)), "test", 1).concepts
+
+    assert concepts_of("هجوم الفجر الكبير") == ["concepteventattack", "conceptfacilityprison"]
+    assert concepts_of("حريق الخيام الكبير") == ["concepteventfire"]
+    assert concepts_of("معركة الجسر الكبير") == ["concepteventbattle"]
+    assert concepts_of("معركة الجسر الكبير في الحسكة") == [
+        "concepteventbattle",
+        "conceptplacetown",
+        "conceptplacecountry",
+    ]

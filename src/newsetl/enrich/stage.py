@@ -71,10 +71,12 @@ def enrich_article(
 
 
 def concepts_of(entity_ids: list[str], gazetteer: Gazetteer) -> list[str]:
-    """Concept tokens of the entities and of every place that contains one, each once."""
+    """Concept tokens of the entities and of the places told of with them, each once."""
     return list(
         dict.fromkeys(
-            concept_token(found) for entity_id in entity_ids for found in (entity_id, *gazetteer.containing(entity_id))
+            concept_token(found)
+            for entity_id in entity_ids
+            for found in (entity_id, *gazetteer.told_of_with(entity_id))
         )
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from newsetl.index.countries import with_countries
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.records import EnrichedArticle, Record, Salience, UtcDatetime, digest_of
 
@@ -59,6 +60,8 @@ class Document(Record):
     about_ids: list[str] = []
     mentioned_ids: list[str] = []
     possible_ids: list[str] = []
+    with_countries: list[str] = []
+    """See ``index.countries``: searched, not shown."""
     evidence: list[str] = []
     places: list[str] = []
     locations: list[GeoPoint] = []
@@ -111,6 +114,7 @@ def make_document(article: EnrichedArticle, outlet: Outlet, gazetteer: Gazetteer
         country=outlet.country,
         **{level: [gazetteer.label(entity.entity_id) for entity in found] for level, found in levels.items()},
         **{f"{level}_ids": [entity.entity_id for entity in found] for level, found in levels.items()},
+        with_countries=with_countries(article, gazetteer),
         evidence=list(dict.fromkeys(entity.evidence for entity in levels["about"])),
         places=[gazetteer.label(location.entity_id) for location in article.locations],
         locations=[GeoPoint(lat=location.lat, lon=location.lon) for location in article.locations],

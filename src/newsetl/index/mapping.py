@@ -18,7 +18,7 @@ KEYWORD_FIELDS = frozenset(
     {
         *("article_id", "url", "source", "outlet", "affiliation", "country", "route", "guid", "external_id"),
         *("author", "section", "tags", "lang", "date_quality", "content_hash", "concepts", "places", "events"),
-        *("about", "mentioned", "possible", "about_ids", "mentioned_ids", "possible_ids"),
+        *("about", "mentioned", "possible", "about_ids", "mentioned_ids", "possible_ids", "with_countries"),
         *("duplicate_of", "duplicate_group", "story_id", "morphology"),
     }
 )
@@ -26,8 +26,8 @@ KEYWORD_FIELDS = frozenset(
 FORM_FIELDS = ("lemmas", "segments")
 """What morphology made of the text: terms separated by spaces, in no search that does not name them."""
 BOOLEAN_FIELDS = frozenset({"is_primary"})
-FACET_FIELDS = (KEYWORD_FIELDS | BOOLEAN_FIELDS) - {"concepts"}
-"""Fields whose values can be counted (Elasticsearch keeps no column of a text field such as ``concepts``)."""
+FACET_FIELDS = (KEYWORD_FIELDS | BOOLEAN_FIELDS) - {"concepts", "with_countries"}
+"""Fields whose values can be counted: Elasticsearch keeps no column of the others."""
 
 _KEYWORD = {"type": "keyword"}
 _DATE = {"type": "date"}
@@ -50,6 +50,7 @@ def _properties() -> dict[str, Any]:
         **dict.fromkeys(("published_at", "updated_at", "observed_at", "fetched_at", "timeline_at"), _DATE),
         "moved_from": {"type": "date", "index": False, "doc_values": False},
         "version": {"type": "long"},
+        "with_countries": {"type": "keyword", "doc_values": False},
         DIGEST_FIELD: _SHOWN_ONLY,
         "images": _SHOWN_ONLY,
         "title": _searched_text(),

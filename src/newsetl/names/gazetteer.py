@@ -22,6 +22,8 @@ from newsetl.records import Record, digest_of
 T = TypeVar("T")
 
 MIN_NAME_LETTERS = 3
+_TOWNS = frozenset(["camp"])
+"""Heads of sites where people live: their events are told as a town's are."""
 _ADJECTIVES = frozenset(["عثمان", "جمال"])
 """Given names of which news has adjectives: the Ottoman empire, aesthetic values."""
 
@@ -183,6 +185,21 @@ class Gazetteer:
     def enclosing(self, entity_id: str) -> list[str]:
         """``containing`` without the sides of regions: each place lies in the next."""
         return [place for place in self.containing(entity_id) if not self.entries[place].side]
+
+    def told_of_with(self, entity_id: str) -> tuple[str, ...]:
+        """What a report of an entity is a report of as well: the places that contain it. An event's own only where it
+        is a site, which reports of the attack on a prison mean: a town that is not named is not told of.
+        """
+        entry = self.entries.get(entity_id)
+        if not entry or entry.kind != "event":
+            return self.containing(entity_id)
+        site = self.entries.get(entry.place or "")
+        return (site.id,) if site and site.kind == "facility" and site.head not in _TOWNS else ()
+
+    def country_of(self, entity_id: str) -> str | None:
+        """Id of the country that an entity lies in, of a country itself; None where no place is known for it."""
+        around = self.containing(entity_id)
+        return around[-1] if around else entity_id if entity_id.startswith("place:") else None
 
     def regions_called(self, name: str, place_id: str) -> list[str]:
         """The governorate around a place that has the same name, with its sides: «إدلب» is a town and a governorate."""

@@ -5,7 +5,8 @@ from itertools import pairwise, takewhile
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
-from newsetl.index.query import AnyOf, Phrase, Query
+from newsetl.index.countries import WORKING, in_country
+from newsetl.index.query import AllOf, AnyOf, Boost, OneOf, Phrase, Query
 from newsetl.names.asking import QueryName
 from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDE_OF, SIDES
 from newsetl.names.gazetteer import Gazetteer
@@ -22,7 +23,6 @@ _LONG_NAME, _NAMES, _SIDES = 3, 8, 2
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
 _BACKED = {"organisation", "force"}
-_WORKING = {"organisation", "force", "person"}
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
@@ -96,16 +96,38 @@ def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> l
     """Which names are countries in a row behind what is no place, of which either will do: «هيومن رايتس ووتش سوريا
     والعراق»; empty where there are no two.
     """
-    kinds = [kinds_of(name, gazetteer) for name in names]
-    listed = [
-        at
-        for at, name in enumerate(names)
-        if kinds[at] == {"place"} and not any(map(gazetteer.containing, name.entity_ids))
-    ]
-    others = set[str]().union(*(kinds[at] for at in range(len(names)) if at not in listed))
+    listed = [at for at, name in enumerate(names) if is_country(name, gazetteer)]
+    others = set[str]().union(*(kinds_of(name, gazetteer) for at, name in enumerate(names) if at not in listed))
     joins = [text[names[one].end : names[other].start] for one, other in pairwise(listed)]
     in_a_row = len(listed) > 1 and listed == [*range(listed[0], listed[-1] + 1)] and not any(map(_norms, joins))
-    return listed if in_a_row and others and others <= _WORKING else []
+    return listed if in_a_row and others and others <= WORKING else []
+
+
+def is_country(name: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether a name is of a country: of a place that lies in none."""
+    return kinds_of(name, gazetteer) == {"place"} and not any(map(gazetteer.containing, name.entity_ids))
+
+
+def told_together(names: list[QueryName], asked: list[Query], gazetteer: Gazetteer) -> list[Query]:
+    """What names ask for, a country beside who works there only where reports tell of the two together
+    (``index.countries``): «القوات الأميركية في العراق».
+    """
+    working = [
+        entity
+        for name in names
+        if name.certain and not name.guessed and kinds_of(name, gazetteer) <= WORKING
+        for entity in name.entity_ids
+    ]
+
+    def narrowed(name: QueryName, reports: Query) -> Query:
+        # seas and rivers have no people
+        peopled = all(gazetteer.entries[entity].demonyms for entity in name.entity_ids)
+        if not (working and peopled and name.certain and is_country(name, gazetteer)):
+            return reports
+        pairs = [in_country(entity, country) for entity in working for country in name.entity_ids]
+        return AllOf((reports, Boost(OneOf("with_countries", tuple(pairs)), 0.0)))
+
+    return [narrowed(name, reports) for name, reports in zip(names, asked, strict=True)]
 
 
 def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:

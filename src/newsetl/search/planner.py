@@ -7,7 +7,6 @@ A date asks for the reports of its days and for those that say it. Quoted text i
 ``-word`` excludes a word or a name. ``wider`` holds the queries to try in turn when nothing is found.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -20,6 +19,7 @@ from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.search.asked import NAME_BOOST, Asked, any_date, take_dates, take_excluded, take_quoted
 from newsetl.search.between import (
     alternatives,
     is_beside,
@@ -29,15 +29,16 @@ from newsetl.search.between import (
     parts_of_long,
     says_where,
     says_who,
+    told_together,
 )
 from newsetl.search.counts import word_queries
 from newsetl.search.dated import asked_dates
 from newsetl.search.meaning import take_meanings
-from newsetl.search.named import any_of, certain_name, entity_query, has_context, named_so
+from newsetl.search.named import any_of, entity_query, has_context, named_so
 from newsetl.search.several import several_in
 
-NAME_BOOST, PHRASE_BOOST, PRIMARY_BOOST = 1.0, 2.0, 0.2
-"""That a report mentions the thing outranks how often it says the name; copies follow originals."""
+PHRASE_BOOST, PRIMARY_BOOST = 2.0, 0.2
+"""Copies follow originals."""
 LIFT_BOOST = 6.0
 """Of a word that a report need not have: one that has it comes before those that are about the thing."""
 DESCRIBING, SENTENCE = 4, 6
@@ -46,9 +47,7 @@ name: no report has all of them.
 """
 MOST = 2 / 3
 """Of the words of a description, what a report must have."""
-_QUOTED = re.compile(r'(-?)(?:"([^"]*)"|«([^»]*)»|“([^”]*)”)')
 _ASKING = ASKING | FUNCTION_WORDS
-_EXCLUDED = re.compile(r"(?:^|\s)-(\S+)")
 
 
 @dataclass(frozen=True)
@@ -82,54 +81,34 @@ class Plan:
     """What must not be there, as typed."""
 
 
-@dataclass
-class _Asked:
-    """A query taken apart."""
-
-    required: list[Query] = field(default_factory=list)
-    quoted: list[str] = field(default_factory=list)
-    """Quoted text that is no name: required too."""
-    unwanted: list[Query] = field(default_factory=list)
-    ranking: list[Query] = field(default_factory=list)
-    """What lifts a report among those that match, each on its own."""
-    entities: list[str] = field(default_factory=list)
-    guessed: list[str] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    doubtful: list[str] = field(default_factory=list)
-    """Names that may be mere words."""
-    refused: list[str] = field(default_factory=list)
-    """The unwanted, as typed."""
-    dates: dict[str, Query] = field(default_factory=dict)
-    """Dates that the query states, as typed, and their reports."""
-    things: list[str] = field(default_factory=list)
-    """Of a class in a place, where nothing else was asked for."""
-    named_twice: bool = False
-    """Whether a thing is named again under another name, which only describes."""
-
-
 def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     """Understand ``text``. An empty query is everything; it never raises on any text."""
-    asked = _Asked(ranking=[Boost(Term("is_primary", True), PRIMARY_BOOST)])
-    rest = _take_quoted(to_text(text), asked, linker)
-    rest = _take_excluded(rest, asked, linker)
+    asked = Asked(ranking=[Boost(Term("is_primary", True), PRIMARY_BOOST)])
+    rest = take_quoted(to_text(text), asked, linker)
+    rest = take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
-    pieces = _take_dates(pieces, asked)
+    pieces = take_dates(pieces, asked)
     bare, said, least = _take_beside(pieces, asked, linker)
     any_word = Words(" ".join(bare), operator="or")
     narrowing = _filters(filters)
-    dates = _any_date(asked)
+    dates = any_date(asked)
     if dates and asked.entities and all(entity.startswith("event:") for entity in asked.entities):
         # the event's own date narrows nothing
         asked.ranking += dates
         dates = []
 
-    def assemble(required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True) -> Query:
+    def assemble(
+        required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True, apart: bool = False
+    ) -> Query:
         quoted = (Phrase(text, exact=exact) for text in asked.quoted)
-        must = [*asked.required, *quoted, *(dates if dated else ()), *required]
+        must = [*(asked.apart if apart else asked.required), *quoted, *(dates if dated else ()), *required]
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
+    exactly = _enough([*word_queries(bare), *said], least)
+    if asked.apart:
+        wider.append(assemble(exactly, [], exact=True, apart=True))
     if asked.doubtful:
         wider.append(_assemble([Words(rest)], narrowing, asked.unwanted, asked.ranking))
     if asked.quoted:
@@ -148,7 +127,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([], [*dates, *loosely], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     # each word on its own: one may stand in the title and another in the body
-    query = assemble(_enough([*word_queries(bare), *said], least), [], exact=True)
+    query = assemble(exactly, [], exact=True)
     if asked.things:
         # «سجون دمشق»: what names one of them, whatever else it says
         query = AnyOf((query, _assemble([AnyOf(tuple(map(Concept, asked.things)))], narrowing, [], [])))
@@ -166,7 +145,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     )
 
 
-def _take_beside(pieces: list[str], asked: _Asked, linker: Linker) -> tuple[list[str], list[Query], int]:
+def _take_beside(pieces: list[str], asked: Asked, linker: Linker) -> tuple[list[str], list[Query], int]:
     """What the words beside names ask for: (words, queries for English ones, how many of all a report must have). What
     only describes goes into ``asked.ranking``.
     """
@@ -182,12 +161,12 @@ def _take_beside(pieces: list[str], asked: _Asked, linker: Linker) -> tuple[list
     return (bare, said, least) if least else ([], [], 0)
 
 
-def _only_asks(bare: list[str], asked: _Asked) -> bool:
+def _only_asks(bare: list[str], asked: Asked) -> bool:
     """Whether words beside names or dates only ask: «أخبار تدمر»."""
     return bool(asked.entities or asked.dates) and _ASKING.issuperset(bare)
 
 
-def _least(number: int, asked: _Asked) -> int:
+def _least(number: int, asked: Asked) -> int:
     """Of so many words, how many a report must have: of a description most, of what describes an event none."""
     if not asked.entities:
         return number if number < SENTENCE else ceil(number * MOST)
@@ -211,61 +190,7 @@ def content_words(pieces: list[str], analyzer: Analyzer) -> list[str]:
     return [word for word in every if word not in FUNCTION_WORDS] or every
 
 
-def _take_dates(pieces: list[str], asked: _Asked) -> list[str]:
-    """Move dates into ``asked``; the pieces of text around them."""
-    left = []
-    for piece in pieces:
-        at = 0
-        for found in asked_dates(piece):
-            left.append(piece[at : found.start])
-            asked.dates[piece[found.start : found.end]] = found.query
-            at = found.end
-        left.append(piece[at:])
-    return left
-
-
-def _any_date(asked: _Asked) -> list[Query]:
-    """One query for reports of any of the dates; none without a date."""
-    return [AnyOf(tuple(asked.dates.values()))] if asked.dates else []
-
-
-def _take_quoted(text: str, asked: _Asked, linker: Linker) -> str:
-    """Move quoted phrases into ``asked``; the text without them."""
-
-    def take(match: re.Match[str]) -> str:
-        quoted = next(group for group in match.groups()[1:] if group is not None)
-        if words(quoted):
-            name = certain_name(quoted, linker)
-            if match.group(1):
-                named = named_so(name, quoted, linker.gazetteer) if name else Phrase(quoted, exact=True)
-                asked.unwanted.append(named)
-                asked.refused.append(quoted)
-            elif name:
-                asked.required.append(named_so(name, quoted, linker.gazetteer))
-                asked.entities += name.entity_ids
-                asked.ranking.append(Boost(Phrase(quoted), NAME_BOOST))
-            else:
-                asked.quoted.append(quoted)
-                asked.phrases.append(quoted)
-        return " "
-
-    return _QUOTED.sub(take, text)
-
-
-def _take_excluded(text: str, asked: _Asked, linker: Linker) -> str:
-    """Move ``-word`` into ``asked``; the text without them."""
-
-    def take(match: re.Match[str]) -> str:
-        if words(match.group(1)):
-            name = certain_name(unwanted := match.group(1), linker)
-            asked.unwanted.append(named_so(name, unwanted, linker.gazetteer) if name else Phrase(unwanted))
-            asked.refused.append(unwanted)
-        return " "
-
-    return _EXCLUDED.sub(take, text)
-
-
-def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True, guessed: bool = True) -> list[str]:
+def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True, guessed: bool = True) -> list[str]:
     """Move names into ``asked``; the pieces of text between them."""
     pieces: list[str] = []
     at, previous = 0, None
@@ -300,7 +225,7 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
         if name.guessed:
             asked.guessed += name.entity_ids
-            literal = _in_words(typed, _Asked(), linker)
+            literal = _in_words(typed, Asked(), linker)
             reports: Query = AnyOf((any_of(name.entity_ids), literal))
             # who asks for no such thing finds first what has his words
             asked.ranking.append(Boost(literal, LIFT_BOOST))
@@ -317,15 +242,24 @@ def _take_names(text: str, asked: _Asked, linker: Linker, *, events: bool = True
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
-    own = len(asked.required) - len(taken)
-    asked.required[own:], lifting = alternatives(taken, asked.required[own:], text, linker.gazetteer)
-    asked.ranking += [Boost(query, NAME_BOOST) for query in lifting]
+    _ask_together(taken, text, asked, linker.gazetteer)
     if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
 
 
-def _only_ranks(name: QueryName, asked: _Asked) -> None:
+def _ask_together(taken: list[QueryName], text: str, asked: Asked, gazetteer: Gazetteer) -> None:
+    """Of names that were asked for one by one, ask for what they mean beside each other."""
+    own = len(asked.required) - len(taken)
+    each = asked.required[own:]
+    together = told_together(taken, each, gazetteer)
+    if together != each:
+        asked.apart = [*asked.required[:own], *alternatives(taken, each, text, gazetteer)[0]]
+    asked.required[own:], lifting = alternatives(taken, together, text, gazetteer)
+    asked.ranking += [Boost(query, NAME_BOOST) for query in lifting]
+
+
+def _only_ranks(name: QueryName, asked: Asked) -> None:
     """Ask no longer for the name taken last, which only describes another."""
     asked.ranking.append(Boost(asked.required.pop(), NAME_BOOST))
     del asked.entities[-len(name.entity_ids) :]
@@ -342,7 +276,7 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
     if kinds == {"event"}:
         if not name.described:
             return AnyOf((any_of(name.entity_ids), Phrase(typed)))
-        told = _Asked()
+        told = Asked()
         in_words = _in_words(typed, told, linker, events=False)
         # of a war «إجلاء فيلق الرحمن من الغوطة إلى إدلب» asks for a part
         parts = parts_of_long(name, told.entities, linker.gazetteer)
@@ -360,11 +294,11 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
     return AnyOf((any_of(name.entity_ids), Phrase(typed, exact=True) if as_typed else Words(typed)))
 
 
-def _in_words(typed: str, told: _Asked, linker: Linker, *, events: bool = True) -> Query:
+def _in_words(typed: str, told: Asked, linker: Linker, *, events: bool = True) -> Query:
     """Reports that have all names, dates and words of a text, which are put into ``told``."""
-    pieces = _take_dates(_take_names(typed, told, linker, events=events, guessed=False), told)
+    pieces = take_dates(_take_names(typed, told, linker, events=events, guessed=False), told)
     bare, said, describing = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
-    return AllOf((*told.required, *_any_date(told), *word_queries(bare), *said, *map(Words, describing)))
+    return AllOf((*told.required, *any_date(told), *word_queries(bare), *said, *map(Words, describing)))
 
 
 def _filters(filters: Filters) -> list[Query]:
