@@ -19,7 +19,7 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS, VIOLENCE, alike
+from newsetl.names.happenings import KINDS, VIOLENCE, alike
 from newsetl.names.retold import part_of, retelling_ids
 from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
@@ -205,7 +205,7 @@ def _near_each_other(gazetteer: Gazetteer) -> Iterator[set[str]]:
 def _told_by(entry: Entry) -> list[str]:
     """Words for the kinds of an event and for what goes with them, and those without which nothing retells it."""
     retelling = (part.replace("|", " ") for parts in entry.retold for part in parts if part_of(part).is_worded)
-    kinds = (HAPPENINGS[kind].words for kind in alike(entry.happening))
+    kinds = (KINDS[kind].words for kind in alike(entry.happening))
     return [*kinds, *((VIOLENCE,) if entry.happening else ()), *retelling]
 
 

@@ -17,7 +17,7 @@ from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS, is_gentle, own_kinds, signs_of
+from newsetl.names.happenings import HAPPENINGS, KINDS, is_gentle, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
@@ -57,7 +57,7 @@ Days = tuple[date, date]
 @cache
 def telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The stems of the words that tell of events of these kinds."""
-    return frozenset(stem_of(word.norm) for kind in kinds for word in words(HAPPENINGS[kind].words))
+    return frozenset(stem_of(word.norm) for kind in kinds for word in words(KINDS[kind].words))
 
 
 def days_of(event: Entry) -> Days | None:
@@ -158,7 +158,9 @@ class Untold:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        events = [entry for entry in gazetteer.entries.values() if entry.kind == "event"]
+        events = [
+            entry for entry in gazetteer.entries.values() if entry.kind == "event" and "meeting" not in entry.happening
+        ]
         self._own = {event.id: telling(kinds) for event, kinds in own_kinds(events)}
         self._of_places = _by_place(event for event in events if is_of_its_place(event, gazetteer))
         self._of_kinds = _by_place(event for event in events if event.id in self._own)

@@ -82,6 +82,17 @@ HAPPENINGS: dict[str, Happening] = {
     "agreement": Happening("اتفاق اتفاقية مذكرة تفاهم هدنة تسوية مصالحة agreement deal truce accord rêkeftin"),
 }
 
+"""What befalls a place or people."""
+KINDS = {
+    **HAPPENINGS,
+    "meeting": Happening(
+        "لقاء التقى التقت التقيا يلتقي يلتقيان سيلتقي اجتماع اجتمع اجتمعا يجتمع قمة محادثات مباحثات محادثاته مباحثاته "
+        "تباحث زيارة زيارته زار يزور سيزور جولة ضيف استقبل يستقبل استقبله وصل توجه "
+        "meeting met meets summit talks visit visited tour"
+    ),
+}
+"""Those and what is told by who was there (``names.meetings``)."""
+
 
 VIOLENCE = (
     "قتل قتلى قتيل قتيلا مقتل ضحية ضحايا شهيد شهداء جثة جثث جثامين دماء ذبح ذبحت جرحى مصابين مقبرة مقابر "
@@ -170,7 +181,7 @@ def own_kinds(events: Iterable[Event]) -> list[tuple[Event, tuple[str, ...]]]:
     events = [event for event in events if event.happening]
     shared = Counter((event.place, kind) for event in events for kind in event.happening)
     return [
-        (event, tuple(k for k in event.happening if HAPPENINGS[k].lasting and shared[event.place, k] == 1))
+        (event, tuple(k for k in event.happening if KINDS[k].lasting and shared[event.place, k] == 1))
         for event in events
     ]
 

@@ -31,6 +31,7 @@ from newsetl.names.matching import (
     rule_of,
     within,
 )
+from newsetl.names.meetings import Meetings
 from newsetl.names.patterns import SELF, Context, Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.reasons import Reasons
@@ -83,6 +84,7 @@ class Linker:
         self._reasons = Reasons(gazetteer)
         self._untold = events.Untold(gazetteer)
         self._teller = Teller(gazetteer)
+        self._meetings = Meetings(gazetteer)
         self._reteller = Reteller(gazetteer)
         self._explainer = Explainer(gazetteer)
         self._guesser = Guesser(gazetteer, self._explainer)
@@ -301,8 +303,11 @@ class Linker:
                     reading.take(named)
                     found.believed.append(Believed(named, rule, WEAK))
         self._believe_told("event:told", self._teller, reading, found, published)
+        self._believe_told("event:meeting", self._meetings, reading, found, published)
 
-    def _believe_told(self, rule: str, teller: Teller | Reteller, reading: Reading, found: _Found, day: date) -> None:
+    def _believe_told(
+        self, rule: str, teller: Teller | Meetings | Reteller, reading: Reading, found: _Found, day: date
+    ) -> None:
         """What sentences tell of without a name, a trigger or a sign."""
         tale = Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
         for entry, at in list(teller.told(tale)):

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from newsetl.keeping import kept
 from newsetl.names.extension import Extension, extended, extension_faults, short_descriptions
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
-from newsetl.names.happenings import HAPPENINGS
+from newsetl.names.happenings import KINDS
 from newsetl.names.heads import HEADS
 from newsetl.names.retold import MARKS, part_of, retelling_ids
 from newsetl.names.sides import BEARINGS
@@ -216,8 +216,8 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "has one coordinate without the other"
     if entry.head and entry.head not in HEADS:
         yield f"has an unknown head noun class {entry.head!r}: there are {', '.join(HEADS)}"
-    if unknown := sorted({*entry.happening} - {*HAPPENINGS}):
-        yield f"is an event of an unknown kind {', '.join(unknown)}: there are {', '.join(HAPPENINGS)}"
+    if unknown := sorted({*entry.happening} - {*KINDS}):
+        yield f"is an event of an unknown kind {', '.join(unknown)}: there are {', '.join(KINDS)}"
     if entry.side and entry.side not in BEARINGS:
         yield f"lies on an unknown side {entry.side!r}: there are {', '.join(BEARINGS)}"
     if bool(entry.side) != bool(entry.side_of):

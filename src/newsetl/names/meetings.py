@@ -1,0 +1,106 @@
+"""Meetings and visits told without a name: «سيلتقي بوتين نتنياهو في موسكو الأربعاء».
+
+Two who met, in one sentence with a word for meeting, tell of it; so do a visitor and the town: he whom alone the name
+of the event says, for its host is there every day. In its days and the few after nothing more is needed. At any other
+time, also before, for meetings are announced, the sentence must give its date, to the month. What was said by telephone
+is no meeting.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from newsetl.arabic.tokens import words
+from newsetl.names.events import DAY_BEFORE, RUNNING, Days, days_of, telling
+from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.reading import stem_of
+from newsetl.names.tale import Tale
+
+MEETING = "meeting"
+_MOST_DATED = timedelta(days=31)
+"""Of a date that points at a meeting: those who meet meet often."""
+_BY_TELEPHONE = frozenset(stem_of(word.norm) for word in words("هاتفي هاتفيا هاتفية اتصال اتصل telephone phone"))
+_TOGETHER = 2
+
+
+class _Meeting(NamedTuple):
+    entry: Entry
+    days: Days
+    persons: tuple[str, ...]
+    visitor: str
+    """The one of them who came to the place; empty where both may live there."""
+    places: frozenset[str]
+    """Of what lies in a country; a country is where too much happens."""
+
+
+class Meetings:
+    """The meetings of a gazetteer, by who met."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._of_person: dict[str, list[_Meeting]] = defaultdict(list)
+        self._stems = telling((MEETING,))
+        for entry in gazetteer.entries.values():
+            days = days_of(entry) if MEETING in entry.happening else None
+            if days:
+                persons = tuple(party for party in entry.participants if party.startswith("person:"))
+                visitor = _visitor(entry, [gazetteer.entries[person] for person in persons])
+                places = frozenset(place for place in (entry.place or "", *entry.places) if gazetteer.containing(place))
+                for person in persons:
+                    self._of_person[person].append(_Meeting(entry, days, persons, visitor, places))
+
+    def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
+        """Meetings that a report tells of, each with the index of the word that tells it."""
+        named = tale.reading.all_at
+        seen: set[str] = set()
+        for person in sorted(self._of_person.keys() & named.keys()):
+            for meeting in self._of_person[person]:
+                entry = meeting.entry
+                if entry.id in seen or entry.id in named:
+                    continue
+                seen.add(entry.id)
+                if (at := self._sign(meeting, tale)) is not None:
+                    yield entry, at
+
+    def _sign(self, meeting: _Meeting, tale: Tale) -> int | None:
+        first, last = meeting.days
+        in_days = first - DAY_BEFORE <= tale.day <= last + RUNNING
+        for sentence in self._sentences(meeting, tale):
+            span = tale.span(sentence, sentence)
+            at = tale.said(self._stems, span)
+            if at is None or tale.said(_BY_TELEPHONE, span) is not None:
+                continue
+            if _is_dated(tale, sentence, meeting.days):
+                return at
+            if in_days and not tale.is_of_long_before(sentence, meeting.days):
+                return at
+        return None
+
+    @staticmethod
+    def _sentences(meeting: _Meeting, tale: Tale) -> list[int]:
+        """The sentences that name two who met, or one and where."""
+        named = tale.reading.all_at
+        who: dict[int, set[str]] = defaultdict(set)
+        for person in meeting.persons:
+            for at in named.get(person, ()):
+                who[tale.sentence(at)].add(person)
+        where = {tale.sentence(at) for place in meeting.places for at in named.get(place, ())}
+        return sorted(
+            at
+            for at, persons in who.items()
+            if len(persons) >= _TOGETHER or (meeting.visitor in persons and at in where)
+        )
+
+
+def _visitor(event: Entry, persons: list[Entry]) -> str:
+    said = {word.norm for word in words(event.ar)}
+    named = [person.id for person in persons if len(persons) == 1 or words(person.ar)[-1].norm in said]
+    return named[0] if len(named) == 1 else ""
+
+
+def _is_dated(tale: Tale, sentence: int, days: tuple[date, date]) -> bool:
+    """Whether a sentence gives days of a meeting."""
+    return any(
+        dated.exact and dated.is_of(days) and dated.until - dated.since <= _MOST_DATED
+        for dated in tale.dates_in(sentence)
+    )
