@@ -197,6 +197,30 @@ def test_an_office_means_who_held_it_then():
     assert found == [[], ["person:first"], ["person:second"], []]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("أكد المتحدث باسم الرئاسة", ["person:spokesman"]),
+        ("أكد متحدث باسم الرئاسة", ["person:spokesman"]),
+        ("لكن متحدثا باسم الرئاسة نفى", ["person:spokesman"]),
+        ("قالت متحدثة باسم الخارجية", ["person:spokeswoman"]),
+        ("التقى متحدث الرئاسة", []),
+        ("قال مستشار باسم الرئاسة", []),  # of advisers there are many
+    ],
+)
+def test_a_spokesman_is_the_spokesman(text, who):
+    def spoken(alias):
+        return {"weak_aliases": [WeakAlias(alias=alias, context=[["@then"]])], "valid_from": "2014-07-10"}
+
+    people = [
+        entry("person:spokesman", "إبراهيم قالن", **spoken("المتحدث باسم الرئاسة")),
+        entry("person:spokeswoman", "ماريا زاخاروفا", **spoken("المتحدثة باسم الخارجية")),
+        entry("person:adviser", "علي ولايتي", **spoken("المستشار باسم الرئاسة")),
+    ]
+    found = Linker(Gazetteer(people)).link("", text, date(2018, 1, 1))
+    assert [m.entity_id for m in found] == who
+
+
 def test_the_office_of_a_land_names_the_land_too():
     envoy = WeakAlias(alias="وزير الخارجية السوري", context=[["@then"]])
     land = entry("place:syria", "سوريا", demonyms=["سوري"])

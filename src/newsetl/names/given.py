@@ -1,5 +1,6 @@
 """Given names frequent in Arabic news: an adjective behind one is a surname («علي المصري»)."""
 
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
 
 # Last names too: alone they are nearly always somebody else.
@@ -43,6 +44,13 @@ LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئ
 """Between a thing and the one who leads it."""
 LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
+SPOKESMEN = {
+    to_norm(f"ال{bare}"): (to_norm(bare), to_norm(bare + ending))
+    for bare, ending in (("متحدث", "ا"), ("ناطق", "ا"), ("متحدثة", ""), ("ناطقة", ""))
+}
+"""What begins the office of one who speaks for others → what news writes when it says it of the same person for the
+first time: «أكد متحدث باسم الرئاسة التركية».
+"""
 BEHIND_THE_NAME = frozenset(
     word.norm
     for word in words("""
