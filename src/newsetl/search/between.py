@@ -227,12 +227,14 @@ def kinds_of(name: QueryName, gazetteer: Gazetteer) -> set[str]:
 
 def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     """Of the entities in a query that describes an event which took long, those that narrow it: forces and
-    persons, and places but its own and those around that.
+    persons, and places but its own, those around that, and the lands that had part in it; of a flight also
+    those that people fled to.
     """
     events = [gazetteer.entries[event_id] for event_id in event.entity_ids]
     if not all(map(is_long, events)):
         return []
-    whole = {place for entry in events for place in (entry.place, *gazetteer.containing(entry.id))}
+    whole = {place for entry in events for place in (entry.place, *gazetteer.containing(entry.id), *entry.participants)}
+    whole.update(place for entry in events if entry.happening == ["flight"] for place in entry.places)
     sites = {entity for entity in entities if gazetteer.entries[entity].kind in _SITES} - whole
     return [entity for entity in dict.fromkeys(entities) if entity in sites or entity.startswith(("force:", "person:"))]
 
