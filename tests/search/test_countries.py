@@ -16,6 +16,11 @@ ENTRIES = [
     entry("place:sea", "البحر المتوسط"),
     entry("organisation:rights", "هيومن رايتس ووتش"),
     entry("force:fleet", "البحرية الروسية"),
+    entry(
+        "person:spokeswoman",
+        "ماريا زاخاروفا",
+        descriptions=["المتحدثة الرسمية باسم دبلوماسية الكرملين", "المتحدثة باسم الخارجية الروسية"],
+    ),
 ]
 FILLER = "وتناول التقرير مسائل أخرى كثيرة لا صلة لها بذلك.\n\n" * 8
 REPORTS = {
@@ -25,6 +30,8 @@ REPORTS = {
     "apart": ("سجون مصر", f"قالت هيومن رايتس ووتش إن السجون مكتظة.\n\n{FILLER}ومن أخبار أخرى أمطار في العراق."),
     "syria": ("حصار", f"دعت هيومن رايتس ووتش إلى فتح الطرق في سوريا.\n\n{FILLER}"),
     "fleet": ("مناورات", f"تحركت البحرية الروسية أمس.\n\n{FILLER}\n\nوهبت عاصفة على البحر المتوسط."),
+    "spoken": ("موسكو ترد", f"انتقدت ماريا زاخاروفا بيانا غربيا.\n\n{FILLER}وقالت ماريا زاخاروفا ذلك عن سوريا."),
+    "unspoken": ("موسكو ترد", f"انتقدت ماريا زاخاروفا بيانا غربيا.\n\n{FILLER}"),
     "mali": ("قمة", f"تحدثت هيومن رايتس ووتش عن السجون.\n\n{FILLER}ووصل وفد من دولة مالي."),
 }
 
@@ -66,3 +73,10 @@ def test_where_none_tells_of_both_together_those_that_name_both_are_found(index,
     query = "هيومن رايتس ووتش في مالي"
     assert describe(plan(query, names), names.gazetteer) == "[هيومن رايتس ووتش] + [مالي]"
     assert found(index, names, query) == {"mali"}
+
+
+def test_a_guess_about_somebody_is_of_the_country_that_the_query_names(index, names):
+    query = "المتحدثة الرسمية باسم دبلوماسية الكرملين"
+    assert found(index, names, query) == {"spoken", "unspoken"}
+    assert plan(f"{query} عن سوريا", names).guessed == ["person:spokeswoman"]
+    assert found(index, names, f"{query} عن سوريا") == {"spoken"}

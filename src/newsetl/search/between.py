@@ -119,15 +119,22 @@ def told_together(names: list[QueryName], asked: list[Query], gazetteer: Gazette
         for entity in name.entity_ids
     ]
 
-    def narrowed(name: QueryName, reports: Query) -> Query:
-        # seas and rivers have no people
-        peopled = all(gazetteer.entries[entity].demonyms for entity in name.entity_ids)
-        if not (working and peopled and name.certain and is_country(name, gazetteer)):
-            return reports
-        pairs = [in_country(entity, country) for entity in working for country in name.entity_ids]
-        return AllOf((reports, Boost(OneOf("with_countries", tuple(pairs)), 0.0)))
+    return [
+        in_countries(reports, working, name.entity_ids, gazetteer) if name.certain else reports
+        for name, reports in zip(names, asked, strict=True)
+    ]
 
-    return [narrowed(name, reports) for name, reports in zip(names, asked, strict=True)]
+
+def in_countries(reports: Query, working: Iterable[str], places: Iterable[str], gazetteer: Gazetteer) -> Query:
+    """Reports that tell of who works in any of those places that are countries together with it; all where none is."""
+    # seas and rivers lie in no country either, and have no people
+    lands = [
+        place
+        for place in places
+        if place.startswith("place:") and gazetteer.entries[place].demonyms and not gazetteer.containing(place)
+    ]
+    pairs = [in_country(entity, land) for entity in working for land in lands]
+    return AllOf((reports, Boost(OneOf("with_countries", tuple(pairs)), 0.0))) if pairs else reports
 
 
 def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazetteer) -> bool:

@@ -15,6 +15,7 @@ from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
 from newsetl.arabic.tokens import spaced, words
+from newsetl.index.countries import WORKING
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
@@ -22,6 +23,7 @@ from newsetl.names.linker import Linker
 from newsetl.search.asked import NAME_BOOST, Asked, any_date, take_dates, take_excluded, take_quoted
 from newsetl.search.between import (
     alternatives,
+    in_countries,
     is_beside,
     is_office_of,
     kinds_of,
@@ -225,10 +227,7 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
         alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
         if name.guessed:
             asked.guessed += name.entity_ids
-            literal = _in_words(typed, Asked(), linker)
-            reports: Query = AnyOf((any_of(name.entity_ids), literal))
-            # who asks for no such thing finds first what has his words
-            asked.ranking.append(Boost(literal, LIFT_BOOST))
+            reports = _of_guess(name, typed, asked, linker)
         else:
             reports = _reports(name, typed, linker, alone=alone)
         if not name.certain:
@@ -246,6 +245,18 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
     if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
+
+
+def _of_guess(name: QueryName, typed: str, asked: Asked, linker: Linker) -> Query:
+    """Reports of a guess, and those that have the words; they come first, for who asks for no such thing."""
+    told = Asked()
+    literal = _in_words(typed, told, linker)
+    asked.ranking.append(Boost(literal, LIFT_BOOST))
+    reports = any_of(name.entity_ids)
+    if kinds_of(name, linker.gazetteer) <= WORKING:
+        # «المتحدثة باسم الخارجية الروسية عن سوريا»
+        reports = in_countries(reports, name.entity_ids, told.entities, linker.gazetteer)
+    return AnyOf((reports, literal))
 
 
 def _ask_together(taken: list[QueryName], text: str, asked: Asked, gazetteer: Gazetteer) -> None:
