@@ -78,7 +78,7 @@ class Meetings:
 
     @staticmethod
     def _sentences(meeting: _Meeting, tale: Tale) -> list[int]:
-        """The sentences that name two who met, or one and where."""
+        """The sentences that name two who met, the visitor one of them, or the visitor and where."""
         named = tale.reading.all_at
         who: dict[int, set[str]] = defaultdict(set)
         for person in meeting.persons:
@@ -88,7 +88,8 @@ class Meetings:
         return sorted(
             at
             for at, persons in who.items()
-            if len(persons) >= _TOGETHER or (meeting.visitor in persons and at in where)
+            if (not meeting.visitor or meeting.visitor in persons)
+            and (len(persons) >= _TOGETHER or (meeting.visitor and at in where))
         )
 
 
