@@ -100,3 +100,8 @@ def test_a_town_with_a_slip_stands_for_the_governorate_called_like_it(settings, 
     put(engine, own, make_article(body="أمطار في محافظة اللاذقية.", external_id="region"))
     put(engine, own, make_article(body="انقطاع المياه عن مدينة اللاذقية.", external_id="town"))
     assert found(engine, own, "اللادقية") == found(engine, own, "اللاذقية") == {"region", "town"}
+    # also where the slip is listed; what says that it is the town does not
+    listed = town.model_copy(update={"aliases": [*town.aliases, "اللادقية", "مدينة اللاذقية"]})
+    own = Linker(Gazetteer([entry("place:land", "سوريا"), region, listed]))
+    assert found(engine, own, "اللادقية") == {"region", "town"}
+    assert found(engine, own, "مدينة اللاذقية") == {"town"}

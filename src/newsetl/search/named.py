@@ -10,6 +10,7 @@ from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from newsetl.names.patterns import SELF, THEN
+from newsetl.names.slips import is_slip
 from newsetl.times import day_start
 
 ABOUT_BOOST, CONCEPT_BOOST = 6.0, 2.0
@@ -34,12 +35,16 @@ def named_so(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query:
 
 
 def _regions(typed: str, place_id: str, gazetteer: Gazetteer) -> Iterable[str]:
-    """The governorate that a town's name calls too; one in another script than Arabic, or with a slip,
-    stands for the Arabic one.
+    """The governorate that a town's name calls too; one in another script than Arabic, or with a slip («اللادقية»,
+    though listed), stands for the Arabic one.
     """
-    said = f" {spaced(typed)} "
-    if ARABIC.fullmatch(typed) and any(f" {spaced(name)} " in said for name in gazetteer.entries[place_id].all_names):
-        return gazetteer.regions_called(typed, place_id)
+    norm = spaced(typed)
+    names = [spaced(name) for name in gazetteer.entries[place_id].all_names]
+    if ARABIC.fullmatch(typed) and any(f" {name} " in f" {norm} " for name in names):
+        called = gazetteer.regions_called(typed, place_id)
+        calling = (name for name in names if is_slip(name, norm, swapped=True) and " " not in name)
+        if called or not any(gazetteer.regions_called(name, place_id) for name in calling):
+            return called
     return sorted(gazetteer.regions_called_like(place_id))
 
 
