@@ -1,5 +1,9 @@
 """What words of a query ask for: English ones in Arabic, Arabic ones by their like, Latin names by their sounds."""
 
+import re
+from collections import Counter
+from importlib.resources import files
+
 import pytest
 
 from newsetl.names.gazetteer import Gazetteer
@@ -11,8 +15,9 @@ from tests.search.conftest import THE_PRISON, found, prepared, put
 
 def test_an_english_word_for_a_kind_of_place_or_a_side_leaves_nothing_out(engine, linker, make_article):
     assert found(engine, linker, "al-Sina'a prison compound north gate") == THE_PRISON
-    put(engine, linker, make_article(body="قالت قناة على Telegram إن سجن غويران هادئ.", external_id="told"))
-    ranked = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Telegram").hits]
+    put(engine, linker, make_article(body="قالت قناة على Telegram وDiscord إن سجن غويران هادئ.", external_id="told"))
+    assert found(engine, linker, "al-Sina'a prison Telegram") == {"told"}  # a word of the table
+    ranked = [hit.external_id for hit in search(engine, linker, "al-Sina'a prison Discord").hits]
     assert set(ranked) == THE_PRISON | {"told"}
     assert ranked.index("told") < ranked.index("short")  # a word that stands in no table lifts the reports that have it
 
@@ -20,6 +25,24 @@ def test_an_english_word_for_a_kind_of_place_or_a_side_leaves_nothing_out(engine
 def test_an_english_word_for_a_thing_is_asked_for_in_arabic(engine, linker, make_article):
     put(engine, linker, make_article(body="وصلت قافلة إلى سجن غويران.", external_id="convoy"))
     assert found(engine, linker, "al-Sina'a prison convoy") == {"convoy"}
+
+
+def test_an_english_phrase_is_asked_for_as_one_idea(engine, linker, make_article):
+    put(engine, linker, make_article(body="انفجرت سيارة مفخخة قرب سجن غويران.", external_id="bomb"))
+    put(engine, linker, make_article(body="سيارة تنقل أسرى من سجن غويران. وانفجرت قنبلة.", external_id="apart"))
+    put(engine, linker, make_article(body="فرض حظر التجول حول سجن غويران.", external_id="curfew"))
+    assert found(engine, linker, "al-Sina'a prison car bomb") == {"bomb"}
+    assert found(engine, linker, "curfew al-Sina'a prison") == {"curfew"}
+    assert found(engine, linker, "curfew") == {"curfew"}
+
+
+def test_every_line_of_the_english_words_is_english_then_arabic_and_no_word_stands_twice():
+    lines = files("newsetl.search").joinpath("english.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if not line.startswith("#")]
+    assert len(rows) > 1_000
+    assert [row for row in rows if not re.fullmatch(r"[a-z_]+( [a-z_]+)*: [ء-ي_]+( [ء-ي_]+)*", row)] == []
+    english = Counter(word for row in rows for word in row.partition(": ")[0].split())
+    assert [word for word, times in english.items() if times > 1] == []
 
 
 def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker, make_article):

@@ -1,15 +1,18 @@
 """What a word of a query asks for in reports that use another: «consulate» beside Basra means «قنصلية», and «مقر» is a
 «مكتب» too.
 
-One table of the words of news; what else English calls what happens is in ``names.happenings``.
+Two tables of the words of news: of those in ``_THINGS`` the Arabic ones stand for each other as well, ``english.txt``
+is what others are in English. What else English calls what happens is in ``names.happenings``.
 """
 
 from collections.abc import Collection
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.forms import to_norm
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AnyOf, Boost, Query, Words
 from newsetl.names.describing import BESIDE, SIDES
@@ -206,6 +209,8 @@ _ALIKE = (
 """Arabic words for what happens that stand for each other."""
 _OF_SEVERAL = frozenset(word.norm for word in words("مقاتلة مقاتلات حكم بدل محل عد سد مقام قطع عاد رفع ماء حجز سحب"))
 """Words that mean other things too: in Arabic they ask for themselves alone."""
+_LONGEST = 3
+"""Words of an English phrase in the tables."""
 ALIKE_BOOST = 0.5
 """Of a word that stands for the one typed."""
 _DESCRIBING = frozenset(
@@ -245,12 +250,13 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
     last of several in a row must be there: «Jaish al-Islam Yasser Dalwan».
     """
     taken = Taken([], [], [])
+    bare = _joined(bare)
     alone = len(bare) == 1 and not named
     unknown = [word in capitals and not (_in_arabic(word) or _describes(word)) for word in bare]
     for at, word in enumerate(bare):
         if named and word in BESIDE:
             taken.ranking.append(word)
-        elif not (word.isascii() and word.isalpha()):
+        elif not _is_english(word):
             if ways := ways_of(word, alone=alone):
                 taken.said.append(AnyOf((Words(word), *(Boost(as_written(way), ALIKE_BOOST) for way in ways))))
             else:
@@ -270,9 +276,25 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
 
 def ways_of(word: str, *, alone: bool) -> tuple[str, ...]:
     """By what else in Arabic reports may say a normalised word of a query; an Arabic one that is alone, by nothing."""
-    if word.isascii() and word.isalpha():
+    if _is_english(word):
         return _in_arabic(word) or spellings(word)
     return () if alone else _alike().get(word, ())
+
+
+def _joined(bare: list[str]) -> list[str]:
+    """Words, those that are one idea together as one: «car bomb»."""
+    joined: list[str] = []
+    at = 0
+    while at < len(bare):
+        lengths = range(min(_LONGEST, len(bare) - at), 1, -1)
+        length = next((n for n in lengths if " ".join(bare[at : at + n]) in _things()), 1)
+        joined.append(" ".join(bare[at : at + length]))
+        at += length
+    return joined
+
+
+def _is_english(word: str) -> bool:
+    return word.isascii() and word.replace(" ", "").isalpha()
 
 
 def _describes(word: str) -> bool:
@@ -287,7 +309,12 @@ def _in_arabic(word: str) -> tuple[str, ...]:
 
 @cache
 def _things() -> dict[str, str]:
-    return {word: arabic for english, arabic in _THINGS.items() for word in english.split()}
+    """English words, those of a phrase with spaces between and without function words → the Arabic ones."""
+    lines = files("newsetl.search").joinpath("english.txt").read_text(encoding="utf-8").splitlines()
+    listed = (line.partition(": ")[::2] for line in lines if not line.startswith("#"))
+    named = ((word, arabic) for english, arabic in (*listed, *_THINGS.items()) for word in english.split())
+    plain = ((word, [one for one in word.split("_") if one not in FUNCTION_WORDS], arabic) for word, arabic in named)
+    return {" ".join(parts): arabic for word, parts, arabic in plain if len(parts) > 1 or "_" not in word}
 
 
 @cache
