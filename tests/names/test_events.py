@@ -234,3 +234,27 @@ def test_what_a_query_may_call_it_is_a_name_on_the_searching_side_too():
     rules = of_kinds("chemical", "attack").gazetteer.synonym_rules()
     assert "كيماوي خان شيخون => كيماوي خان شيخون, concepteventtold" in rules
     assert not any(rule.startswith("هجوم") for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "told"),
+    [
+        ("انطلقت في العراق حملة الانتخابات البرلمانية", date(2018, 4, 14), True),
+        ("العراق يستعد لعرس الاقتراع الكبير", date(2017, 9, 1), True),  # its name, long before
+        ("داعش يهدد الانتخابات البرلمانية في العراق", date(2018, 5, 12), True),
+        ("قال إن الانتخابات البرلمانية في العراق بعيدة", date(2017, 9, 1), False),
+        ("العراق: الهجوم على المخزن في بغداد", date(2018, 5, 1), False),  # nobody plans a fire
+        ("حريق المخزن الكبير في العراق", date(2018, 4, 1), False),
+    ],
+)
+def test_what_is_planned_is_told_of_before_it_is(text, day, told):
+    vote = {"triggers": ["الانتخابات البرلمانية"], "happening": ["vote"], "valid_from": "2018-05-12"}
+    fire = {"triggers": ["الهجوم على المخزن"], "happening": ["disaster"], "valid_from": "2018-06-10"}
+    names = [
+        entry("place:iraq", "العراق"),
+        entry("place:baghdad", "بغداد", located_in="place:iraq"),
+        entry("event:vote", "عرس الاقتراع الكبير", place="place:iraq", **vote),
+        entry("event:fire", "حريق المخزن الكبير", place="place:baghdad", **fire),
+    ]
+    found = believed(Linker(Gazetteer(names)), text, day)
+    assert ("event:vote" in found, "event:fire" in found) == (told, False)

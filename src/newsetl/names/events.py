@@ -17,7 +17,7 @@ from newsetl.arabic.months import month_at
 from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import HAPPENINGS, KINDS, is_gentle, own_kinds, signs_of
+from newsetl.names.happenings import HAPPENINGS, KINDS, announced, is_gentle, is_planned, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
 from newsetl.names.patterns import BREAK, Match, Pattern
 from newsetl.names.proclitics import BEFORE_ARTICLE, attached
@@ -33,6 +33,8 @@ FIGHTS, FLIGHTS = range(4, 201), range(4, 22)
 """Days of an event that may fill the news of a whole town: a bombing is one story of its day, a war is all of them."""
 REMEMBERED = timedelta(days=550)
 """How long after an event its own name needs no date beside it."""
+_NAMED_BEFORE = timedelta(days=365)
+"""How long before what is planned its name means it."""
 _SHORT = timedelta(days=7)
 """An event of fewer days is news for as long as one in a facility."""
 DAY_BEFORE = timedelta(days=1)
@@ -41,10 +43,8 @@ _MOST_DAYS = 93
 """A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
 _AROUND = 300
 """Characters before and behind a mention within which its date is looked for, besides in its sentence."""
-_BESIDE = 5
-"""Words between the name of a place and a word that tells what happened there."""
-_BESIDE_IN_DAYS = 10
-"""The same in the days of the event."""
+_BESIDE, _BESIDE_IN_DAYS = 5, 10
+"""Words between the name of a place and a word that tells what happened there; in the days of the event."""
 _MOST_UNDATED = 30
 """Words that may tell of an event whose sentence is read for a date, before the report counts as having none."""
 _YEAR_DIGITS = 4
@@ -77,7 +77,8 @@ def named(event: Entry, match: Match, reading: Reading, published: date | None) 
     lasting = match.pattern.role == "strong" and not (event.place or "").startswith("facility:")
     if lasting and days and published and published > days[1]:
         return True
-    if days is None or published is None or days[0] - DAY_BEFORE <= published <= days[1] + REMEMBERED:
+    before = _NAMED_BEFORE if announced(event) else DAY_BEFORE
+    if days is None or published is None or days[0] - before <= published <= days[1] + REMEMBERED:
         return True
     return published > days[1] and _dated(days, match, reading, published)
 
@@ -91,7 +92,8 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     involved = present.intersection(party for party in event.participants if not is_state(party))
     if not present.intersection(places) and not involved:
         return False
-    return days[0] <= day <= days[1] + news_of(event) or (day > days[1] and _dated(days, match, reading, day))
+    in_news = days[0] - announced(event) <= day <= days[1] + news_of(event)
+    return in_news or (day > days[1] and _dated(days, match, reading, day))
 
 
 def news_of(event: Entry) -> timedelta:
@@ -158,9 +160,7 @@ class Untold:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        events = [
-            entry for entry in gazetteer.entries.values() if entry.kind == "event" and "meeting" not in entry.happening
-        ]
+        events = [entry for entry in gazetteer.entries.values() if entry.kind == "event" and not is_planned(entry)]
         self._own = {event.id: telling(kinds) for event, kinds in own_kinds(events)}
         self._of_places = _by_place(event for event in events if is_of_its_place(event, gazetteer))
         self._of_kinds = _by_place(event for event in events if event.id in self._own)

@@ -4,6 +4,7 @@ what kinds an event is, so that «كارثة الغاز في خان شيخون»
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
 MOST_SEARCHED = 3
@@ -19,6 +20,8 @@ class Happening(NamedTuple):
     """Whether the place's name beside such a word means the one event for good: a town has one chemical attack and
     many bombings.
     """
+    announced: int = 0
+    """For how many days before it news speaks of it; 0 for what nobody plans."""
 
 
 HAPPENINGS: dict[str, Happening] = {
@@ -88,10 +91,16 @@ KINDS = {
     "meeting": Happening(
         "لقاء التقى التقت التقيا يلتقي يلتقيان سيلتقي اجتماع اجتمع اجتمعا يجتمع قمة محادثات مباحثات محادثاته مباحثاته "
         "تباحث زيارة زيارته زار يزور سيزور جولة ضيف استقبل يستقبل استقبله وصل توجه "
-        "meeting met meets summit talks visit visited tour"
+        "meeting met meets summit talks visit visited tour",
+        announced=7,
+    ),
+    "conference": Happening("مؤتمر قمة اجتماع جلسة conference summit congress session", announced=45),
+    "vote": Happening(
+        "انتخاب انتخابات اقتراع تصويت استفتاء election elections vote referendum",
+        announced=45,
     ),
 }
-"""Those and what is told by who was there (``names.meetings``)."""
+"""Those, and what is planned: a meeting is told by who was there (``names.meetings``), others by their triggers."""
 
 
 VIOLENCE = (
@@ -167,6 +176,16 @@ def signs_of(event: Told) -> tuple[str, ...]:
 
 
 Event = TypeVar("Event", bound=Told)
+
+
+def announced(event: Told) -> timedelta:
+    """How long before an event news speaks of it; nothing for what nobody plans."""
+    return timedelta(days=max((KINDS[kind].announced for kind in event.happening), default=0))
+
+
+def is_planned(event: Told) -> bool:
+    """Whether an event is of kinds that befall nobody."""
+    return bool(event.happening) and HAPPENINGS.keys().isdisjoint(event.happening)
 
 
 def is_violent(event: Told) -> bool:
