@@ -83,6 +83,7 @@ REPORTS: dict[str, dict[str, Any]] = {
         "body": "تجددت الاشتباكات في المدينة بعد هجوم ليلي.",
         "entities": [PRISON, CITY],
         "tags": ["أمن"],
+        "with_countries": ["islamic-state syria", "islamic-state iraq"],
     },
     "latin": {
         "title": "Ghweran prison attack enters third day",

@@ -73,6 +73,9 @@ NODES: list[tuple[Query, set[str]]] = [
     (OneOf("source", ("furat", "nobody")), {"bare"}),
     (OneOf("tags", ("أمن", "سوريا")), {"bare", "alias"}),
     (OneOf("source", ()), set()),
+    # a term of two ids is compared whole
+    (OneOf("with_countries", ("islamic-state iraq", "islamic-state mali")), {"alias"}),
+    (OneOf("with_countries", ("islamic-state", "iraq")), set()),
     (AllOf((Term("lang", "ar"), Concept("ghwayran-prison"))), PRISON - {"latin"}),
     (AllOf(()), set("*")),
     (AnyOf((Term("source", "furat"), Words("القمح"))), {"bare", "wheat-title", "wheat-body"}),
