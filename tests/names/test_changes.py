@@ -17,6 +17,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.records import Article, EnrichedArticle
+from tests.conftest import entry
 
 WORDS = [
     *("سجن غويران", "غويران", "بغويران", "سجن الصناعة", "السجن", "الصناعة", "سجن حلب المركزي", "حي غويران", "الحسكة"),
@@ -264,3 +265,15 @@ def test_sources_touch_nothing_and_are_told(gazetteer: Gazetteer) -> None:
     newer = Gazetteer(entries.values())
     assert Changes(gazetteer, newer).touching_text("الحسكة") == ""
     assert difference(gazetteer, newer) == ([], [], ["place:city"])
+
+
+def test_whether_people_live_at_a_site_matters_to_the_reports_of_what_happened_there(make_article):
+    def names(head: str) -> Gazetteer:
+        site = entry("facility:site", "مخيم الأمل", head=head, cores=["الأمل"])
+        return Gazetteer([site, entry("event:fire", "حريق الخيام الكبير", place=site.id, valid_from="2022-01-20")])
+
+    article = make_article(title="حريق الخيام الكبير", body="")
+    before, after = names("camp"), names("prison")
+    made = [enrich_article(article, Linker(gazetteer), "test", 1) for gazetteer in (before, after)]
+    assert made[0].concepts != made[1].concepts
+    assert Changes(before, after).touching(made[0]) == "event:fire"

@@ -204,6 +204,7 @@ def test_an_office_means_who_held_it_then():
         ("أكد متحدث باسم الرئاسة", ["person:spokesman"]),
         ("لكن متحدثا باسم الرئاسة نفى", ["person:spokesman"]),
         ("قالت متحدثة باسم الخارجية", ["person:spokeswoman"]),
+        ("قال متحدث رسمي باسم القصر", ["person:official"]),
         ("التقى متحدث الرئاسة", []),
         ("قال مستشار باسم الرئاسة", []),  # of advisers there are many
     ],
@@ -215,6 +216,7 @@ def test_a_spokesman_is_the_spokesman(text, who):
     people = [
         entry("person:spokesman", "إبراهيم قالن", **spoken("المتحدث باسم الرئاسة")),
         entry("person:spokeswoman", "ماريا زاخاروفا", **spoken("المتحدثة باسم الخارجية")),
+        entry("person:official", "بسام راضي", **spoken("المتحدث الرسمي باسم القصر")),
         entry("person:adviser", "علي ولايتي", **spoken("المستشار باسم الرئاسة")),
     ]
     found = Linker(Gazetteer(people)).link("", text, date(2018, 1, 1))

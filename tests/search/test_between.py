@@ -138,14 +138,14 @@ def test_of_a_long_campaign_a_party_that_is_named_asks_for_its_part(engine, make
 def test_where_people_fled_to_is_no_part_of_their_flight(engine, make_article):
     days = {"valid_from": "2018-06-19", "valid_to": "2018-07-31", "place": "place:daraa", "happening": ["flight"]}
     lands = [entry("place:syria", "سوريا"), entry("place:jordan", "الأردن")]
-    places = [entry("place:daraa", "درعا", located_in="place:syria")]
-    event = entry("event:e", "نزوح درعا", participants=["place:jordan"], **days)
+    places = [entry("place:daraa", "درعا", located_in="place:syria"), entry("place:golan", "الجولان")]
+    event = entry("event:e", "نزوح درعا", places=["place:golan"], participants=["place:jordan"], **days)
     own = Linker(Gazetteer([*lands, *places, event]))
     for name, body in (("bare", "تواصل نزوح درعا."), ("jordan", "قلق من نزوح درعا في الأردن.")):
         put(engine, own, make_article(body=body, external_id=name))
-    query = "نزوح من درعا نحو الأردن"
-    assert plan(query, own).entities == ["event:e"]
-    assert found(engine, own, query) == {"bare", "jordan"}
+    for query in ("نزوح من درعا نحو الأردن", "نزوح من درعا نحو الجولان"):
+        assert plan(query, own).entities == ["event:e"]
+        assert found(engine, own, query) == {"bare", "jordan"}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from importlib.resources import files
 
 import pytest
 
+from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
+from newsetl.search.meaning import ways_of
 from newsetl.search.service import search
 from tests.conftest import entry
 from tests.search.conftest import THE_PRISON, found, prepared, put
@@ -36,6 +38,11 @@ def test_an_english_phrase_is_asked_for_as_one_idea(engine, linker, make_article
     assert found(engine, linker, "curfew") == {"curfew"}
 
 
+def test_a_surname_that_is_a_word_too_is_asked_for_by_its_sound(engine, linker, make_article):
+    put(engine, linker, make_article(body="زارت فيونا هيل سجن غويران.", external_id="visit"))
+    assert "visit" in found(engine, linker, "Fiona Hill al-Sina'a prison")
+
+
 def test_every_line_of_the_english_words_is_english_then_arabic_and_no_word_stands_twice():
     lines = files("newsetl.search").joinpath("english.txt").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if not line.startswith("#")]
@@ -43,6 +50,9 @@ def test_every_line_of_the_english_words_is_english_then_arabic_and_no_word_stan
     assert [row for row in rows if not re.fullmatch(r"[a-z_]+( [a-z_]+)*: [ء-ي_]+( [ء-ي_]+)*", row)] == []
     english = Counter(word for row in rows for word in row.partition(": ")[0].split())
     assert [word for word, times in english.items() if times > 1] == []
+    plain = {word: [part for part in word.split("_") if part not in FUNCTION_WORDS] for word in english}
+    assert [word for word, parts in plain.items() if "_" in word and len(parts) < 2] == []
+    assert [word for word, parts in plain.items() if not ways_of(" ".join(parts), alone=True)] == []
 
 
 def test_an_english_word_for_what_happens_is_asked_for_in_arabic(engine, linker, make_article):

@@ -31,12 +31,12 @@ _NAMELESS = frozenset(
     {
         *("id", "kind", "head", "located_in", "lat", "lon", "precision"),
         *("side", "side_of", "on_sides", "valid_from", "valid_to"),
-        *("place", "places", "participants", "driven_out", "happening", "retold", "context", "unless"),
+        *("place", "places", "participants", "driven_out", "visitor", "happening", "retold", "context", "unless"),
         *_UNLINKED,
     }
 )
 """Keys whose texts are no names; all others, also those of later packs, are taken for names."""
-_NAMES_ALONE = frozenset({"ar", "en", "aliases", "weak_aliases", "head", "cores", "demonyms", "triggers", "victims"})
+_NAMES_ALONE = frozenset({"ar", "en", "aliases", "weak_aliases", "cores", "demonyms", "triggers", "victims"})
 """Keys that matter only where a name of the entry itself stands; all others matter to entries that lean on it."""
 _INFLECTED = ("demonyms", "triggers", "victims")
 """Keys whose words may stand in any form, broken plurals too."""

@@ -92,6 +92,8 @@ class Entry(Record):
     participants: list[str] = []
     driven_out: str | None = None
     """Of an event: the one of its participants that lost its place by it, and has lost it but once."""
+    visitor: str | None = None
+    """Of a meeting: the one of its participants who came to its place, where the others may live there."""
     triggers: list[str] = []
     victims: list[str] = []
     """Of an event: what the people are called whom it befell, or who made it, where it is told by them."""
@@ -197,9 +199,9 @@ class Gazetteer:
         return (site.id,) if site and site.kind == "facility" and site.head not in _TOWNS else ()
 
     def country_of(self, entity_id: str) -> str | None:
-        """Id of the country that an entity lies in, of a country itself; None where no place is known for it."""
-        around = self.containing(entity_id)
-        return around[-1] if around else entity_id if entity_id.startswith("place:") else None
+        """Id of the outermost place around an entity, of a country itself; None where no place is known for it."""
+        outermost = next(iter(self.containing(entity_id)[-1:]), entity_id)
+        return outermost if outermost.startswith("place:") else None
 
     def regions_called(self, name: str, place_id: str) -> list[str]:
         """The governorate around a place that has the same name, with its sides: «إدلب» is a town and a governorate."""

@@ -85,7 +85,6 @@ HAPPENINGS: dict[str, Happening] = {
     "agreement": Happening("اتفاق اتفاقية مذكرة تفاهم هدنة تسوية مصالحة agreement deal truce accord rêkeftin"),
 }
 
-"""What befalls a place or people."""
 KINDS = {
     **HAPPENINGS,
     "meeting": Happening(
@@ -100,7 +99,9 @@ KINDS = {
         announced=45,
     ),
 }
-"""Those, and what is planned: a meeting is told by who was there (``names.meetings``), others by their triggers."""
+"""What befalls places and people (``HAPPENINGS``), and what is planned: a meeting is told by who was there
+(``names.meetings``), conferences and votes by their triggers.
+"""
 
 
 VIOLENCE = (

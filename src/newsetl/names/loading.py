@@ -224,6 +224,8 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "needs side and side_of together"
     if bool(entry.head) != bool(entry.cores):
         yield "needs head and cores together"
+    if entry.visitor and entry.visitor not in entry.participants:
+        yield f"is visited by {entry.visitor}, which is none of its participants"
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
     yield from short_descriptions(entry.descriptions)

@@ -1,9 +1,8 @@
 """Meetings and visits told without a name: «سيلتقي بوتين نتنياهو في موسكو الأربعاء».
 
-Two who met, in one sentence with a word for meeting, tell of it; so do a visitor and the town: he whom alone the name
-of the event says, for its host is there every day. In its days and the few after nothing more is needed. At any other
-time, also before, for meetings are announced, the sentence must give its date, to the month. What was said by telephone
-is no meeting.
+Two who met, in one sentence with a word for meeting, tell of it; so do its visitor and the town, where the host is
+every day. In its days and the few after nothing more is needed. At any other time, also before, for meetings are
+announced, the sentence must give its date, to the month. What was said by telephone is no meeting.
 """
 
 from collections import defaultdict
@@ -28,8 +27,6 @@ class _Meeting(NamedTuple):
     entry: Entry
     days: Days
     persons: tuple[str, ...]
-    visitor: str
-    """The one of them who came to the place; empty where both may live there."""
     places: frozenset[str]
     """Of what lies in a country; a country is where too much happens."""
 
@@ -44,10 +41,9 @@ class Meetings:
             days = days_of(entry) if MEETING in entry.happening else None
             if days:
                 persons = tuple(party for party in entry.participants if party.startswith("person:"))
-                visitor = _visitor(entry, [gazetteer.entries[person] for person in persons])
                 places = frozenset(place for place in (entry.place or "", *entry.places) if gazetteer.containing(place))
                 for person in persons:
-                    self._of_person[person].append(_Meeting(entry, days, persons, visitor, places))
+                    self._of_person[person].append(_Meeting(entry, days, persons, places))
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
         """Meetings that a report tells of, each with the index of the word that tells it."""
@@ -88,15 +84,9 @@ class Meetings:
         return sorted(
             at
             for at, persons in who.items()
-            if (not meeting.visitor or meeting.visitor in persons)
-            and (len(persons) >= _TOGETHER or (meeting.visitor and at in where))
+            if (not meeting.entry.visitor or meeting.entry.visitor in persons)
+            and (len(persons) >= _TOGETHER or (meeting.entry.visitor and at in where))
         )
-
-
-def _visitor(event: Entry, persons: list[Entry]) -> str:
-    said = {word.norm for word in words(event.ar)}
-    named = [person.id for person in persons if len(persons) == 1 or words(person.ar)[-1].norm in said]
-    return named[0] if len(named) == 1 else ""
 
 
 def _is_dated(tale: Tale, sentence: int, days: tuple[date, date]) -> bool:

@@ -15,7 +15,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names import sounds
 from newsetl.names.common_words import common_words
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, SPOKESMEN
+from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, spoken_for
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
     ARTICLE,
@@ -244,8 +244,8 @@ class Patterns:
                 name = [word.norm for word in words(pattern.alias)]
                 if not name:
                     continue
-                for first in (name[0], *SPOKESMEN.get(name[0], ())):
-                    self._add([first, *name[1:]], pattern, entry.kind)
+                for spelling in (name, *(spoken_for(name) if pattern.role == "weak" else ())):
+                    self._add(spelling, pattern, entry.kind)
                 derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:

@@ -264,7 +264,10 @@ def take_meanings(bare: list[str], *, named: bool, capitals: Collection[str] = (
         elif named and _describes(word):
             taken.ranking.append(word)
         elif arabic := _in_arabic(word):
-            taken.said.append(AnyOf((Words(word), *map(as_written, arabic))))
+            # «Fiona Hill»: what is written like a surname may be one
+            behind = at > 0 and word in capitals and bare[at - 1] in capitals
+            sounds = [Boost(Words(way), ALIKE_BOOST) for way in spellings(word)] if behind else []
+            taken.said.append(AnyOf((Words(word), *map(as_written, arabic), *sounds)))
         elif word in ARTICLES:
             continue  # Arabic writes it into the next word, which the index has without it
         elif unknown[at] and (not named or (at and unknown[at - 1] and not any(unknown[at + 1 : at + 2]))):

@@ -101,16 +101,17 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         dates = []
 
     def assemble(
-        required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True, apart: bool = False
+        required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True, wide: bool = True
     ) -> Query:
         quoted = (Phrase(text, exact=exact) for text in asked.quoted)
-        must = [*(asked.apart if apart else asked.required), *quoted, *(dates if dated else ()), *required]
+        names = (wide and asked.apart) or asked.required
+        must = [*names, *quoted, *(dates if dated else ()), *required]
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
     exactly = _enough([*word_queries(bare), *said], least)
     if asked.apart:
-        wider.append(assemble(exactly, [], exact=True, apart=True))
+        wider.append(assemble(exactly, [], exact=True))
     if asked.doubtful:
         wider.append(_assemble([Words(rest)], narrowing, asked.unwanted, asked.ranking))
     if asked.quoted:
@@ -129,7 +130,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([], [*dates, *loosely], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     # each word on its own: one may stand in the title and another in the body
-    query = assemble(exactly, [], exact=True)
+    query = assemble(exactly, [], exact=True, wide=False)
     if asked.things:
         # «سجون دمشق»: what names one of them, whatever else it says
         query = AnyOf((query, _assemble([AnyOf(tuple(map(Concept, asked.things)))], narrowing, [], [])))
@@ -309,7 +310,8 @@ def _in_words(typed: str, told: Asked, linker: Linker, *, events: bool = True) -
     """Reports that have all names, dates and words of a text, which are put into ``told``."""
     pieces = take_dates(_take_names(typed, told, linker, events=events, guessed=False), told)
     bare, said, describing = take_meanings(content_words(pieces, linker.gazetteer.analyzer), named=bool(told.entities))
-    return AllOf((*told.required, *any_date(told), *word_queries(bare), *said, *map(Words, describing)))
+    named = told.apart or told.required
+    return AllOf((*named, *any_date(told), *word_queries(bare), *said, *map(Words, describing)))
 
 
 def _filters(filters: Filters) -> list[Query]:
