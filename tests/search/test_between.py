@@ -176,3 +176,43 @@ def test_of_a_thing_and_who_leads_it_the_one_is_meant_that_is_told_of(query, mea
         ),
     ]
     assert plan(query, Linker(Gazetteer(names))).entities == meant
+
+
+STORY = [
+    entry("place:lebanon", "لبنان", demonyms=["لبناني"]),
+    entry("place:town", "دوما"),
+    entry("place:north", "جرابلس"),
+    entry("force:army", "جيش البلد"),
+    entry("force:legion", "فيلق الرحمن"),
+    entry("person:bassil", "جبران باسيل", "Gebran Bassil"),
+    entry("event:deal", "اتفاق الراية", place="place:town", happening=["agreement"], valid_from="2018-04-01"),
+    *(entry(f"event:raid-{n}", f"غارة النهر رقم {n}", participants=["force:army"]) for n in range(20)),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        # a long query is about the event, or what it names first; the rest says what that is
+        ("Gebran Bassil, the foreign minister and son-in-law of the old president", {"bassil", "both"}),
+        ("خروج حافلات فيلق الرحمن إلى جرابلس بعد اتفاق الراية المعلن أمس", {"deal"}),
+        # short ones mean all they say
+        ("جبران باسيل جرابلس", {"both"}),
+        # of a broad thing first, or a place, a report must have most
+        ("جيش البلد يدخل دوما بعد رحيل فيلق الرحمن إلى جرابلس شمالا", {"most", "all"}),
+        ("جيش البلد دوما فيلق الرحمن", {"most", "all"}),
+    ],
+)
+def test_a_query_that_tells_a_story_is_about_one_thing_or_asks_for_most_of_it(engine, make_article, query, expected):
+    own = Linker(Gazetteer(STORY))
+    reports = {
+        "bassil": "قال جبران باسيل إن الأزمة طويلة.",
+        "both": "زار جبران باسيل جرابلس.",
+        "deal": "نفذ اتفاق الراية.",
+        "most": "يدخل جيش البلد دوما بعد رحيل فيلق الرحمن.",
+        "all": "دخل جيش البلد دوما بعد رحيل فيلق الرحمن إلى جرابلس شمالا.",
+        "army": "تقدم جيش البلد في دوما.",
+    }
+    for name, body in reports.items():
+        put(engine, own, make_article(title="خبر", body=body, external_id=name))
+    assert found(engine, own, query) == expected

@@ -22,6 +22,8 @@ from newsetl.records import Record, digest_of
 T = TypeVar("T")
 
 MIN_NAME_LETTERS = 3
+_FEW = 15
+"""Entries that have to do with what is no broad thing."""
 _TOWNS = frozenset(["camp"])
 """Heads of sites where people live: their events are told as a town's are."""
 _ADJECTIVES = frozenset(["عثمان", "جمال"])
@@ -202,6 +204,16 @@ class Gazetteer:
         """Id of the outermost place around an entity, of a country itself; None where no place is known for it."""
         outermost = next(iter(self.containing(entity_id)[-1:]), entity_id)
         return outermost if outermost.startswith("place:") else None
+
+    def is_broad(self, entity_id: str) -> bool:
+        """Whether much that happens has to do with an entity: the army of a land, not a town's council."""
+        return self._mentioned[entity_id] > _FEW
+
+    @cached_property
+    def _mentioned(self) -> Counter[str]:
+        """Entity → in how many entries it had part, or gives a name its reason."""
+        used = ({*entry.participants, *entry.context_ids} for entry in self.entries.values())
+        return Counter(entity_id for ids in used for entity_id in ids)
 
     def regions_called(self, name: str, place_id: str) -> list[str]:
         """The governorate around a place that has the same name, with its sides: «إدلب» is a town and a governorate."""

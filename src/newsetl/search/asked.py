@@ -38,6 +38,8 @@ class Asked:
     """Dates that the query states, as typed, and their reports."""
     things: list[str] = field(default_factory=list)
     """Of a class in a place, where nothing else was asked for."""
+    at_length: bool = False
+    """Whether a thing is named and described by so many words that no report has them."""
     named_twice: bool = False
     """Whether a thing is named again under another name, which only describes."""
 

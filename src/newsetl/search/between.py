@@ -23,6 +23,8 @@ _LONG_NAME, _NAMES, _SIDES = 3, 8, 2
 _IN = ("في", "ب", "in", ",", "،")
 _SITES = {"place", "facility"}
 _BACKED = {"organisation", "force"}
+LONG = 8
+"""Words of a query that tell a whole story."""
 _LEADING = LED_BY | LEADER
 _OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
@@ -106,6 +108,25 @@ def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> l
 def is_country(name: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether a name is of a country: of a place that lies in none."""
     return kinds_of(name, gazetteer) == {"place"} and not any(map(gazetteer.containing, name.entity_ids))
+
+
+def tells_a_story(text: str) -> bool:
+    """Whether a query has words for a whole story."""
+    return len(words(text)) >= LONG
+
+
+def described_at_length(names: list[QueryName], text: str, gazetteer: Gazetteer) -> int | None:
+    """Which name of a long query all the rest only describes: an event, or what comes first and is no broad thing
+    («Gebran Bassil, Lebanon's foreign minister and son-in-law of President Aoun»); None where there is none.
+    """
+    long = tells_a_story(text)
+    named = [at for at, name in enumerate(names) if long and name.certain and not name.guessed]
+    if events := [at for at in named if kinds_of(names[at], gazetteer) == {"event"}]:
+        return events[0]
+    first = names[0] if 0 in named else None
+    if first and kinds_of(first, gazetteer) <= WORKING | {"facility"}:
+        return None if any(map(gazetteer.is_broad, first.entity_ids)) else 0
+    return None
 
 
 def told_together(names: list[QueryName], asked: list[Query], gazetteer: Gazetteer) -> list[Query]:

@@ -23,14 +23,17 @@ from newsetl.names.linker import Linker
 from newsetl.search.asked import NAME_BOOST, Asked, any_date, take_dates, take_excluded, take_quoted
 from newsetl.search.between import (
     alternatives,
+    described_at_length,
     in_countries,
     is_beside,
+    is_country,
     is_office_of,
     kinds_of,
     on_a_side,
     parts_of_long,
     says_where,
     says_who,
+    tells_a_story,
     told_together,
 )
 from newsetl.search.counts import word_queries
@@ -100,16 +103,21 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         asked.ranking += dates
         dates = []
 
+    # who tells a whole story names more than any report of it has
+    story = tells_a_story(text) and len(asked.required) > 1 and not asked.guessed
+
     def assemble(
         required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True, wide: bool = True
     ) -> Query:
         quoted = (Phrase(text, exact=exact) for text in asked.quoted)
         names = (wide and asked.apart) or asked.required
         must = [*names, *quoted, *(dates if dated else ()), *required]
+        must = _enough(must, ceil(len(must) * (MOST if story and not wide and len(must) >= DESCRIBING else 1)))
         return _assemble(must, narrowing, asked.unwanted, [*asked.ranking, *ranking])
 
     wider: list[Query] = []
-    exactly = _enough([*word_queries(bare), *said], least)
+    beside = [*word_queries(bare), *said]
+    exactly = _enough(beside, least)
     if asked.apart:
         wider.append(assemble(exactly, [], exact=True))
     if asked.doubtful:
@@ -130,7 +138,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
             wider.append(assemble([], [*dates, *loosely], dated=False))
     understood = asked.entities or asked.dates or asked.phrases or any(not only_joins(piece) for piece in pieces)
     # each word on its own: one may stand in the title and another in the body
-    query = assemble(exactly, [], exact=True, wide=False)
+    query = assemble(beside if story else exactly, [], exact=True, wide=False)
     if asked.things:
         # «سجون دمشق»: what names one of them, whatever else it says
         query = AnyOf((query, _assemble([AnyOf(tuple(map(Concept, asked.things)))], narrowing, [], [])))
@@ -171,6 +179,8 @@ def _only_asks(bare: list[str], asked: Asked) -> bool:
 
 def _least(number: int, asked: Asked) -> int:
     """Of so many words, how many a report must have: of a description most, of what describes an event none."""
+    if asked.at_length:
+        return 0
     if not asked.entities:
         return number if number < SENTENCE else ceil(number * MOST)
     if number < (DESCRIBING - 1 if asked.named_twice else DESCRIBING):
@@ -264,6 +274,12 @@ def _ask_together(taken: list[QueryName], text: str, asked: Asked, gazetteer: Ga
     """Of names that were asked for one by one, ask for what they mean beside each other."""
     own = len(asked.required) - len(taken)
     each = asked.required[own:]
+    if (thing := described_at_length(taken, text, gazetteer)) is not None:
+        asked.at_length = True
+        working = kinds_of(taken[thing], gazetteer) <= WORKING
+        kept = [at for at, name in enumerate(taken) if at == thing or (working and is_country(name, gazetteer))]
+        asked.ranking += [Boost(query, NAME_BOOST) for at, query in enumerate(each) if at not in kept]
+        taken, each = [taken[at] for at in kept], [each[at] for at in kept]
     together = told_together(taken, each, gazetteer)
     if together != each:
         asked.apart = [*asked.required[:own], *alternatives(taken, each, text, gazetteer)[0]]
