@@ -196,6 +196,9 @@ STORY = [
         # a long query is about the event, or what it names first; the rest says what that is
         ("Gebran Bassil, the foreign minister and son-in-law of the old president", {"bassil", "both"}),
         ("خروج حافلات فيلق الرحمن إلى جرابلس بعد اتفاق الراية المعلن أمس", {"deal"}),
+        # but for what is quoted
+        ("Gebran Bassil, the foreign minister and son-in-law of the old president «جرابلس»", {"both"}),
+        ("جيش البلد يدخل «دوما» بعد رحيل فيلق الرحمن إلى «جرابلس» شمالا", {"all"}),
         # short ones mean all they say
         ("جبران باسيل جرابلس", {"both"}),
         # of a broad thing first, or a place, a report must have most

@@ -90,6 +90,7 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
     """Understand ``text``. An empty query is everything; it never raises on any text."""
     asked = Asked(ranking=[Boost(Term("is_primary", True), PRIMARY_BOOST)])
     rest = take_quoted(to_text(text), asked, linker)
+    plain = not (asked.required or asked.quoted)
     rest = take_excluded(rest, asked, linker)
     pieces = _take_names(rest, asked, linker)
     asked.ranking += [Boost(Phrase(piece), PHRASE_BOOST) for piece in pieces if len(words(piece)) > 1]
@@ -103,8 +104,8 @@ def plan(text: str, linker: Linker, filters: Filters = NO_FILTERS) -> Plan:
         asked.ranking += dates
         dates = []
 
-    # who tells a whole story names more than any report of it has
-    story = tells_a_story(text) and len(asked.required) > 1 and not asked.guessed
+    # who tells a whole story names more than any report of it has; what is quoted must be there
+    story = plain and tells_a_story(text) and len(asked.required) > 1 and not asked.guessed
 
     def assemble(
         required: list[Query], ranking: list[Query], *, exact: bool = False, dated: bool = True, wide: bool = True
@@ -252,6 +253,7 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
         asked.ranking.append(Boost(Phrase(typed), NAME_BOOST))
         asked.entities += name.entity_ids
         at = name.end
+    taken = _what_is_described(taken, text, asked, linker.gazetteer) if guessed else taken
     _ask_together(taken, text, asked, linker.gazetteer)
     if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
@@ -274,17 +276,31 @@ def _ask_together(taken: list[QueryName], text: str, asked: Asked, gazetteer: Ga
     """Of names that were asked for one by one, ask for what they mean beside each other."""
     own = len(asked.required) - len(taken)
     each = asked.required[own:]
-    if (thing := described_at_length(taken, text, gazetteer)) is not None:
-        asked.at_length = True
-        working = kinds_of(taken[thing], gazetteer) <= WORKING
-        kept = [at for at, name in enumerate(taken) if at == thing or (working and is_country(name, gazetteer))]
-        asked.ranking += [Boost(query, NAME_BOOST) for at, query in enumerate(each) if at not in kept]
-        taken, each = [taken[at] for at in kept], [each[at] for at in kept]
     together = told_together(taken, each, gazetteer)
     if together != each:
         asked.apart = [*asked.required[:own], *alternatives(taken, each, text, gazetteer)[0]]
     asked.required[own:], lifting = alternatives(taken, together, text, gazetteer)
     asked.ranking += [Boost(query, NAME_BOOST) for query in lifting]
+
+
+def _what_is_described(taken: list[QueryName], text: str, asked: Asked, gazetteer: Gazetteer) -> list[QueryName]:
+    """Of the names of a long query the one that all others, and all words, only describe, with the country where it
+    works; all of them where there is none.
+    """
+    thing = described_at_length(taken, text, gazetteer)
+    if thing is None:
+        return taken
+    asked.at_length = True
+    working = kinds_of(taken[thing], gazetteer) <= WORKING
+    kept = [at for at, name in enumerate(taken) if at == thing or (working and is_country(name, gazetteer))]
+    own = len(asked.required) - len(taken)
+    each = asked.required[own:]
+    asked.ranking += [Boost(query, NAME_BOOST) for at, query in enumerate(each) if at not in kept]
+    asked.required[own:] = [each[at] for at in kept]
+    wanted = {entity for at in kept for entity in taken[at].entity_ids}
+    others = {entity for name in taken for entity in name.entity_ids} - wanted
+    asked.entities = [entity for entity in asked.entities if entity not in others]
+    return [taken[at] for at in kept]
 
 
 def _only_ranks(name: QueryName, asked: Asked) -> None:
