@@ -44,14 +44,6 @@ LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئ
 """Between a thing and the one who leads it."""
 LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
-_SPOKESMEN = {
-    to_norm(f"ال{bare}"): (to_norm(bare), to_norm(bare + ending))
-    for bare, ending in (("متحدث", "ا"), ("ناطق", "ا"), ("متحدثة", ""), ("ناطقة", ""))
-}
-"""What begins the office of one who speaks for others → the same without article, also as an object."""
-_OFFICIAL = {to_norm(f"ال{bare}"): to_norm(bare) for bare in ("رسمي", "رسمية", "عسكري", "إعلامي")}
-
-
 BEHIND_THE_NAME = frozenset(
     word.norm
     for word in words("""
@@ -60,6 +52,12 @@ BEHIND_THE_NAME = frozenset(
     """)
 )
 """What begins the office in a person's label: «لؤي الخطيب وزير الكهرباء»."""
+_SPOKESMEN = {
+    to_norm(f"ال{forms[0]}"): [to_norm(form) for form in forms]
+    for forms in (("متحدث", "متحدثا"), ("ناطق", "ناطقا"), ("متحدثة",), ("ناطقة",))
+}
+"""What begins the office of one who speaks for others → the same without article, also as an object."""
+_OFFICIAL = {to_norm(f"ال{bare}"): to_norm(bare) for bare in ("رسمي", "رسمية", "عسكري", "إعلامي")}
 
 
 def spoken_for(name: list[str]) -> list[list[str]]:
@@ -67,4 +65,4 @@ def spoken_for(name: list[str]) -> list[list[str]]:
     الرئاسة», «متحدثا رسميا باسم»; empty for other names.
     """
     behind = [_OFFICIAL.get(name[1], name[1]), *name[2:]] if len(name) > 1 else []
-    return [[first, *behind] for first in dict.fromkeys(_SPOKESMEN.get(name[0], ()))]
+    return [[first, *behind] for first in _SPOKESMEN.get(name[0], ())]

@@ -114,7 +114,7 @@ class Linker:
         self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
         if published:
-            self._believe_told(RETOLD, self._reteller, reading, found, published)
+            self._believe_told(RETOLD, self._reteller, self._tale(reading, found, published), found)
         self._believe_weak(reading, found)
         found.believed += self._inside_others(reading, found)
         found.believed += self._keep_possible(reading, found.rivals)
@@ -302,17 +302,19 @@ class Linker:
                 if reading.free(named):
                     reading.take(named)
                     found.believed.append(Believed(named, rule, WEAK))
-        self._believe_told("event:told", self._teller, reading, found, published)
-        self._believe_told("event:meeting", self._meetings, reading, found, published)
+        tale = self._tale(reading, found, published)
+        self._believe_told("event:told", self._teller, tale, found)
+        self._believe_told("event:meeting", self._meetings, tale, found)
 
-    def _believe_told(
-        self, rule: str, teller: Teller | Meetings | Reteller, reading: Reading, found: _Found, day: date
-    ) -> None:
+    def _tale(self, reading: Reading, found: _Found, day: date) -> Tale:
+        return Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
+
+    @staticmethod
+    def _believe_told(rule: str, teller: Teller | Meetings | Reteller, tale: Tale, found: _Found) -> None:
         """What sentences tell of without a name, a trigger or a sign."""
-        tale = Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
         for entry, at in list(teller.told(tale)):
-            reading.believe(entry.id, at)
-            found.believed.append(Believed(events.sign_at(entry, at, reading), rule, WEAK))
+            tale.reading.believe(entry.id, at)
+            found.believed.append(Believed(events.sign_at(entry, at, tale.reading), rule, WEAK))
 
     def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
         for match in sorted(found.adjectives, key=longest_first):

@@ -7,7 +7,7 @@ announced, the sentence must give its date, to the month. What was said by telep
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from newsetl.arabic.tokens import words
@@ -89,7 +89,7 @@ class Meetings:
         )
 
 
-def _is_dated(tale: Tale, sentence: int, days: tuple[date, date]) -> bool:
+def _is_dated(tale: Tale, sentence: int, days: Days) -> bool:
     """Whether a sentence gives days of a meeting."""
     return any(
         dated.exact and dated.is_of(days) and dated.until - dated.since <= _MOST_DATED

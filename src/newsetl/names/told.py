@@ -14,7 +14,7 @@ from typing import NamedTuple
 from newsetl.arabic.tokens import words
 from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.happenings import GENTLE, HAPPENINGS, alike, is_violent
+from newsetl.names.happenings import GENTLE, alike, is_planned, is_violent
 from newsetl.names.tale import Tale
 
 _WEEK, _FORTNIGHT, _HALF_A_YEAR = (timedelta(days=days) for days in (7, 14, 183))
@@ -76,7 +76,7 @@ class Teller:
         self._within = names_within(gazetteer)
         self._of_anchor: dict[str, list[_Event]] = defaultdict(list)
         for entry in gazetteer.entries.values():
-            befell = entry.kind == "event" and not HAPPENINGS.keys().isdisjoint(entry.happening)
+            befell = entry.kind == "event" and entry.happening and not is_planned(entry)
             event = _event(entry, gazetteer) if befell else None
             if event and (event.is_within(_HALF_A_YEAR) or event.is_local):
                 for anchor in {entry.id, entry.place, *entry.places, *entry.participants} - {None}:

@@ -20,8 +20,9 @@ class Asked:
     """A query taken apart."""
 
     required: list[Query] = field(default_factory=list)
+    """What a report must have."""
     apart: list[Query] = field(default_factory=list)
-    """Likewise, where reports need not tell together of what is named; empty where that is no more."""
+    """The same where reports need not tell together of what is named; empty where that is no more."""
     quoted: list[str] = field(default_factory=list)
     """Quoted text that is no name: required too."""
     unwanted: list[Query] = field(default_factory=list)

@@ -107,7 +107,11 @@ def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> l
 
 def is_country(name: QueryName, gazetteer: Gazetteer) -> bool:
     """Whether a name is of a country: of a place that lies in none."""
-    return kinds_of(name, gazetteer) == {"place"} and not any(map(gazetteer.containing, name.entity_ids))
+    return all(_is_outermost(entity, gazetteer) for entity in name.entity_ids)
+
+
+def _is_outermost(entity_id: str, gazetteer: Gazetteer) -> bool:
+    return entity_id.startswith("place:") and not gazetteer.containing(entity_id)
 
 
 def tells_a_story(text: str) -> bool:
@@ -149,11 +153,7 @@ def told_together(names: list[QueryName], asked: list[Query], gazetteer: Gazette
 def in_countries(reports: Query, working: Iterable[str], places: Iterable[str], gazetteer: Gazetteer) -> Query:
     """Reports that tell of who works in any of those places that are countries together with it; all where none is."""
     # seas and rivers lie in no country either, and have no people
-    lands = [
-        place
-        for place in places
-        if place.startswith("place:") and gazetteer.entries[place].demonyms and not gazetteer.containing(place)
-    ]
+    lands = [one for one in places if _is_outermost(one, gazetteer) and gazetteer.entries[one].demonyms]
     pairs = [in_country(entity, land) for entity in working for land in lands]
     return AllOf((reports, Boost(OneOf("with_countries", tuple(pairs)), 0.0))) if pairs else reports
 
