@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from measuring import print_table, report
-from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
+from newsetl.names.matching import POSSIBLE
 from newsetl.search.mention_scores import DEMONYM
 from newsetl.search.rates import Rate, f1
 

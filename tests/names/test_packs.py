@@ -8,8 +8,9 @@ import jsonschema_rs
 import pytest
 
 from newsetl.arabic.tokens import words
-from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
+from newsetl.names.matching import POSSIBLE
 from newsetl.schemas import load_schema
 
 PACKS = sorted(files("newsetl.names").joinpath("packs").iterdir(), key=lambda path: path.name)

@@ -110,7 +110,7 @@ def _day(published: object) -> date | None:
 
 def _annotate(records: _Records, linker: "Linker", *, possible: bool, explain: bool, as_json: bool) -> None:
     from newsetl.cli.annotate_report import show_explained, show_mentions
-    from newsetl.names.linker import POSSIBLE
+    from newsetl.names.matching import POSSIBLE
 
     for record in records:
         mentions = [

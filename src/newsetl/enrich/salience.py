@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from newsetl.arabic.sentences import sentence_around
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.linker import ADJECTIVE, POSSIBLE
+from newsetl.names.matching import ADJECTIVE, POSSIBLE
 from newsetl.records import Mention, Salience
 
 OPENING, LEAD = 30, 60

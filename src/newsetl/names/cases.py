@@ -9,8 +9,9 @@ from filelock import FileLock
 from pydantic import ConfigDict, ValidationError
 
 from newsetl.files import write_whole
-from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.linker import Linker
 from newsetl.names.loading import Fault
+from newsetl.names.matching import POSSIBLE
 from newsetl.records import Mention, Record
 
 OWN_LOCK, LOCK_SECONDS = ".own.lock", 30

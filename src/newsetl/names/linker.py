@@ -14,6 +14,8 @@ from functools import cached_property
 
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
+from newsetl.names.conjuncts import conjuncts
+from newsetl.names.counterparts import Counterparts
 from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
@@ -22,13 +24,18 @@ from newsetl.names.guessing import Guesser
 from newsetl.names.headed import with_heads
 from newsetl.names.latin_places import LatinPlaces
 from newsetl.names.matching import (
+    ADJECTIVE,
+    POSSIBLE,
+    STRONG,
+    WEAK,
     Believed,
     by_entity,
     grouped,
     is_anothers_surname,
-    is_place_behind,
+    is_named_within,
     longest_first,
     rule_of,
+    verdict,
     within,
 )
 from newsetl.names.meetings import Meetings
@@ -42,21 +49,12 @@ from newsetl.names.together import regions_told
 from newsetl.names.told import Teller
 from newsetl.records import Mention
 
-STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
-"""Confidence by kind of evidence; an order, not a measured probability."""
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
 """Classes whose names many towns share: one needs a place that contains it."""
-INSIDE, RETOLD = "inside", "retold"
-"""Rules of a name within another's, and of what a sentence tells of by its parts."""
-_HOLDERS = {
-    ("organisation", "person"),
-    ("force", "person"),
-    ("person", "force"),
-    ("person", "organisation"),
-    ("facility", "force"),
-    ("facility", "organisation"),
-}
-"""Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
+INSIDE, RETOLD, SHARED = "inside", "retold", "shared"
+"""Rules of a name within another's, of what a sentence tells of by its parts, and of who is named by an office that is
+another's too («وزيرا خارجية روسيا والأردن», «نظيره الأردني»).
+"""
 
 
 @dataclass
@@ -65,6 +63,8 @@ class _Found:
 
     strong: list[Match] = field(default_factory=list)
     weak: list[Match] = field(default_factory=list)
+    shared: list[Match] = field(default_factory=list)
+    """Those whose first words are another's."""
     rivals: list[list[Match]] = field(default_factory=list)
     """Those of the weak ones that have a chance, by span, the longest first."""
     adjectives: list[Match] = field(default_factory=list)
@@ -85,6 +85,7 @@ class Linker:
         self._untold = events.Untold(gazetteer)
         self._teller = Teller(gazetteer)
         self._meetings = Meetings(gazetteer)
+        self._counterparts = Counterparts(gazetteer)
         self._reteller = Reteller(gazetteer)
         self._explainer = Explainer(gazetteer)
         self._guesser = Guesser(gazetteer, self._explainer)
@@ -108,6 +109,7 @@ class Linker:
         self._believe_strong(reading, found)
         found.rivals = grouped(self._with_a_chance(found))
         self._believe_weak(reading, found)
+        self._believe_shared(reading, found)
         reading.supposed = regions_told(found.rivals, reading, self.gazetteer)
         if reading.supposed:
             self._believe_weak(reading, found)
@@ -123,7 +125,7 @@ class Linker:
         sure = ((b.match.pattern.entity_id, b.rule != "demonym") for b in kept if b.confidence > POSSIBLE)
         elsewhere = namesakes(sure, self.gazetteer)
         return [
-            self._mention(reading, item.match, *_where(item, elsewhere))
+            self._mention(reading, item.match, *verdict(item, elsewhere))
             for item in sorted(kept, key=lambda b: (b.match[:2], b.match.pattern.entity_id))
         ]
 
@@ -191,6 +193,7 @@ class Linker:
                 found.event_names.append(match)
             else:
                 (found.strong if role == "strong" else found.weak).append(match)
+        found.shared = list(conjuncts((*found.strong, *found.weak), reading.norms, self._patterns))
         for match in with_heads(cores, reading, self.gazetteer):
             head = self.gazetteer.entries[match.pattern.entity_id].head
             places = Context((place,) for place in self.gazetteer.containing(match.pattern.entity_id)[:-1])
@@ -237,6 +240,14 @@ class Linker:
         """Weak names, round by round: what one round believes may be the context of the next."""
         while more := self._weak_round(reading, found.rivals):
             found.believed += more
+
+    def _believe_shared(self, reading: Reading, found: _Found) -> None:
+        """Names that another's words begin, and counterparts, beside whatever has their words already."""
+        present = self._present(reading)
+        for match in (*found.shared, *self._counterparts.find(reading, found.adjectives)):
+            if match.pattern.role == "strong" or self._reasons.of(match, reading, present):
+                reading.believe(match.pattern.entity_id, match.first)
+                found.believed.append(Believed(match, SHARED, WEAK))
 
     def _weak_round(self, reading: Reading, weak: list[list[Match]]) -> list[Believed]:
         present = self._present(reading)
@@ -330,7 +341,7 @@ class Linker:
             if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not within(match, owner):
                 continue
             kinds = (self._kind(owner), self._kind(match))
-            if (kinds in _HOLDERS or is_place_behind(match, owner, reading, kinds)) and (
+            if is_named_within(match, owner, reading, kinds) and (
                 match.pattern.role == "strong" or self._reasons.of(match, reading, present)
             ):
                 reading.believe(match.pattern.entity_id, match.first)
@@ -364,7 +375,7 @@ class Linker:
         return self._kind(match) == "event"
 
     def _may_overlap(self, item: Believed) -> bool:
-        return item.rule in (INSIDE, RETOLD) or self._is_event(item.match)
+        return item.rule in (INSIDE, RETOLD, SHARED) or self._is_event(item.match)
 
     @staticmethod
     def _holds_words(reading: Reading, match: Match) -> bool:
@@ -387,10 +398,3 @@ class Linker:
             rule=rule,
             confidence=confidence,
         )
-
-
-def _where(item: Believed, elsewhere: set[str]) -> tuple[str, float]:
-    """Rule and confidence; of a name that is likelier another place's, a mere possibility."""
-    return (
-        ("possible:elsewhere", POSSIBLE) if item.match.pattern.entity_id in elsewhere else (item.rule, item.confidence)
-    )

@@ -6,6 +6,18 @@ from typing import NamedTuple
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
 
+STRONG, WEAK, ADJECTIVE, POSSIBLE = 0.95, 0.8, 0.6, 0.3
+"""Confidence by kind of evidence; an order, not a measured probability."""
+_HOLDERS = {
+    ("organisation", "person"),
+    ("force", "person"),
+    ("person", "force"),
+    ("person", "organisation"),
+    ("facility", "force"),
+    ("facility", "organisation"),
+}
+"""Kinds of a name and of the one within it that is named too; «حزب الله العراقي» does not name حزب الله."""
+
 
 class Believed(NamedTuple):
     """A match with why it is believed and how far."""
@@ -20,10 +32,12 @@ def within(match: Match, owner: Match) -> bool:
     return owner.first <= match.first and match.end <= owner.end and match.end - match.first < owner.end - owner.first
 
 
-def is_place_behind(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
-    """Whether a name ends in where the thing is: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»; or an office in
-    whose it is: «وزير خارجية تركيا».
+def is_named_within(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
+    """Whether a name within another's is named too: the leader or the force of what is called by them; where the thing
+    is, at its end: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»; whose an office is: «وزير خارجية تركيا».
     """
+    if kinds in _HOLDERS:
+        return True
     if kinds == ("person", "place"):
         return owner.pattern.role == "weak"
     said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
@@ -61,3 +75,10 @@ def grouped(matches: Iterable[Match]) -> list[list[Match]]:
     for match in matches:
         spans.setdefault((match.first - match.end, match.first), []).append(match)
     return [spans[span] for span in sorted(spans)]
+
+
+def verdict(item: Believed, elsewhere: set[str]) -> tuple[str, float]:
+    """Rule and confidence; of a name that is likelier another place's, a mere possibility."""
+    return (
+        ("possible:elsewhere", POSSIBLE) if item.match.pattern.entity_id in elsewhere else (item.rule, item.confidence)
+    )

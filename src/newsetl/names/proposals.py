@@ -15,8 +15,9 @@ from newsetl.names.extension import Extension, extended
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError
 from newsetl.names.given import GIVEN_NAMES
 from newsetl.names.heads import head_words, short_forms
-from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.linker import Linker
 from newsetl.names.loading import Line
+from newsetl.names.matching import POSSIBLE
 from newsetl.names.reading import VETO_WORDS
 from newsetl.records import Mention, Record
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from newsetl.arabic.sentences import sentence_around
 from newsetl.names.changes import Changes
-from newsetl.names.linker import POSSIBLE, Linker
+from newsetl.names.linker import Linker
+from newsetl.names.matching import POSSIBLE
 from newsetl.records import EnrichedArticle
 
 MOST_SENTENCES = 3

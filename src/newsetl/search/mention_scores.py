@@ -13,7 +13,7 @@ from typing import Any
 
 from newsetl.arabic.sentences import sentence_around
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.linker import POSSIBLE
+from newsetl.names.matching import POSSIBLE
 from newsetl.records import Mention
 from newsetl.search.gold import GoldMarks, Mark, Names
 from newsetl.search.judgements import EvaluationError
