@@ -26,6 +26,7 @@ def linker() -> Linker:
                 entry("force:peshmerga", "البيشمركة"),
                 entry("force:navy", "البحرية الأمريكية"),
                 entry("facility:destroyer", "المدمرة كوك", located_in="force:navy"),
+                entry("facility:brigade", "اللواء 93 في رأس العين", located_in="place:hasakah-governorate"),
                 entry("organisation:council", "الإدارة المدنية في رأس العين"),
                 entry("force:council", "مجلس رأس العين العسكري"),
                 entry(daraa, "محافظة درعا", located_in="place:syria"),
@@ -65,6 +66,7 @@ def test_what_is_named_after_a_force_does_not_name_it(linker: Linker) -> None:
 
 def test_a_name_that_ends_in_its_place_names_that_too(linker: Linker) -> None:
     assert sure(linker, "قالت الإدارة المدنية في رأس العين") == ["organisation:council", "place:ras-al-ayn"]
+    assert sure(linker, "قصف مقر اللواء 93 في رأس العين") == ["facility:brigade", "place:ras-al-ayn"]
     assert sure(linker, "قال مجلس رأس العين العسكري") == ["force:council"]
 
 

@@ -41,7 +41,7 @@ def is_named_within(match: Match, owner: Match, reading: Reading, kinds: tuple[s
     if kinds == ("person", "place"):
         return owner.pattern.role == "weak"
     said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
-    return kinds[1] == "place" and kinds[0] in ("organisation", "force") and match.end == owner.end and said
+    return kinds[1] == "place" and kinds[0] in ("organisation", "force", "facility") and match.end == owner.end and said
 
 
 def rule_of(match: Match) -> str:
