@@ -168,7 +168,7 @@ class Untold:
 
     def _alike_near(self, event: Entry, events: list[Entry]) -> list[Days]:
         """The days of later events of a lasting kind of this one, whose place lies in its place or around it."""
-        kinds = {kind for kind in event.happening if HAPPENINGS[kind].lasting}
+        kinds = {kind for kind in event.happening if KINDS[kind].lasting}
         alike = (
             other
             for other in events
