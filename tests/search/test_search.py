@@ -210,6 +210,18 @@ def test_an_event_that_is_only_described_is_also_what_reports_say_in_these_words
     assert "told" in found(engine, own, "معارك جيش الإسلام وفيلق الرحمن 2016")
 
 
+@pytest.mark.parametrize(("kind", "day", "tells"), [("battle", 28, True), ("battle", 20, False), ("vote", 20, True)])
+def test_what_is_older_than_an_event_tells_of_it_only_where_it_was_planned(engine, make_article, kind, day, tells):
+    facts = {"participants": ["force:one", "force:two"], "happening": [kind, "battle"], "valid_from": "2016-04-28"}
+    names = [entry("force:one", "جيش الإسلام"), entry("force:two", "فيلق الرحمن"), entry("event:e", "حدث", **facts)]
+    own, query = Linker(Gazetteer(names)), "معارك جيش الإسلام وفيلق الرحمن 2016"
+    for name, on in (("old", day), ("new", 29)):
+        body, published = "جيش الإسلام وفيلق الرحمن في معارك 2016.", datetime(2016, 4, on, 12, tzinfo=UTC)
+        put(engine, own, make_article(body=body, external_id=name, published_at=published))
+    assert plan(query, own).entities == ["event:e"]
+    assert found(engine, own, query) == ({"old", "new"} if tells else {"new"})
+
+
 def test_a_surname_finds_the_person_and_the_word(engine, linker, make_article):
     for name, body in (("full", "قال جون كيربي إن الوضع هادئ."), ("word", "قال كيربي إن الوضع هادئ.")):
         article = make_article(title="بيان", body=body, external_id=name)

@@ -13,7 +13,10 @@ from newsetl.arabic.dates.tokens import Token, tokenise
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.months import GREGORIAN_MONTHS, month_at
 from newsetl.arabic.tokens import words
-from newsetl.index.query import AllOf, AnyOf, Phrase, Query, TimeRange, Words
+from newsetl.index.query import AllOf, AnyOf, Boost, Phrase, Query, TimeRange, Words
+from newsetl.names.events import DAY_BEFORE, days_of
+from newsetl.names.gazetteer import Entry
+from newsetl.names.happenings import announced
 from newsetl.names.proclitics import ARTICLE
 from newsetl.times import day_start
 
@@ -124,3 +127,14 @@ def _either(first: date, last: date, said: Query) -> Query:
 
 def _days(first: date, last: date) -> TimeRange:
     return TimeRange(day_start(first), day_start(last + timedelta(days=1)))
+
+
+def since_events(events: Iterable[Entry]) -> list[Query]:
+    """What keeps reports out that are older than all of some events and so tell of none, nor plan one; empty where the
+    day of one is not known.
+    """
+    firsts = [days[0] - max(announced(event), DAY_BEFORE) if (days := days_of(event)) else None for event in events]
+    known = [day for day in firsts if day]
+    if len(known) < len(firsts) or not known:
+        return []
+    return [Boost(TimeRange(since=day_start(min(known))), 0.0)]

@@ -37,7 +37,7 @@ from newsetl.search.between import (
     told_together,
 )
 from newsetl.search.counts import word_queries
-from newsetl.search.dated import asked_dates
+from newsetl.search.dated import asked_dates, since_events
 from newsetl.search.meaning import take_meanings
 from newsetl.search.named import any_of, entity_query, has_context, named_so
 from newsetl.search.several import several_in
@@ -324,7 +324,8 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
         in_words = _in_words(typed, told, linker, events=False)
         # of a war «إجلاء فيلق الرحمن من الغوطة إلى إدلب» asks for a part
         parts = parts_of_long(name, told.entities, linker.gazetteer)
-        return AnyOf((AllOf((any_of(name.entity_ids), *map(entity_query, parts))), in_words))
+        in_its_time = since_events([linker.gazetteer.entries[event] for event in name.entity_ids])
+        return AnyOf((AllOf((any_of(name.entity_ids), *map(entity_query, parts))), AllOf((in_words, *in_its_time))))
     if name.described:
         # «المتحدث باسم فيلق الرحمن» is not always named
         return AnyOf((named_so(name, typed, linker.gazetteer), Phrase(typed)))
