@@ -70,7 +70,9 @@ def test_what_is_no_name_stays_a_word(linker, text):
 
 
 def test_the_longest_name_wins(linker):
-    assert linked(linker, "سجن الصناعة في حي غويران") == [("facility:prison", "سجن الصناعة في حي غويران")]
+    found = linker.link("", "سجن الصناعة في حي غويران")
+    assert [m.surface for m in found if m.entity_id == "facility:prison"] == ["سجن الصناعة في حي غويران"]
+    assert [(m.entity_id, m.rule) for m in found if m.entity_id != "facility:prison"] == [("place:quarter", "inside")]
 
 
 def test_a_name_does_not_run_over_a_full_stop(linker):
@@ -195,6 +197,17 @@ def test_an_office_means_who_held_it_then():
     days = [date(2013, 1, 1), date(2016, 1, 1), date(2021, 1, 1), None]
     found = [[m.entity_id for m in linker.link("", "قال المبعوث إلى سوريا", day)] for day in days]
     assert found == [[], ["person:first"], ["person:second"], []]
+
+
+def test_of_several_offices_each_has_its_days():
+    def office(alias, since, until=None):
+        return WeakAlias(alias=alias, context=[["@then"]], since=since, until=until)
+
+    offices = [office("مدير الاستخبارات", "2017-01-23", "2018-04-26"), office("وزير الخارجية", "2018-04-26")]
+    linker = Linker(Gazetteer([entry("person:pompeo", "مايك بومبيو", valid_from="2011-01-03", weak_aliases=offices)]))
+    days = [date(2017, 6, 1), date(2019, 6, 1)]
+    for office_, found in (("مدير الاستخبارات", [True, False]), ("وزير الخارجية", [False, True])):
+        assert [bool(linker.link("", f"قال {office_}", day)) for day in days] == found
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,17 @@ def written(folder, *lines):
         ),
         ([line(located_in="place:nowhere")], "lies in place:nowhere, which no pack has"),
         ([line(weak_aliases=[{"alias": "أ", "context": [["force:nobody"]]}])], "asks for force:nobody"),
+        ([line(weak_aliases=[{"alias": "الوزير", "context": [["@then"]]}])], "'الوزير' on its days alone"),
+        (
+            [
+                line(
+                    weak_aliases=[
+                        {"alias": "الوزير", "context": [["@then"]], "since": "2018-01-01", "until": "2017-01-01"}
+                    ]
+                )
+            ],
+            "is called 'الوزير' until 2017-01-01, before 2018-01-01",
+        ),
         ([line(head="palace", cores=["الشعب"])], "unknown head noun class 'palace'"),
         ([line(head="camp")], "needs head and cores together"),
         ([line(colour="red")], "a key that entries do not have: colour"),

@@ -7,13 +7,14 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING
 from newsetl.arabic.tokens import words
 from newsetl.names.common_words import common_words
+from newsetl.names.contexts import SELF
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year, telling
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import GIVEN_NAMES, TITLES
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import all_short_forms, place_nouns
-from newsetl.names.patterns import BREAK, SELF, Match
+from newsetl.names.patterns import BREAK, Match
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
-from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.patterns import THEN, Context, Match, Pattern
+from newsetl.names.contexts import THEN, Context
+from newsetl.names.gazetteer import Entry, Gazetteer, Term, is_within
+from newsetl.names.patterns import Match, Pattern
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 
@@ -26,16 +27,15 @@ class Counterparts:
         countries = {
             to_norm(ARTICLE + form): entry.id for entry in gazetteer.entries.values() for form in entry.demonyms
         }
-        self._titles: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-        """Person → titles of offices, without their countries."""
+        self._offices: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+        """Person → titles of offices, without their countries, each with its days."""
         self._holders: dict[tuple[tuple[str, ...], str], list[Pattern]] = defaultdict(list)
         """Title and country → the names by office of those who ever held it."""
         for entry in gazetteer.entries.values():
-            for alias, context, unless in _offices(entry):
-                *title, last = [word.norm for word in words(alias)] or [""]
+            for pattern in _offices(entry):
+                *title, last = [word.norm for word in words(pattern.alias)] or [""]
                 if title and last in countries:
-                    pattern = Pattern(entry.id, alias, 0, "weak", context, unless)
-                    self._titles[entry.id].add(tuple(title))
+                    self._offices[entry.id].append((tuple(title), pattern.term))
                     self._holders[tuple(title), countries[last]].append(pattern)
 
     def find(self, reading: Reading, adjectives: Iterable[Match]) -> Iterator[Match]:
@@ -45,7 +45,7 @@ class Counterparts:
             return
         countries = {match.first: match for match in adjectives}
         for at in words_for:
-            titles = self._titles.get(self._before(at, reading) or "", ())
+            titles = self._titles_before(at, reading)
             adjective = countries.get(at + 1)
             while adjective and titles:
                 for title in sorted(titles):
@@ -55,26 +55,25 @@ class Counterparts:
                 if adjective and adjective.proclitic != "و":
                     break
 
-    def _before(self, at: int, reading: Reading) -> str | None:
-        """The person with an office on the report's day who is named last before a word, near by."""
-        if reading.published is None:
-            return None
+    def _titles_before(self, at: int, reading: Reading) -> set[tuple[str, ...]]:
+        """The titles, on the report's day, of the person with any who is named last before a word, near by."""
+        day = reading.published
+        if day is None:
+            return set()
         named = (
             (place, entity)
-            for entity in self._titles.keys() & reading.all_at.keys()
-            if _is_in_office(self._entries[entity], reading)
+            for entity in self._offices.keys() & reading.all_at.keys()
+            if any(is_within(term, day) for _, term in self._offices[entity])
             for place in reading.all_at[entity]
             if at - FARTHEST <= place < at
         )
-        return max(named, default=(0, None))[1]
+        _, last = max(named, default=(0, ""))
+        return {title for title, term in self._offices.get(last, ()) if is_within(term, day)}
 
 
-def _offices(entry: Entry) -> Iterator[tuple[str, Context, tuple[str, ...]]]:
-    """The aliases that a person has in certain days alone, each with what it takes to believe it."""
+def _offices(entry: Entry) -> Iterator[Pattern]:
+    """The names that a person has in certain days alone."""
     for listed in entry.weak_aliases if entry.kind == "person" else ():
         if [THEN] in listed.context:
-            yield listed.alias, Context(listed.context), tuple(listed.unless)
-
-
-def _is_in_office(entry: Entry, reading: Reading) -> bool:
-    return reading.published is not None and entry.is_of(reading.published)
+            context, unless = Context(listed.context), tuple(listed.unless)
+            yield Pattern(entry.id, listed.alias, 0, "weak", context, unless, entry.term_of(listed))

@@ -30,6 +30,16 @@ _ADJECTIVES = frozenset(["عثمان", "جمال"])
 """Given names of which news has adjectives: the Ottoman empire, aesthetic values."""
 
 
+Term = tuple[str | None, str | None]
+"""First and last day, as in packs; None for one that is not known or has not come."""
+
+
+def is_within(term: Term, day: date) -> bool:
+    """Whether a day lies in a term; False where neither end of that is known."""
+    first, last = term
+    return bool(first or last) and (first or "") <= day.isoformat() <= (last or "9999")
+
+
 class GazetteerError(ValueError):
     """A pack that cannot be used; the message names file, line and fault."""
 
@@ -38,12 +48,15 @@ class WeakAlias(Record):
     """A name that is believed only in context: alternatives, of each all requirements must hold.
 
     A requirement is an entity id (named in the report, or containing a place named there), ``@self`` (the entity was
-    named in full before), ``@then`` (the report is of a day between the entity's ``valid_from`` and ``valid_to``), or a
-    word within eight words of it.
+    named in full before), ``@then`` (the report is of a day between ``since`` and ``until``, else the entity's
+    ``valid_from`` and ``valid_to``), or a word within eight words of it.
     """
 
     alias: str
     context: list[list[str]]
+    since: str | None = None
+    until: str | None = None
+    """First and last day for its ``@then``, where they are not its entity's: of one of several offices."""
     unless: list[str] = []
     """Words that veto the alias within four words of it: «حكم بالسجن المؤبد» names no prison."""
 
@@ -108,8 +121,11 @@ class Entry(Record):
 
     def is_of(self, day: date) -> bool:
         """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""
-        first, last = self.valid_from or "", self.valid_to or ""
-        return bool(first or last) and first <= day.isoformat() and (not last or day.isoformat() <= last)
+        return is_within((self.valid_from, self.valid_to), day)
+
+    def term_of(self, alias: WeakAlias) -> Term:
+        """First and last day on which the entity is called by a weak alias of its own."""
+        return (alias.since, alias.until) if alias.since or alias.until else (self.valid_from, self.valid_to)
 
     @property
     def names(self) -> list[str]:

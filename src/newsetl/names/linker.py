@@ -15,6 +15,7 @@ from functools import cached_property
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
 from newsetl.names.conjuncts import conjuncts
+from newsetl.names.contexts import SELF, Context
 from newsetl.names.counterparts import Counterparts
 from newsetl.names.elsewhere import namesakes
 from newsetl.names.explaining import Explainer
@@ -39,7 +40,7 @@ from newsetl.names.matching import (
     within,
 )
 from newsetl.names.meetings import Meetings
-from newsetl.names.patterns import SELF, Context, Match, Pattern, kept_patterns
+from newsetl.names.patterns import Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
@@ -101,8 +102,8 @@ class Linker:
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
-        None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»), and an
-        office's or a regime's, which may hold a person's or a force's («نظام بشار الأسد»).
+        None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»), what another's
+        name names («نظام بشار الأسد», «اللواء 93 في عين عيسى»), and names that share words («وزيرا خارجية روسيا وتركيا»).
         """
         reading = read(title, body, published)
         found = self._sorted(reading)
@@ -258,9 +259,8 @@ class Linker:
             reasons = [(rival, reason) for rival in rivals if (reason := self._reasons.of(rival, reading, present))]
             if not reasons:
                 continue
-            chosen, reason = max(
-                reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id)
-            )
+            nearest = max(reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id))
+            chosen, reason = nearest
             reading.take(chosen)
             rule = rule_of(chosen) if chosen.pattern.role == "core" else f"weak:{reason}"
             believed.append(Believed(chosen, rule, WEAK))

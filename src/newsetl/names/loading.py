@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from newsetl.keeping import kept
+from newsetl.names.contexts import THEN
 from newsetl.names.extension import Extension, extended, extension_faults, short_descriptions
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import KINDS
@@ -229,7 +230,17 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
     if entry.driven_out and entry.driven_out not in entry.participants:
         yield f"drives out {entry.driven_out}, which is none of its participants"
     yield from short_descriptions(entry.descriptions)
+    yield from _term_faults(entry)
     yield from _retold_faults(entry)
+
+
+def _term_faults(entry: Entry) -> Iterator[str]:
+    for weak in entry.weak_aliases:
+        first, last = entry.term_of(weak)
+        if any(THEN in option for option in weak.context) and not (first or last):
+            yield f"is called {weak.alias!r} on its days alone (@then), of which none is known"
+        if first and last and first > last:
+            yield f"is called {weak.alias!r} until {last}, before {first}"
 
 
 def _retold_faults(entry: Entry) -> Iterator[str]:

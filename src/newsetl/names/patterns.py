@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple
 
 from newsetl.arabic.tokens import words
 from newsetl.names import sounds
 from newsetl.names.common_words import common_words
-from newsetl.names.gazetteer import Entry, Gazetteer
+from newsetl.names.contexts import SELF, Context
+from newsetl.names.gazetteer import Entry, Gazetteer, Term
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, spoken_for
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.proclitics import (
@@ -32,44 +33,6 @@ from newsetl.names.remembering import Remembered
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
 Role = Literal["strong", "weak", "core", "demonym", "trigger", "victims"]
-SELF, THEN = "@self", "@then"
-_MARKS = frozenset([SELF, THEN])
-
-
-class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any length have no slots
-    """Alternatives of requirements, sorted so that those of one requirement can be passed over together."""
-
-    ids: frozenset[str]
-    """Entities each of which is an alternative by itself."""
-    words: frozenset[str]
-    """Words each of which is one."""
-    rest: tuple[tuple[str, ...], ...]
-    """The other alternatives."""
-    marks: tuple[tuple[str, ...], ...]
-    """Those of them that are one mark."""
-    parts: tuple[str, ...]
-    """What those of several requirements ask for."""
-    part_ids: frozenset[str]
-    part_words: frozenset[str]
-    part_marked: bool
-    """Whether a mark is one of those requirements."""
-
-    def __new__(cls, options: Iterable[Iterable[str]] = ()) -> Self:
-        """Take alternatives in order, each some requirements."""
-        made = super().__new__(cls, (tuple(option) for option in options))
-        alone = {option[0] for option in made if len(option) == 1} - _MARKS
-        made.ids, made.words = _ids_and_words(alone)
-        made.rest = tuple(option for option in made if len(option) > 1 or option[0] not in alone)
-        made.marks = tuple(option for option in made.rest if len(option) == 1)
-        made.parts = tuple(dict.fromkeys(need for option in made if len(option) > 1 for need in option))
-        made.part_ids, made.part_words = _ids_and_words(frozenset(made.parts) - _MARKS)
-        made.part_marked = not _MARKS.isdisjoint(made.parts)
-        return made
-
-
-def _ids_and_words(needs: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    ids = frozenset(need for need in needs if ":" in need)
-    return ids, frozenset(needs) - ids
 
 
 class Pattern(NamedTuple):
@@ -84,6 +47,8 @@ class Pattern(NamedTuple):
     """Of a weak alias: alternatives of requirements."""
     unless: tuple[str, ...] = ()
     """Words that veto a weak alias when they stand close by."""
+    term: Term = (None, None)
+    """Of a weak alias: first and last day on which its entity is called so (``@then``)."""
     short_of: str = ""
     """Of a head noun alone («السجن»): its class."""
 
@@ -322,7 +287,7 @@ def patterns_of(entry: Entry) -> list[Pattern]:
     weak = {listed.alias: listed for listed in entry.weak_aliases}
     found = [Pattern(entry.id, name, 0, "strong") for name in entry.names if name not in weak]
     found += [
-        Pattern(entry.id, name, 0, "weak", Context(listed.context), tuple(listed.unless))
+        Pattern(entry.id, name, 0, "weak", Context(listed.context), tuple(listed.unless), entry.term_of(listed))
         for name, listed in weak.items()
     ]
     found += [Pattern(entry.id, core, 0, "core") for core in entry.cores]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.contexts import SELF, THEN
+from newsetl.names.gazetteer import Gazetteer, is_within
 from newsetl.names.headed import other_thing_between
 from newsetl.names.matching import is_anothers_surname
-from newsetl.names.patterns import SELF, THEN, Match
+from newsetl.names.patterns import Match
 from newsetl.names.reading import NOWHERE, Reading
 from newsetl.names.together import is_in_a_row
 
@@ -61,8 +62,7 @@ class Reasons:
             last, kind = reading.nearness(match), match.pattern.short_of
             return last > NOWHERE and not (kind and last >= 0 and other_thing_between(reading, kind, last, match.first))
         if need == THEN:
-            entry = self._gazetteer.entries[match.pattern.entity_id]
-            return reading.published is not None and entry.is_of(reading.published)
+            return reading.published is not None and is_within(match.pattern.term, reading.published)
         if ":" in need:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import Word, words
+from newsetl.names.contexts import SELF
 from newsetl.names.describing import COUNTRYSIDE, DIRECTIONS, KIND_NOUNS
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import TITLES
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS, place_nouns, spelled
-from newsetl.names.patterns import SELF
 from newsetl.names.proclitics import BEFORE_WORD
 from newsetl.names.when import with_days
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Phrase, Query, Term, TimeRange
 from newsetl.names.asking import QueryName
+from newsetl.names.contexts import SELF, THEN
 from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-from newsetl.names.patterns import SELF, THEN
 from newsetl.names.slips import is_slip
 from newsetl.times import day_start
 
