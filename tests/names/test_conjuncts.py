@@ -29,6 +29,7 @@ def linker() -> Linker:
                 entry("place:aleppo-north", "ريف حلب الشمالي"),
                 entry("place:ivory-coast", "ساحل العاج"),
                 entry("place:syrian-coast", "الساحل السوري", "ساحل سوريا"),
+                entry("force:fath", "جيش الفتح"),
                 entry("force:ypg", "وحدات حماية الشعب"),
                 entry("force:ypj", "وحدات حماية المرأة"),
                 entry("force:turkish-army", "الجيش التركي"),
@@ -67,6 +68,7 @@ def linked(linker: Linker, text: str, day: date = DAY) -> set[str]:
         ("انسحاب للجيش الروسي والتركي", {"force:russian-army", "force:turkish-army"}),
         ("وزيرا الخارجية الروسي والتركي", {"person:lavrov", "person:cavusoglu"}),
         ("بين وزراء خارجية روسيا وإيران وتركيا", {"person:lavrov", "person:cavusoglu", "organisation:russian-mfa"}),
+        ("بين جيش الفتح وروسيا", {"force:fath"}),  # no army of Russia
         ("وزراء خارجية كل من روسيا وتركيا", {"person:lavrov", "person:cavusoglu"}),
     ],
 )
@@ -75,7 +77,12 @@ def test_each_of_several_is_named(linker: Linker, text: str, wanted: set[str]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["مهاجرون من ساحل العاج وغامبيا وسوريا", "قصف ريف حلب الشرقي. والشمالي أهدأ", "في ريف حلب والشمالي"]
+    "text",
+    [
+        "مهاجرون من ساحل العاج وغامبيا وسوريا",
+        "قصف ريف حلب الشرقي. والشمالي أهدأ",
+        "في ريف حلب والشمالي",
+    ],
 )
 def test_what_no_name_goes_on_with_names_nothing(linker: Linker, text: str) -> None:
     assert linked(linker, text) == set()

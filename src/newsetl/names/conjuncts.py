@@ -43,18 +43,21 @@ def conjuncts(found: Iterable[Match], norms: list[str], patterns: Patterns) -> I
             yield match
 
 
-def _behind_one(found: Iterable[Match], norms: list[str], patterns: Patterns) -> Iterator[Match]:
+def _behind_one(found: list[Match], norms: list[str], patterns: Patterns) -> Iterator[Match]:
     """The names that follow others of more than one word."""
     begun = {
         (match.first, match.end, _bare(norms[match.first], match.proclitic))
         for match in found
         if 1 < match.end - match.first <= MOST_SHARED + 1 and _goes_on(norms, match.end)
     }
+    alone = {(match.first, match.end) for match in found if match.pattern.role == "strong"}
     for first, end, bare in sorted(begun):
         # «وزراء خارجية روسيا وتركيا» are men, not ministries
         if first == 0 or norms[first - 1] not in _SINGULAR:
             head = [bare, *norms[first + 1 : end - 1]]
-            yield from _following(head, norms, end, patterns, unknown=0)
+            named = _following(head, norms, end, patterns, unknown=0)
+            # «جيش الإسلام وروسيا» has no army of Russia
+            yield from (match for match in named if (match.first, match.end) not in alone)
 
 
 def _bare(norm: str, attached: str) -> str:

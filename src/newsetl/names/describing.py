@@ -55,6 +55,10 @@ def _stems(listed: str) -> frozenset[str]:
 
 
 DIRECTIONS = frozenset(DEFAULT.query_term(norm) for norm in (*SIDES, "ريف", "قرب", "near"))
+HOLDERS = _stems(KIND_NOUNS["person"])
+"""What offices are called."""
+DEPUTIES = _stems("نائب نائبة معاون مساعد مساعدة وكيل وكيلة مستشار مستشارة سابق أسبق deputy assistant former adviser")
+"""Beside an office: who does not hold it."""
 REGIME = frozenset([DEFAULT.query_term("نظام")])
 BORDER = _stems("حدود حدودية border")
 COUNTRYSIDE = _stems("ريف countryside rural")

@@ -16,7 +16,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_ALIKE, MOST_EVENTS, QueryName
 from newsetl.names.common_words import common_words
 from newsetl.names.described import Descriptions
-from newsetl.names.describing import BACKING, BORDER, DIRECTIONS, INTERNATIONAL, OFFICES, REGIME
+from newsetl.names.describing import BACKING, BORDER, DEPUTIES, DIRECTIONS, HOLDERS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import GIVEN_NAMES, LED_BY
@@ -26,7 +26,7 @@ from newsetl.names.patterns import BREAK
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
 from newsetl.names.slips import is_mistaken, is_slip
-from newsetl.names.stems import IGNORED, Stems, StemTables, nouns, nouns_of, places_near
+from newsetl.names.stems import IGNORED, NameStems, Stems, StemTables, nouns, nouns_of, places_near
 from newsetl.names.when import is_date, is_long, is_within, with_days
 
 MOST_READINGS = 64
@@ -158,6 +158,8 @@ class Explainer:
             return True
         if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):
             return True
+        if person and self.tables.countries.get(other) in self.tables.of([entity_id]):
+            return True  # «كارين بيرس مندوبة بريطانيا»
         return other in self._home(entity_id).union(self._gazetteer.containing(entity_id))
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
@@ -177,10 +179,10 @@ class Explainer:
         """Entities that explain the words: (id, how many are of its name, whether that name is weak)."""
         for stem in stems:
             for name in self.tables.names.get(stem, ()):
-                if not name.stems <= stems:
+                rest = stems - name.stems
+                if not name.stems <= stems or self._is_deputy(name, rest):
                     continue
                 entry = self._gazetteer.entries[name.entity_id]
-                rest = stems - name.stems
                 if rest and entry.kind in ("force", "organisation") and name.stems <= nouns(entry) | self.tables.lands:
                     continue  # «المقاتلات الكرديات في سوريا» are not all that «المقاتلون السوريون» stands for
                 said = rest - nouns(entry)
@@ -199,6 +201,10 @@ class Explainer:
             for event_id in self.tables.events.get(stem, ()):
                 if explained := self._event_explained(self._gazetteer.entries[event_id], stems):
                     yield event_id, explained, True
+
+    def _is_deputy(self, name: NameStems, rest: Stems) -> bool:
+        """Whether words beside an office say that another is meant: «نائب الأمين العام»."""
+        return not name.stems.isdisjoint(HOLDERS) and bool(rest & DEPUTIES - self.tables.of([name.entity_id]))
 
     def _known(self, entity_id: str) -> Stems:
         """Stems of what is known of an event or another entity."""

@@ -103,7 +103,7 @@ class Linker:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
 
         None overlap, but for an event's name, which may hold the name of its place («الهجوم على سجن …»), what another's
-        name names («نظام بشار الأسد», «اللواء 93 في عين عيسى»), and names that share words («وزيرا خارجية روسيا وتركيا»).
+        name names («نظام بشار الأسد», «اللواء 93 في عين عيسى»), and names that share words («وزيرا خارجية …»).
         """
         reading = read(title, body, published)
         found = self._sorted(reading)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from newsetl.arabic.tokens import spaced
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
 
@@ -34,14 +35,17 @@ def within(match: Match, owner: Match) -> bool:
 
 def is_named_within(match: Match, owner: Match, reading: Reading, kinds: tuple[str, str]) -> bool:
     """Whether a name within another's is named too: the leader or the force of what is called by them; where the thing
-    is, at its end: «الإدارة المدنية في منبج», not «مجلس منبج العسكري»; whose an office is: «وزير خارجية تركيا».
+    is, at its end («الإدارة المدنية في منبج», not «مجلس منبج العسكري»); whose an office or a body is, where that is no
+    listed form of it («وزير خارجية تركيا», «جيش تركيا»).
     """
     if kinds in _HOLDERS:
         return True
     if kinds == ("person", "place"):
         return owner.pattern.role == "weak"
+    if kinds[1] != "place" or kinds[0] not in ("organisation", "force", "facility") or match.end != owner.end:
+        return False
     said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
-    return kinds[1] == "place" and kinds[0] in ("organisation", "force", "facility") and match.end == owner.end and said
+    return said or not " ".join(reading.norms[owner.first : owner.end]).endswith(spaced(owner.pattern.alias))
 
 
 def rule_of(match: Match) -> str:

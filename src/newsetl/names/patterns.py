@@ -18,6 +18,7 @@ from newsetl.names.contexts import SELF, Context
 from newsetl.names.gazetteer import Entry, Gazetteer, Term
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, spoken_for
 from newsetl.names.heads import HEADS, short_forms
+from newsetl.names.lands import Lands
 from newsetl.names.proclitics import (
     ARTICLE,
     BEFORE_ARTICLE,
@@ -79,6 +80,8 @@ _Sounding = tuple[tuple[str, _Names], ...]
 _ATTACHED = "وفبلك"
 _MOST_ATTACHED = 2
 """Letters before a name in one word with it."""
+OFFICIAL = ("person", "organisation", "force")
+"""Kinds of what is called by a country."""
 
 
 class BySound:
@@ -204,6 +207,9 @@ class Patterns:
         self._spelled = _Spelled()
         self._by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
+        offices: list[tuple[list[str], Pattern]] = []
+        entries = list(entries)
+        lands = Lands(entries)
         for entry in entries:
             for pattern in patterns_of(entry):
                 name = [word.norm for word in words(pattern.alias)]
@@ -212,11 +218,16 @@ class Patterns:
                 for spelling in (name, *(spoken_for(name) if pattern.role == "weak" else ())):
                     self._add(spelling, pattern, entry.kind)
                 derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
+                if entry.kind in OFFICIAL and pattern.role in ("strong", "weak"):
+                    offices += [(form, pattern) for form in lands.other_forms(name)]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
             if not self._spelled.behind(name).owners:
                 self._add(name, pattern, "")
+        # an office may be several persons', one after the other
+        for name, pattern in [(name, own) for name, own in offices if not self._spelled.behind(name).owners]:
+            self._add(name, pattern, "")
         self._beginnings = Remembered(self._beginning)
         self._sounds = Remembered(_sound_behind)
 

@@ -336,7 +336,8 @@ def _reports(name: QueryName, typed: str, linker: Linker, *, alone: bool) -> Que
     ):
         return named_so(name, typed, linker.gazetteer)
     as_typed = (alone and "person" not in kinds) or kinds == {"place"}
-    return AnyOf((any_of(name.entity_ids), Phrase(typed, exact=True) if as_typed else Words(typed)))
+    literal = Phrase(typed, exact=as_typed) if as_typed or len(words(typed)) > 1 else Words(typed)
+    return AnyOf((any_of(name.entity_ids), literal))
 
 
 def _in_words(typed: str, told: Asked, linker: Linker, *, events: bool = True) -> Query:

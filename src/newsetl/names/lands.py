@@ -1,0 +1,93 @@
+"""Offices and bodies of a country under the other ways to say whose they are: «وزير الخارجية البريطاني», «وزير خارجية
+بريطانيا», «وزير خارجية المملكة المتحدة», «المندوبة البريطانية لدى …», «مندوبة المملكة المتحدة لدى …».
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from newsetl.arabic.forms import to_norm
+from newsetl.arabic.tokens import words
+from newsetl.names.gazetteer import Entry
+from newsetl.names.proclitics import ARTICLE
+
+MOST_WORDS = 2
+"""Of a country's name."""
+MOST_BEFORE = 3
+"""Words of an office before its country."""
+FEMININE = "ه"
+"""The ending of the feminine, normalised."""
+_NOUNS = frozenset(
+    word.norm
+    for word in words("""
+    وزير وزيرة وزارة رئيس رئيسة رئاسة سفير سفيرة سفارة قنصل قنصلية مندوب مندوبة ممثل ممثلة مبعوث مبعوثة موفد
+    متحدث متحدثة ناطق قائد مدير مديرة مستشار مستشارة نائب برلمان حكومة جيش مخابرات استخبارات جهاز مجلس هيئة
+    وكالة محكمة مصرف بنك شرطة حرس بحرية أركان ملك أمير ولي سلطان مفتي نظام سلطات
+    """)
+)
+"""What offices and bodies begin with that may be a country's in either way."""
+_RELATIONS = frozenset(word.norm for word in words("في إلى لدى من عن على مع بين ضد"))
+"""Before the name of a country that an office has to do with, and is not of."""
+
+
+class Lands:
+    """The countries of a gazetteer: what they are called, and what belongs to them."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._of: dict[str, str] = {}
+        """Definite adjective, of either gender → country."""
+        self._adjectives: dict[str, list[str]] = defaultdict(list)
+        """Country → its masculine adjectives without article."""
+        self._names: dict[str, list[list[str]]] = defaultdict(list)
+        self._called: dict[tuple[str, ...], str] = {}
+        for entry in entries:
+            if not entry.demonyms or entry.kind != "place":
+                continue
+            for adjective in map(to_norm, entry.demonyms):
+                self._adjectives[entry.id].append(adjective)
+                self._of |= {ARTICLE + adjective: entry.id, ARTICLE + adjective + FEMININE: entry.id}
+            for name in ([word.norm for word in words(listed)] for listed in (entry.ar, *entry.aliases)):
+                if name and len(name) <= MOST_WORDS and not name[0].isascii():
+                    self._names[entry.id].append(name)
+                    self._called.setdefault(tuple(name), entry.id)
+
+    def other_forms(self, name: list[str]) -> Iterator[list[str]]:
+        """The same office or body with its country said otherwise, in normalised words; none for another name."""
+        if not name or name[0].removeprefix(ARTICLE) not in _NOUNS:
+            return
+        for at in range(1, min(len(name), MOST_BEFORE + 1)):
+            if country := self._of.get(name[at]):
+                yield from self._of_adjective(name, at, country)
+                return
+            for length in range(MOST_WORDS, 0, -1):
+                country = self._called.get(tuple(name[at : at + length]))
+                if country and name[at - 1] not in _RELATIONS and not name[0].startswith(ARTICLE):
+                    yield from self._of_name(name, at, at + length, country)
+                    return
+
+    def _of_adjective(self, name: list[str], at: int, country: str) -> Iterator[list[str]]:
+        """Other forms of «وزير الخارجية الروسي»: with other spellings of the adjective, and with the country's name."""
+        feminine = name[at].endswith(FEMININE)
+        for adjective in self._adjectives[country]:
+            yield [*name[:at], ARTICLE + adjective + (FEMININE if feminine else ""), *name[at + 1 :]]
+        bare = _without_article(name[:at])
+        for called in self._names[country] if bare else ():
+            yield [*bare, *called, *name[at + 1 :]]
+
+    def _of_name(self, name: list[str], at: int, end: int, country: str) -> Iterator[list[str]]:
+        """Other forms of «وزير خارجية روسيا»: with other names of the country, and with its adjective in either gender,
+        which goes with the minister or his ministry.
+        """
+        for called in self._names[country]:
+            yield [*name[:at], *called, *name[end:]]
+        definite = [*name[: at - 1], ARTICLE + name[at - 1].removeprefix(ARTICLE)]
+        genders = {FEMININE if word.endswith(FEMININE) else "" for word in (definite[0], definite[-1])}
+        for adjective, gender in ((a, g) for a in self._adjectives[country] for g in sorted(genders)):
+            yield [*definite, ARTICLE + adjective + gender, *name[end:]]
+
+
+def _without_article(before: list[str]) -> list[str]:
+    """The words of «وزير الخارجية» as they stand before a country's name; empty for others («الحزب الشيوعي»)."""
+    last = before[-1]
+    if not last.startswith(ARTICLE) or any(word.startswith(ARTICLE) for word in before[:-1]):
+        return []
+    return [*before[:-1], last.removeprefix(ARTICLE)]
