@@ -16,6 +16,33 @@ def test_an_office_as_a_whole_query_is_its_holder_and_a_certain_name_is_nobody_e
     assert named_in(linker, "قطر") == [(0, 3, ["place:qatar"], True)]
 
 
+@pytest.mark.parametrize(
+    ("query", "who"),
+    [
+        ("المتحدثة باسم الخارجية الروسية عن سوريا", [["person:zakharova"], ["place:syria"]]),
+        ("نائب المتحدثة باسم الخارجية الروسية عن سوريا", [["organisation:mfa"], ["place:syria"]]),  # not she
+        ("الناطق باسم الرئاسة عن سوريا", [["place:syria"]]),  # of which land, nobody says
+        ("الموساد مخابرات إسرائيل", [["organisation:mossad"]]),  # what it is, and whose
+        ("الموساد في سوريا", [["organisation:mossad"], ["place:syria"]]),
+        ("الصليب الأحمر الدولي في سوريا", [["organisation:icrc"], ["place:syria"]]),  # no body of Syria
+        ("مندوبة روسيا زاخاروفا ماريا", [["person:zakharova"]]),
+    ],
+)
+def test_what_an_office_or_a_body_is_and_whose_asks_for_nothing_more(query, who):
+    offices = ("المتحدثة باسم الخارجية الروسية", "الناطق باسم الرئاسة", "مندوبة الروس")
+    spoken = [WeakAlias(alias=alias, context=[["@then"]]) for alias in offices]
+    names = [
+        entry("place:russia", "روسيا", demonyms=["روسي"]),
+        entry("place:syria", "سوريا", demonyms=["سوري"]),
+        entry("place:israel", "إسرائيل", demonyms=["إسرائيلي"]),
+        entry("person:zakharova", "ماريا زاخاروفا", valid_from="2015-08-10", weak_aliases=spoken),
+        entry("organisation:mfa", "الخارجية الروسية"),
+        entry("organisation:mossad", "الموساد", "الاستخبارات الإسرائيلية الموساد"),
+        entry("organisation:icrc", "الصليب الأحمر الدولي", "الصليب الأحمر الدولي لسوريا"),
+    ]
+    assert [name[2] for name in named_in(Linker(Gazetteer(names)), query)] == who
+
+
 def test_a_surname_behind_anothers_name_or_an_adjective_is_nobody_in_a_query():
     others = [
         entry("person:sakkaf", "حسان سكاف", weak_aliases=[WeakAlias(alias="سكاف", context=[["@self"]])]),

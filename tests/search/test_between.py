@@ -219,3 +219,18 @@ def test_a_query_that_tells_a_story_is_about_one_thing_or_asks_for_most_of_it(en
     for name, body in reports.items():
         put(engine, own, make_article(title="خبر", body=body, external_id=name))
     assert found(engine, own, query) == expected
+
+
+def test_the_office_before_its_holders_name_asks_for_no_other_holder():
+    def held(since, until=None):
+        offices = [WeakAlias(alias="رئيس الوزراء العراقي", context=[["@then"]])]
+        return {"weak_aliases": offices, "valid_from": since, "valid_to": until}
+
+    names = [
+        entry("place:iraq", "العراق", demonyms=["عراقي"]),
+        entry("person:first", "نوري المالكي", **held("2006-05-20", "2014-09-08")),
+        entry("person:second", "حيدر العبادي", **held("2014-09-08")),
+    ]
+    linker = Linker(Gazetteer(names))
+    assert plan("رئيس الوزراء العراقي السابق نوري المالكي", linker).entities == ["person:first"]
+    assert plan("رئيس الوزراء العراقي في واشنطن", linker).entities == ["person:first", "person:second"]

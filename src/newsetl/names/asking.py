@@ -7,7 +7,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING
 from newsetl.arabic.tokens import words
 from newsetl.names.common_words import common_words
-from newsetl.names.contexts import SELF
+from newsetl.names.contexts import SELF, THEN
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import is_year, telling
 from newsetl.names.gazetteer import Gazetteer
@@ -23,6 +23,8 @@ MOST_ALIKE, MOST_EVENTS = 5, 2
 _WHERE = frozenset(["في", "in"])
 _SORANI = frozenset("ێۆڕڵەڤ")
 """Letters of Kurdish that Arabic and Persian lack."""
+_LONG_OFFICE = 3
+"""Words of an office's name that leave no doubt, with its country."""
 _SHORTEST_LATIN = 4
 """Letters of a town's name in Latin script that stands for the town wherever it is typed."""
 
@@ -107,6 +109,8 @@ class Asking:
         bare = ASKING | place_nouns() if places else ASKING
         span = range(match.first, match.end)
         whole = all(at in span or norm in bare or is_year(norm) for at, norm in enumerate(reading.norms))
+        if not whole and self._is_office_of_a_land(match):
+            return _told(rivals)
         # «أمير قطر» is who he is, though the land is named for certain
         longer = whole and (match.first, match.end) not in self._named
         if match.pattern.alias in all_short_forms() or (not longer and any(reading.taken[match.first : match.end])):
@@ -129,6 +133,15 @@ class Asking:
         happens = before in _WHERE or not telling(tuple(HAPPENINGS)).isdisjoint(DEFAULT.terms(before))
         own = len(owners) == 1 and match.end - match.first == 1 and not _is_word(match)
         return told if (own or happens) and not match.proclitic else []
+
+    def _is_office_of_a_land(self, match: Match) -> bool:
+        """Whether a match is an office that says of which country it is, and no other office is before it: «المتحدثة
+        باسم الخارجية الروسية عن سوريا».
+        """
+        first, end = match.first, match.end
+        before = self._reading.norms[first - 1] if first else ""
+        lands = any(first < at and until <= end for at, until in self._adjectives)
+        return (THEN,) in match.pattern.context and lands and end - first >= _LONG_OFFICE and before not in OFFICES
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the

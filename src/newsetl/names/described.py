@@ -29,6 +29,7 @@ _ALIKE = (
     "متحدث متحدثة ناطق ناطقة spokesman spokesperson spokeswoman",
     "قائد زعيم رئيس مسؤول leader commander",
     "مقر مكتب مبنى headquarters",
+    "مخابرات استخبارات intelligence",
     "بلدة مدينة قرية ناحية town city village",
     "منظمة هيئة جمعية مؤسسة اتحاد organisation organization",
     "حملة معركة حرب معارك campaign battle",

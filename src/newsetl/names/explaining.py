@@ -15,7 +15,7 @@ from newsetl.arabic.function_words import only_joins
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_ALIKE, MOST_EVENTS, QueryName
 from newsetl.names.common_words import common_words
-from newsetl.names.described import Descriptions
+from newsetl.names.described import Descriptions, alike_stems
 from newsetl.names.describing import BACKING, BORDER, DEPUTIES, DIRECTIONS, HOLDERS, INTERNATIONAL, OFFICES, REGIME
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
@@ -158,9 +158,16 @@ class Explainer:
             return True
         if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):
             return True
-        if person and self.tables.countries.get(other) in self.tables.of([entity_id]):
+        if entry.kind in ("person", "organisation") and self._is_land_of(other, entity_id):
             return True  # «كارين بيرس مندوبة بريطانيا»
         return other in self._home(entity_id).union(self._gazetteer.containing(entity_id))
+
+    def _is_land_of(self, country: str, entity_id: str) -> bool:
+        """Whether the names of an entity tell of a country; those of a body that is one country's of no other."""
+        own = self.tables.of([entity_id])
+        lands = own & self.tables.lands
+        own_only = len(lands) == 1 and INTERNATIONAL.isdisjoint(own)
+        return self.tables.countries.get(country) in lands and (entity_id.startswith("person:") or own_only)
 
     @lru_cache(maxsize=1_000)  # noqa: B019 - one explainer a gazetteer
     def _home(self, entity_id: str) -> frozenset[str]:
@@ -196,11 +203,16 @@ class Explainer:
                     continue
                 if len(name.stems) == 1 < len(stems) and not said:
                     continue
-                if self._is_where(entry, said) or (said <= self._known_of(entry.id) and self._is_of(entry, said)):
+                if self._is_where(entry, said) or (self._is_known(entry.id, said) and self._is_of(entry, said)):
                     yield entry.id, len(name.stems), name.weak
             for event_id in self.tables.events.get(stem, ()):
                 if explained := self._event_explained(self._gazetteer.entries[event_id], stems):
                     yield event_id, explained, True
+
+    def _is_known(self, entity_id: str, said: Stems) -> bool:
+        """Whether words, or some that stand for them, are known of an entity."""
+        known = self._known_of(entity_id)
+        return said <= known or alike_stems(said - known) <= alike_stems(known)
 
     def _is_deputy(self, name: NameStems, rest: Stems) -> bool:
         """Whether words beside an office say that another is meant: «نائب الأمين العام»."""

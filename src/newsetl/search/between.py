@@ -238,9 +238,12 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
     """Whether a name is the office of the person who is named right behind it, or the land of that office («Iraq
     electricity minister Fahdawi»).
     """
-    if not name.certain or kinds_of(person, gazetteer) != {"person"}:
+    if kinds_of(person, gazetteer) != {"person"}:
         return False
     kinds, said = kinds_of(name, gazetteer), _norms(between)
+    if not name.certain:
+        # one whose holders are meant only where nobody is named
+        return kinds <= {"person", "organisation"} and person.certain and _OFFICE.issuperset(said)
     if kinds == {"place"}:
         own = [gazetteer.entries[entity].context_ids for entity in person.entity_ids]
         other = [norm for norm in said if norm not in OFFICES | _OFFICE]
