@@ -82,6 +82,7 @@ def test_each_of_several_is_named(linker: Linker, text: str, wanted: set[str]) -
         "مهاجرون من ساحل العاج وغامبيا وسوريا",
         "قصف ريف حلب الشرقي. والشمالي أهدأ",
         "في ريف حلب والشمالي",
+        "قصف ريف حلب الشرقي والشمالي الشرقي",
     ],
 )
 def test_what_no_name_goes_on_with_names_nothing(linker: Linker, text: str) -> None:

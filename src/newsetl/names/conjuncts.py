@@ -29,6 +29,8 @@ _PAIRS = [words(pair) for pair in _SINGULARS.split(",")]
 _SINGULAR = {before + several.norm: one.norm for several, one in _PAIRS for before in ("", AND, *"بلف")}
 _SPLITS = [(length, shared) for length in (1, 2) for shared in reversed(range(MOST_SHARED))]
 """Words of a name's own, and those it shares behind the noun; what can be one word is."""
+_SIDES = frozenset(word.norm for word in words("الشرقي الغربي الشمالي الجنوبي"))
+"""What goes on with a side before it: «والشمالي الشرقي»."""
 _EACH_OF = tuple(word.norm for word in words("كل من"))
 
 
@@ -102,7 +104,8 @@ def _following(head: list[str], norms: list[str], at: int, patterns: Patterns, *
         length = 1
         for length in (2, 1):
             last = norms[at : at + length]
-            if len(last) == length:
+            cut = not _SIDES.isdisjoint(norms[at + length : at + length + 1])
+            if len(last) == length and not cut:
                 named = _named([*head, last[0].removeprefix(AND), *last[1:]], patterns)
             if named:
                 yield from (match._replace(first=at, end=at + length, proclitic=AND) for match in named)
