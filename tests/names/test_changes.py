@@ -217,6 +217,26 @@ def test_a_name_is_suspected_in_every_form(gazetteer: Gazetteer, name: str, text
     assert Changes(gazetteer, Gazetteer([*gazetteer.entries.values(), new])).touching_text(text) == "place:new"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("الحكومة العراقية", "قالت حكومة العراق"),
+        ("البرلمان البريطاني", "صوت برلمان المملكة المتحدة"),
+        ("جيش الولايات المتحدة", "انسحاب للجيش الأميركي"),
+        ("الجيش الأمريكي", "الجيشان الروسي والأميركي"),
+        ("وزارة الدفاع العراقية", "وزارتا دفاع روسيا والعراق"),
+    ],
+)
+def test_a_body_is_suspected_however_its_country_is_said(name: str, text: str) -> None:
+    lands = [
+        entry("place:iraq", "العراق", demonyms=["عراقي"]),
+        entry("place:uk", "بريطانيا", "المملكة المتحدة", demonyms=["بريطاني"]),
+        entry("place:us", "الولايات المتحدة", demonyms=["أمريكي", "أميركي"]),
+    ]
+    new = Gazetteer([*lands, entry("organisation:new", name)])
+    assert Changes(Gazetteer(lands), new).touching_text(text) == "organisation:new"
+
+
 def test_words_for_the_kind_of_an_event_count(gazetteer: Gazetteer) -> None:
     attack = gazetteer.entries["event:attack"].model_copy(update={"happening": ["massacre"]})
     changes = Changes(gazetteer, Gazetteer([*(e for e in gazetteer.entries.values() if e.id != attack.id), attack]))

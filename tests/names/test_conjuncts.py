@@ -43,9 +43,11 @@ def linker() -> Linker:
                     "وزير الخارجية التركي",
                     "وزير خارجية تركيا",
                     since="2015-11-24",
+                    until="2023-06-02",
                 ),
                 office("person:safadi", "أيمن الصفدي", "وزير الخارجية الأردني", since="2017-01-15"),
                 office("person:judeh", "ناصر جودة", "وزير الخارجية الأردني", since="2009-02-23", until="2017-01-14"),
+                office("person:she", "عائشة", "وزيرة الخارجية التركية", since="2023-06-03"),
                 office("person:shoigu", "سيرغي شويغو", "وزير الدفاع الروسي", since="2012-11-06"),
                 entry("organisation:russian-mfa", "وزارة الخارجية الروسية", "خارجية روسيا"),
                 entry("organisation:turkish-mfa", "وزارة الخارجية التركية", "خارجية تركيا"),
@@ -66,6 +68,7 @@ def linked(linker: Linker, text: str, day: date = DAY) -> set[str]:
         ("مقاتلو وحدات حماية الشعب والمرأة", {"force:ypg", "force:ypj"}),
         ("قال الجيشان الروسي والتركي", {"force:russian-army", "force:turkish-army"}),
         ("انسحاب للجيش الروسي والتركي", {"force:russian-army", "force:turkish-army"}),
+        ("لقاء للجيشين الروسي والتركي", {"force:russian-army", "force:turkish-army"}),
         ("وزيرا الخارجية الروسي والتركي", {"person:lavrov", "person:cavusoglu"}),
         ("بين وزراء خارجية روسيا وإيران وتركيا", {"person:lavrov", "person:cavusoglu", "organisation:russian-mfa"}),
         ("بين جيش الفتح وروسيا", {"force:fath"}),  # no army of Russia
@@ -82,6 +85,8 @@ def test_each_of_several_is_named(linker: Linker, text: str, wanted: set[str]) -
         "مهاجرون من ساحل العاج وغامبيا وسوريا",
         "قصف ريف حلب الشرقي. والشمالي أهدأ",
         "في ريف حلب والشمالي",
+        "مساعدو وزراء خارجية قبرص وتركيا",
+        "نشاط حزبي تركيا",
         "قصف ريف حلب الشرقي والشمالي الشرقي",
     ],
 )
@@ -107,7 +112,10 @@ def test_a_shared_name_keeps_its_place_in_the_text(linker: Linker) -> None:
         ),
         ("وزير الخارجية التركي ونظيره الروسي", DAY, {"person:cavusoglu", "person:lavrov"}),
         ("وزير الدفاع الروسي ونظيره الأردني", DAY, {"person:shoigu"}),
-        ("قال أيمن الصفدي للصحفيين. وفاز المنتخب على نظيره الروسي", date(2003, 7, 4), {"person:safadi"}),
+        ("قال أيمن الصفدي للصحفيين. وفاز المنتخب على نظيره الروسي", DAY, {"person:safadi"}),
+        ("هنأ أيمن الصفدي المنتخب الذي فاز على نظيره الروسي", DAY, {"person:safadi"}),
+        ("قال أيمن الصفدي إن الجيش التركي أبلغ نظيره الروسي", DAY, {"person:safadi", "force:turkish-army"}),
+        ("بحث سيرغي لافروف الملف مع نظيرته التركية", date(2023, 7, 4), {"person:lavrov", "person:she"}),
     ],
 )
 def test_a_counterpart_is_who_holds_the_same_office(linker: Linker, text: str, day: date, wanted: set[str]) -> None:

@@ -141,7 +141,8 @@ class Asking:
         first, end = match.first, match.end
         before = self._reading.norms[first - 1] if first else ""
         lands = any(first < at and until <= end for at, until in self._adjectives)
-        return (THEN,) in match.pattern.context and lands and end - first >= _LONG_OFFICE and before not in OFFICES
+        held = (THEN,) in match.pattern.context and before not in OFFICES and not self._reading.is_vetoed(match)
+        return held and lands and end - first >= _LONG_OFFICE
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the

@@ -9,7 +9,7 @@ linker matches.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -20,6 +20,7 @@ from newsetl.arabic.tokens import words
 from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import KINDS, VIOLENCE, alike
+from newsetl.names.lands import OFFICIAL, lands_of
 from newsetl.names.retold import part_of, retelling_ids
 from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
@@ -61,6 +62,7 @@ class Changes:
         self._sounds: dict[str, str] = {}
         self._spoken: dict[str, str] = {}
         """Consonants of persons' names in Arabic script, by which the linker finds other spellings."""
+        self._lands = [lands_of(old), lands_of(new)]
         parts: dict[str, str] = {}
         for entity_id in [*self.changed, *self.leaning]:
             for entry in (gazetteer.entries.get(entity_id) for gazetteer in (old, new)):
@@ -110,7 +112,8 @@ class Changes:
             found = [word.norm for word in words(name)]
             latin = [norm for norm in found if norm.isascii() and not norm.isdigit()]
             other = [norm for norm in found if not norm.isascii()]
-            for part in _telling(other) if latin or other else found:
+            forms = [form for lands in self._lands if entry.kind in OFFICIAL for form in lands.other_forms(other)]
+            for part in [*(_telling(other) if latin or other else found), *chain(*map(_telling, forms))]:
                 parts.setdefault(part, entry.id)
             if entry.kind == "person":
                 self._spoken.update({sound: entry.id for norm in other if (sound := skeleton(norm))})

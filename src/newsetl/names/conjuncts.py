@@ -3,10 +3,11 @@
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from newsetl.arabic.tokens import words
+from newsetl.names.contexts import THEN
 from newsetl.names.patterns import BREAK, Match, Patterns
+from newsetl.names.proclitics import attached
 from newsetl.names.reading import ALEF, SOFT_BREAKS
 
 MOST_SHARED = 3
@@ -15,18 +16,21 @@ MOST_UNKNOWN = 2
 """Names that no pack has, in a row behind a noun for several."""
 AND, LAM = "و", "ل"
 _SINGULARS = """
-وزراء وزير, وزيرا وزير, وزيري وزير, رؤساء رئيس, رئيسا رئيس, رئيسي رئيس, الرئيسان الرئيس, الرئيسين الرئيس,
-سفراء سفير, سفيرا سفير, سفيري سفير, قائدا قائد, قائدي قائد, زعيما زعيم, زعيمي زعيم, وزارتا وزارة, وزارتي وزارة,
+وزراء وزير, وزيرا وزير, وزيري وزير, رؤساء رئيس, رئيسا رئيس, الرئيسان الرئيس, الرئيسين الرئيس, سفراء سفير,
+سفيرا سفير, سفيري سفير, قائدا قائد, قائدي قائد, زعيما زعيم, زعيمي زعيم, وزارتا وزارة, وزارتي وزارة,
 وزارات وزارة, سفارتا سفارة, سفارتي سفارة, سفارات سفارة, رئاستا رئاسة, رئاستي رئاسة, مجلسا مجلس, مجلسي مجلس,
 الحكومتان الحكومة, الحكومتين الحكومة, الجيشان الجيش, الجيشين الجيش, الغوطتان الغوطة, الغوطتين الغوطة, ريفا ريف,
 ريفي ريف, حزبا حزب, حزبي حزب, أحزاب حزب, حركتا حركة, حركتي حركة, تنظيما تنظيم, تنظيمي تنظيم, ائتلافا ائتلاف,
 ائتلافي ائتلاف, تحالفا تحالف, تحالفي تحالف, كتلتا كتلة, كتلتي كتلة, تيارا تيار, تياري تيار, منظمتا منظمة,
-منظمتي منظمة, جبهتا جبهة, جبهتي جبهة, فصيلا فصيل, فصيلي فصيل, معركتا معركة, معركتي معركة, مجزرتا مجزرة,
-مجزرتي مجزرة, اتفاقا اتفاق, اتفاقي اتفاق
+منظمتي منظمة, جبهتا جبهة, جبهتي جبهة, فصيلا فصيل, فصيلي فصيل
 """
 """Nouns for several holders of one office or several bodies → for one."""
 _PAIRS = [words(pair) for pair in _SINGULARS.split(",")]
-_SINGULAR = {before + several.norm: one.norm for several, one in _PAIRS for before in ("", AND, *"بلف")}
+_SINGULAR = {form: one.norm for several, one in _PAIRS for form in attached(several.norm, ("", AND, *"بلف"))}
+_OF_DEPUTIES = frozenset(
+    word.norm for word in words("نواب نائبا نائبي مساعدو مساعدي معاونو معاوني وكلاء مستشارو مستشاري")
+)
+"""Before a noun for several: it is not they who are named."""
 _SPLITS = [(length, shared) for length in (1, 2) for shared in reversed(range(MOST_SHARED))]
 """Words of a name's own, and those it shares behind the noun; what can be one word is."""
 _SIDES = frozenset(word.norm for word in words("الشرقي الغربي الشمالي الجنوبي"))
@@ -50,16 +54,19 @@ def _behind_one(found: list[Match], norms: list[str], patterns: Patterns) -> Ite
     begun = {
         (match.first, match.end, _bare(norms[match.first], match.proclitic))
         for match in found
-        if 1 < match.end - match.first <= MOST_SHARED + 1 and _goes_on(norms, match.end)
+        if 1 < match.end - match.first <= MOST_SHARED + 1
+        and norms[match.end : match.end + 1] != []
+        and norms[match.end].startswith(AND)
+        and not _is_personal(match)
     }
-    alone = {(match.first, match.end) for match in found if match.pattern.role == "strong"}
+    strong = {at for match in found if match.pattern.role == "strong" for at in range(match.first, match.end)}
     for first, end, bare in sorted(begun):
         # «وزراء خارجية روسيا وتركيا» are men, not ministries
         if first == 0 or norms[first - 1] not in _SINGULAR:
             head = [bare, *norms[first + 1 : end - 1]]
             named = _following(head, norms, end, patterns, unknown=0)
             # «جيش الإسلام وروسيا» has no army of Russia
-            yield from (match for match in named if (match.first, match.end) not in alone)
+            yield from (match for match in named if strong.isdisjoint(range(match.first, match.end)))
 
 
 def _bare(norm: str, attached: str) -> str:
@@ -73,7 +80,7 @@ def _behind_several(norms: list[str], patterns: Patterns) -> Iterator[Match]:
     if _SINGULAR.keys().isdisjoint(norms):
         return
     for at, norm in enumerate(norms):
-        if one := _SINGULAR.get(norm):
+        if (one := _SINGULAR.get(norm)) and (at == 0 or norms[at - 1] not in _OF_DEPUTIES):
             yield from _of_several(one, at, norms, patterns)
 
 
@@ -87,8 +94,10 @@ def _of_several(one: str, at: int, norms: list[str], patterns: Patterns) -> Iter
         last = norms[behind : behind + length]
         named = _named([*head, *last], patterns) if len(last) == length else ()
         if named:
-            yield from (match._replace(first=at, end=behind + length, proclitic="") for match in named)
-            yield from _following(head, norms, behind + length, patterns, unknown=MOST_UNKNOWN)
+            # «حزبي» is an adjective too: a noun for several is of several
+            if _goes_on(norms, behind + length):
+                yield from (match._replace(first=at, end=behind + length, proclitic="") for match in named)
+                yield from _following(head, norms, behind + length, patterns, unknown=MOST_UNKNOWN)
             return
 
 
@@ -100,7 +109,7 @@ def _following(head: list[str], norms: list[str], at: int, patterns: Patterns, *
     """The names whose first words are ``head``, from a place of the text on, over so many that no pack has."""
     while unknown >= 0 and _goes_on(norms, at):
         at += norms[at] in SOFT_BREAKS
-        named: tuple[Match, ...] = ()
+        named: list[Match] = []
         length = 1
         for length in (2, 1):
             last = norms[at : at + length]
@@ -115,12 +124,11 @@ def _following(head: list[str], norms: list[str], at: int, patterns: Patterns, *
         at += length
 
 
-@lru_cache(100_000)
-def _whole(name: tuple[str, ...], patterns: Patterns) -> tuple[Match, ...]:
-    found = patterns.find(list(name))
-    return tuple(match for match in found if match.end - match.first == len(name) and not match.by_sound)
-
-
-def _named(name: list[str], patterns: Patterns) -> tuple[Match, ...]:
+def _named(name: list[str], patterns: Patterns) -> list[Match]:
     """What a sequence of words is the whole name of, as listed."""
-    return () if any(not word or word[0] == BREAK for word in name) else _whole(tuple(name), patterns)
+    return [] if any(not word or word[0] == BREAK for word in name) else patterns.whole(name)
+
+
+def _is_personal(match: Match) -> bool:
+    """Whether a match is a person's own name, whose first word no other person has from it."""
+    return match.pattern.entity_id.startswith("person:") and not any(THEN in option for option in match.pattern.context)

@@ -5,17 +5,18 @@ the country that the adjective tells.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
 from newsetl.names.contexts import THEN, Context
-from newsetl.names.gazetteer import Entry, Gazetteer, Term, is_within
-from newsetl.names.patterns import Match, Pattern
-from newsetl.names.proclitics import ARTICLE
-from newsetl.names.reading import Reading
+from newsetl.names.gazetteer import Entry, Gazetteer, Tenure, is_within
+from newsetl.names.lands import FEMININE, lands_of
+from newsetl.names.patterns import BREAK, Match, Pattern
+from newsetl.names.reading import SOFT_BREAKS, Reading
 
 FARTHEST = 30
 """Words between a person and the word for his counterpart."""
 _WORDS = "نظيره نظيرها نظيرته نظيرتها نظيريه نظيريها نظيراه نظراؤه نظرائه"
+_OTHERS = frozenset(word.norm for word in words("المنتخب منتخب الفريق فريق النادي نادي الجيش جيش البرلمان برلمان"))
+"""Who has counterparts too, when named nearer."""
 COUNTERPARTS = frozenset(before + word.norm for word in words(_WORDS) for before in ("", *"وبلف"))
 
 
@@ -24,19 +25,20 @@ class Counterparts:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._entries = gazetteer.entries
-        countries = {
-            to_norm(ARTICLE + form): entry.id for entry in gazetteer.entries.values() for form in entry.demonyms
-        }
-        self._offices: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+        lands = lands_of(gazetteer)
+        self._offices: dict[str, list[tuple[tuple[str, ...], Tenure]]] = defaultdict(list)
         """Person → titles of offices, without their countries, each with its days."""
         self._holders: dict[tuple[tuple[str, ...], str], list[Pattern]] = defaultdict(list)
         """Title and country → the names by office of those who ever held it."""
         for entry in gazetteer.entries.values():
             for pattern in _offices(entry):
                 *title, last = [word.norm for word in words(pattern.alias)] or [""]
-                if title and last in countries:
-                    self._offices[entry.id].append((tuple(title), pattern.term))
-                    self._holders[tuple(title), countries[last]].append(pattern)
+                country = lands.of(last)
+                if title and country:
+                    # «نظيرته» of a minister is a minister
+                    office = (title[0].removesuffix(FEMININE), *title[1:])
+                    self._offices[entry.id].append((office, pattern.term))
+                    self._holders[office, country].append(pattern)
 
     def find(self, reading: Reading, adjectives: Iterable[Match]) -> Iterator[Match]:
         """The names by office of those whom a text calls somebody's counterparts, over the words that do."""
@@ -65,10 +67,17 @@ class Counterparts:
             for entity in self._offices.keys() & reading.all_at.keys()
             if any(is_within(term, day) for _, term in self._offices[entity])
             for place in reading.all_at[entity]
-            if at - FARTHEST <= place < at
+            if at - FARTHEST <= place < at and self._leads(reading, place, at)
         )
         _, last = max(named, default=(0, ""))
         return {title for title, term in self._offices.get(last, ()) if is_within(term, day)}
+
+    def _leads(self, reading: Reading, person: int, at: int) -> bool:
+        """Whether the words from a person to the word for his counterpart are of one sentence, and of nobody else."""
+        between = reading.norms[person:at]
+        ended = any(norm[0] == BREAK and norm not in SOFT_BREAKS for norm in between)
+        forces = (owner.pattern.entity_id[:6] == "force:" for owner in reading.taken[person:at] if owner)
+        return not ended and _OTHERS.isdisjoint(between) and not any(forces)
 
 
 def _offices(entry: Entry) -> Iterator[Pattern]:

@@ -30,11 +30,11 @@ _ADJECTIVES = frozenset(["عثمان", "جمال"])
 """Given names of which news has adjectives: the Ottoman empire, aesthetic values."""
 
 
-Term = tuple[str | None, str | None]
+Tenure = tuple[str | None, str | None]
 """First and last day, as in packs; None for one that is not known or has not come."""
 
 
-def is_within(term: Term, day: date) -> bool:
+def is_within(term: Tenure, day: date) -> bool:
     """Whether a day lies in a term; False where neither end of that is known."""
     first, last = term
     return bool(first or last) and (first or "") <= day.isoformat() <= (last or "9999")
@@ -123,7 +123,7 @@ class Entry(Record):
         """Whether a day lies between ``valid_from`` and ``valid_to``; False where neither is known."""
         return is_within((self.valid_from, self.valid_to), day)
 
-    def term_of(self, alias: WeakAlias) -> Term:
+    def term_of(self, alias: WeakAlias) -> Tenure:
         """First and last day on which the entity is called by a weak alias of its own."""
         return (alias.since, alias.until) if alias.since or alias.until else (self.valid_from, self.valid_to)
 

@@ -3,13 +3,16 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
-from newsetl.names.gazetteer import Entry
+from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.proclitics import ARTICLE
 
+OFFICIAL = ("person", "organisation", "force")
+"""Kinds of what is called by a country; an embassy that is a facility is not among them."""
 MOST_WORDS = 2
 """Of a country's name."""
 MOST_BEFORE = 3
@@ -33,6 +36,7 @@ class Lands:
     """The countries of a gazetteer: what they are called, and what belongs to them."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        entries = list(entries)
         self._of: dict[str, str] = {}
         """Definite adjective, of either gender → country."""
         self._adjectives: dict[str, list[str]] = defaultdict(list)
@@ -42,13 +46,20 @@ class Lands:
         for entry in entries:
             if not entry.demonyms or entry.kind != "place":
                 continue
-            for adjective in map(to_norm, entry.demonyms):
+            # «الروس», «الأتراك» are people
+            for adjective in (norm for norm in map(to_norm, entry.demonyms) if norm.endswith("ي")):
                 self._adjectives[entry.id].append(adjective)
                 self._of |= {ARTICLE + adjective: entry.id, ARTICLE + adjective + FEMININE: entry.id}
-            for name in ([word.norm for word in words(listed)] for listed in (entry.ar, *entry.aliases)):
-                if name and len(name) <= MOST_WORDS and not name[0].isascii():
+        for entry in entries:
+            for name in _names_of(entry) if entry.id in self._adjectives else ():
+                # «الملف السوري», «العراقيون» are no names of the land
+                if not any(_belongs(word, self._of) for word in name):
                     self._names[entry.id].append(name)
                     self._called.setdefault(tuple(name), entry.id)
+
+    def of(self, adjective: str) -> str:
+        """The country of a definite adjective, normalised, of either gender; empty for another word."""
+        return self._of.get(adjective, "")
 
     def other_forms(self, name: list[str]) -> Iterator[list[str]]:
         """The same office or body with its country said otherwise, in normalised words; none for another name."""
@@ -83,6 +94,25 @@ class Lands:
         genders = {FEMININE if word.endswith(FEMININE) else "" for word in (definite[0], definite[-1])}
         for adjective, gender in ((a, g) for a in self._adjectives[country] for g in sorted(genders)):
             yield [*definite, ARTICLE + adjective + gender, *name[end:]]
+
+
+@lru_cache(4)
+def lands_of(gazetteer: Gazetteer) -> Lands:
+    """The countries of a gazetteer."""
+    return Lands(gazetteer.entries.values())
+
+
+def _names_of(entry: Entry) -> Iterator[list[str]]:
+    """The short Arabic names of a country."""
+    for listed in (entry.ar, *entry.aliases):
+        name = [word.norm for word in words(listed)]
+        if name and len(name) <= MOST_WORDS and not name[0].isascii():
+            yield name
+
+
+def _belongs(norm: str, adjectives: Mapping[str, str]) -> bool:
+    """Whether a word is an adjective of belonging, in any number."""
+    return any(ARTICLE + norm.removeprefix(ARTICLE).removesuffix(end) in adjectives for end in ("", "ون", "ين"))
 
 
 def _without_article(before: list[str]) -> list[str]:

@@ -64,8 +64,6 @@ class _Found:
 
     strong: list[Match] = field(default_factory=list)
     weak: list[Match] = field(default_factory=list)
-    shared: list[Match] = field(default_factory=list)
-    """Those whose first words are another's."""
     rivals: list[list[Match]] = field(default_factory=list)
     """Those of the weak ones that have a chance, by span, the longest first."""
     adjectives: list[Match] = field(default_factory=list)
@@ -194,7 +192,6 @@ class Linker:
                 found.event_names.append(match)
             else:
                 (found.strong if role == "strong" else found.weak).append(match)
-        found.shared = list(conjuncts((*found.strong, *found.weak), reading.norms, self._patterns))
         for match in with_heads(cores, reading, self.gazetteer):
             head = self.gazetteer.entries[match.pattern.entity_id].head
             places = Context((place,) for place in self.gazetteer.containing(match.pattern.entity_id)[:-1])
@@ -244,23 +241,26 @@ class Linker:
 
     def _believe_shared(self, reading: Reading, found: _Found) -> None:
         """Names that another's words begin, and counterparts, beside whatever has their words already."""
-        present = self._present(reading)
-        for match in (*found.shared, *self._counterparts.find(reading, found.adjectives)):
-            if match.pattern.role == "strong" or self._reasons.of(match, reading, present):
-                reading.believe(match.pattern.entity_id, match.first)
+        present, known = self._present(reading), set[tuple[str, int]]()
+        shared = conjuncts([*found.strong, *found.weak], reading.norms, self._patterns)
+        for match in (*shared, *self._counterparts.find(reading, found.adjectives)):
+            named = (match.pattern.entity_id, match.first)
+            told = match.pattern.role == "strong" or bool(self._reasons.of(match, reading, present))
+            if told and not self._is_event(match) and named not in known:
+                known.add(named)
+                reading.believe(*named)
                 found.believed.append(Believed(match, SHARED, WEAK))
 
     def _weak_round(self, reading: Reading, weak: list[list[Match]]) -> list[Believed]:
         present = self._present(reading)
         believed = []
         for rivals in weak:
-            if not reading.free(rivals[0]):
-                continue
-            reasons = [(rival, reason) for rival in rivals if (reason := self._reasons.of(rival, reading, present))]
+            open_ = rivals if reading.free(rivals[0]) else []
+            reasons = [(rival, reason) for rival in open_ if (reason := self._reasons.of(rival, reading, present))]
             if not reasons:
                 continue
-            nearest = max(reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id))
-            chosen, reason = nearest
+            best = max(reasons, key=lambda item: (self._nearness(item[0], reading), item[0].pattern.entity_id))
+            chosen, reason = best
             reading.take(chosen)
             rule = rule_of(chosen) if chosen.pattern.role == "core" else f"weak:{reason}"
             believed.append(Believed(chosen, rule, WEAK))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from newsetl.arabic.tokens import spaced
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
 
@@ -45,7 +44,7 @@ def is_named_within(match: Match, owner: Match, reading: Reading, kinds: tuple[s
     if kinds[1] != "place" or kinds[0] not in ("organisation", "force", "facility") or match.end != owner.end:
         return False
     said = match.proclitic == "ب" or (match.first > owner.first and reading.norms[match.first - 1] == "في")
-    return said or not " ".join(reading.norms[owner.first : owner.end]).endswith(spaced(owner.pattern.alias))
+    return said or owner.pattern.derived
 
 
 def rule_of(match: Match) -> str:

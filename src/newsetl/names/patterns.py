@@ -15,10 +15,10 @@ from newsetl.arabic.tokens import words
 from newsetl.names import sounds
 from newsetl.names.common_words import common_words
 from newsetl.names.contexts import SELF, Context
-from newsetl.names.gazetteer import Entry, Gazetteer, Term
+from newsetl.names.gazetteer import Entry, Gazetteer, Tenure
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, spoken_for
 from newsetl.names.heads import HEADS, short_forms
-from newsetl.names.lands import Lands
+from newsetl.names.lands import OFFICIAL, Lands
 from newsetl.names.proclitics import (
     ARTICLE,
     BEFORE_ARTICLE,
@@ -48,10 +48,12 @@ class Pattern(NamedTuple):
     """Of a weak alias: alternatives of requirements."""
     unless: tuple[str, ...] = ()
     """Words that veto a weak alias when they stand close by."""
-    term: Term = (None, None)
+    term: Tenure = (None, None)
     """Of a weak alias: first and last day on which its entity is called so (``@then``)."""
     short_of: str = ""
     """Of a head noun alone («السجن»): its class."""
+    derived: bool = False
+    """Whether it says whose an office or a body is in another way than listed."""
 
 
 _SELF = Context([[SELF]])
@@ -80,8 +82,6 @@ _Sounding = tuple[tuple[str, _Names], ...]
 _ATTACHED = "وفبلك"
 _MOST_ATTACHED = 2
 """Letters before a name in one word with it."""
-OFFICIAL = ("person", "organisation", "force")
-"""Kinds of what is called by a country."""
 
 
 class BySound:
@@ -219,7 +219,8 @@ class Patterns:
                     self._add(spelling, pattern, entry.kind)
                 derived += [(variant, pattern) for variant in _variants(name, pattern, entry.kind)]
                 if entry.kind in OFFICIAL and pattern.role in ("strong", "weak"):
-                    offices += [(form, pattern) for form in lands.other_forms(name)]
+                    by_land = pattern._replace(derived=True)
+                    offices += [(form, by_land) for form in lands.other_forms(name)]
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
@@ -230,6 +231,7 @@ class Patterns:
             self._add(name, pattern, "")
         self._beginnings = Remembered(self._beginning)
         self._sounds = Remembered(_sound_behind)
+        self._wholes = Remembered(self._whole)
 
     def _add(self, name: list[str], pattern: Pattern, kind: str) -> None:
         pattern = pattern._replace(length=len(name))
@@ -274,6 +276,15 @@ class Patterns:
                         break
         matches.sort(key=itemgetter(1))
         return matches + by_sound
+
+    def whole(self, name: Iterable[str]) -> list[Match]:
+        """What a sequence of words is the whole name of, as listed."""
+        return self._wholes[" ".join(name)]
+
+    def _whole(self, name: str) -> list[Match]:
+        norms = name.split(" ")
+        named = [match for match in self.find(norms) if match.pattern.role in ("strong", "weak") and not match.by_sound]
+        return [match for match in named if match.end - match.first == len(norms)]
 
     def _beginning(self, norm: str) -> _Beginning | None:
         """What may begin with a word."""

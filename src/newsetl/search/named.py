@@ -8,7 +8,8 @@ from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Phrase, Query, Term, TimeRange
 from newsetl.names.asking import QueryName
 from newsetl.names.contexts import SELF, THEN
-from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
+from newsetl.names.gazetteer import Entry, Gazetteer, Tenure, WeakAlias
+from newsetl.names.lands import lands_of
 from newsetl.names.linker import Linker
 from newsetl.names.slips import is_slip
 from newsetl.times import day_start
@@ -52,7 +53,7 @@ def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None
     """What an office that several persons held asks for: each in his time, and at any other in what says the words:
     «وزير الخارجية السوري»; None where the name is no such office.
     """
-    held = [(entity, _weak_name(gazetteer.entries[entity], typed)) for entity in name.entity_ids]
+    held = [(entity, _weak_name(gazetteer.entries[entity], typed, gazetteer)) for entity in name.entity_ids]
     if len(held) == 1 or name.described or not all(weak for _, weak in held):
         return None
     if not any(weak and _is_by_term(weak) for _, weak in held):
@@ -60,24 +61,30 @@ def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None
     each: list[Query] = []
     for entity, weak in held:
         entry = gazetteer.entries[entity]
-        term = _term(entry) if weak and _is_by_term(weak) else None
+        term = _time(entry.term_of(weak)) if weak and _is_by_term(weak) else None
         # reports say an office that is typed in English in Arabic
-        titles = [typed] if ARABIC.fullmatch(typed) else [typed, *_titles(entry)]
+        titles = [typed] if ARABIC.fullmatch(typed) else [typed, *_titles(entry, weak)]
         each.append(AllOf((entity_query(entity), AnyOf((*map(Phrase, titles), *filter(None, [term]))))))
     return AnyOf(tuple(each))
 
 
-def _weak_name(entry: Entry, typed: str) -> WeakAlias | None:
-    """The weak name of a person that a query types, maybe with a letter before it («والرئيس السوري»)."""
+def _weak_name(entry: Entry, typed: str, gazetteer: Gazetteer) -> WeakAlias | None:
+    """The weak name of a person that a query types, maybe with a letter before it («والرئيس السوري»), or with the
+    country said otherwise («وزير خارجية روسيا»).
+    """
     norm = spaced(typed)
     forms = {norm, norm[1:], f"ا{norm[1:]}"}
-    weak = entry.weak_aliases if entry.kind == "person" else ()
-    return next((one for one in weak if spaced(one.alias) in forms), None)
+    weak = entry.weak_aliases if entry.kind == "person" else []
+    if listed := next((one for one in weak if spaced(one.alias) in forms), None):
+        return listed
+    others = {" ".join(form) for name in forms for form in lands_of(gazetteer).other_forms(name.split())}
+    return next((one for one in weak if spaced(one.alias) in others), None)
 
 
-def _titles(entry: Entry) -> list[str]:
+def _titles(entry: Entry, office: WeakAlias | None) -> list[str]:
     """The Arabic names of an office that a person held."""
-    held = (one.alias for one in entry.weak_aliases if _is_by_term(one))
+    same = [one for one in entry.weak_aliases if office is None or entry.term_of(one) == entry.term_of(office)]
+    held = (one.alias for one in same if _is_by_term(one))
     return [alias for alias in held if ARABIC.fullmatch(alias)][:_TITLES]
 
 
@@ -86,9 +93,9 @@ def _is_by_term(weak: WeakAlias) -> bool:
     return any(THEN in option for option in weak.context)
 
 
-def _term(entry: Entry) -> TimeRange | None:
+def _time(term: Tenure) -> TimeRange | None:
     """The time in which an office was a person's, as far as it is known."""
-    first, last = (day_start(date.fromisoformat(day)) if day else None for day in (entry.valid_from, entry.valid_to))
+    first, last = (day_start(date.fromisoformat(day)) if day else None for day in term)
     return TimeRange(first, last + timedelta(days=1) if last else None) if first or last else None
 
 
@@ -112,5 +119,5 @@ def certain_name(text: str, linker: Linker) -> QueryName | None:
 
 def has_context(name: QueryName, typed: str, gazetteer: Gazetteer) -> bool:
     """Whether the gazetteer tells in which reports a surname means the person: others («تركي المالكي») are left out."""
-    held = (_weak_name(gazetteer.entries[entity_id], typed) for entity_id in name.entity_ids)
+    held = (_weak_name(gazetteer.entries[entity_id], typed, gazetteer) for entity_id in name.entity_ids)
     return any(weak and any(SELF not in option for option in weak.context) for weak in held)
