@@ -30,7 +30,7 @@ def linker() -> Linker:
                 entry("place:ivory-coast", "ساحل العاج"),
                 entry("place:syrian-coast", "الساحل السوري", "ساحل سوريا"),
                 entry("force:fath", "جيش الفتح"),
-                entry("force:ypg", "وحدات حماية الشعب"),
+                entry("force:ypg", "وحدات حماية الشعب", "وحدات حماية الشعب والمرأة"),
                 entry("force:ypj", "وحدات حماية المرأة"),
                 entry("force:turkish-army", "الجيش التركي"),
                 entry("force:russian-army", "الجيش الروسي"),

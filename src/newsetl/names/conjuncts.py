@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from newsetl.arabic.tokens import words
 from newsetl.names.contexts import THEN
@@ -59,14 +60,17 @@ def _behind_one(found: list[Match], norms: list[str], patterns: Patterns) -> Ite
         and norms[match.end].startswith(AND)
         and not _is_personal(match)
     }
-    strong = {at for match in found if match.pattern.role == "strong" for at in range(match.first, match.end)}
+    strong = [match for match in found if match.pattern.role == "strong"]
+    begins = {at: match.first for match in sorted(strong, key=itemgetter(0)) for at in range(match.first, match.end)}
     for first, end, bare in sorted(begun):
         # «وزراء خارجية روسيا وتركيا» are men, not ministries
         if first == 0 or norms[first - 1] not in _SINGULAR:
             head = [bare, *norms[first + 1 : end - 1]]
             named = _following(head, norms, end, patterns, unknown=0)
             # «جيش الإسلام وروسيا» has no army of Russia
-            yield from (match for match in named if strong.isdisjoint(range(match.first, match.end)))
+            yield from (
+                match for match in named if all(begins.get(at, first) <= first for at in range(match.first, match.end))
+            )
 
 
 def _bare(norm: str, attached: str) -> str:
