@@ -199,6 +199,29 @@ def test_an_office_means_who_held_it_then():
     assert found == [[], ["person:first"], ["person:second"], []]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("انفجار في بغداد والبصرة. وقالت وزارة الداخلية إنه حادث", True),
+        ("انفجار في بغداد. وقالت وزارة الداخلية إنه حادث", False),  # one place is too little
+        ("انفجار في بغداد والبصرة وأنقرة. وقالت وزارة الداخلية إنه حادث", False),  # whose is it?
+        ("انفجار في أنقرة وفي أنقرة. وقالت وزارة الداخلية إنه حادث", False),
+    ],
+)
+def test_a_body_goes_by_its_short_name_where_the_report_is_at_home(text, found):
+    short = WeakAlias(alias="وزارة الداخلية", context=[["@home"]])
+    entries = [
+        entry("place:iraq", "العراق"),
+        entry("place:turkey", "تركيا"),
+        entry("place:baghdad", "بغداد", located_in="place:iraq"),
+        entry("place:basra", "البصرة", located_in="place:iraq"),
+        entry("place:ankara", "أنقرة", located_in="place:turkey"),
+        entry("organisation:moi", "وزارة الداخلية العراقية", located_in="place:iraq", weak_aliases=[short]),
+    ]
+    linked_ = linked(Linker(Gazetteer(entries)), text)
+    assert any(entity == "organisation:moi" for entity, _ in linked_) == found
+
+
 def test_of_several_offices_each_has_its_days():
     def office(alias, since, until=None):
         return WeakAlias(alias=alias, context=[["@then"]], since=since, until=until)

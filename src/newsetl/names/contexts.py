@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Self
 
-SELF, THEN = "@self", "@then"
-"""That the entity was named before, and that it was called so on the report's day."""
-_MARKS = frozenset([SELF, THEN])
+SELF, THEN, HOME = "@self", "@then", "@home"
+"""That the entity was named before, that it was called so on the report's day, and that the report's places are mostly
+of its country.
+"""
+_MARKS = frozenset([SELF, THEN, HOME])
 
 
 class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any length have no slots

@@ -49,7 +49,8 @@ class WeakAlias(Record):
 
     A requirement is an entity id (named in the report, or containing a place named there), ``@self`` (the entity was
     named in full before), ``@then`` (the report is of a day between ``since`` and ``until``, else the entity's
-    ``valid_from`` and ``valid_to``), or a word within eight words of it.
+    ``valid_from`` and ``valid_to``), ``@home`` (most places that the report names lie in its country), or a word within
+    eight words of it.
     """
 
     alias: str

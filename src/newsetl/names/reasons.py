@@ -1,8 +1,10 @@
 """What a weak name's contexts ask for, and whether a report has it."""
 
+from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 
-from newsetl.names.contexts import SELF, THEN
+from newsetl.names.contexts import HOME, SELF, THEN
 from newsetl.names.gazetteer import Gazetteer, is_within
 from newsetl.names.headed import other_thing_between
 from newsetl.names.matching import is_anothers_surname
@@ -11,6 +13,9 @@ from newsetl.names.reading import NOWHERE, Reading
 from newsetl.names.together import is_in_a_row
 
 CONTEXT_WORDS = 8
+LEAST_AT_HOME, MOST_AT_HOME = 2, 0.7
+"""Of the places that a report names: how many, and what share, lie in a country where it is at home."""
+_PLACED = ("place:", "facility:")
 
 
 class Reasons:
@@ -63,6 +68,23 @@ class Reasons:
             return last > NOWHERE and not (kind and last >= 0 and other_thing_between(reading, kind, last, match.first))
         if need == THEN:
             return reading.published is not None and is_within(match.pattern.term, reading.published)
+        if need == HOME:
+            return _country(match.pattern.entity_id, self._gazetteer) == home_of(reading, self._gazetteer)
         if ":" in need:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)
+
+
+def home_of(reading: Reading, gazetteer: Gazetteer) -> str | None:
+    """The country in which most of the places lie that a report names, where it names some; None for none."""
+    named: Counter[str] = Counter()
+    for entity, where in reading.all_at.items():
+        if entity.startswith(_PLACED):
+            named[_country(entity, gazetteer)] += len(where)
+    country, times = max(named.items(), key=itemgetter(1), default=("", 0))
+    return country if times >= max(LEAST_AT_HOME, MOST_AT_HOME * named.total()) else None
+
+
+def _country(entity_id: str, gazetteer: Gazetteer) -> str:
+    """The outermost place that an entity lies in, or is."""
+    return gazetteer.containing(entity_id)[-1] if gazetteer.containing(entity_id) else entity_id
