@@ -56,8 +56,7 @@ def _behind_one(found: list[Match], norms: list[str], patterns: Patterns) -> Ite
         (match.first, match.end, _bare(norms[match.first], match.proclitic))
         for match in found
         if 1 < match.end - match.first <= MOST_SHARED + 1
-        and norms[match.end : match.end + 1] != []
-        and norms[match.end].startswith(AND)
+        and "".join(norms[match.end : match.end + 1]).startswith(AND)
         and not _is_personal(match)
     }
     strong = [match for match in found if match.pattern.role == "strong"]
@@ -73,10 +72,10 @@ def _behind_one(found: list[Match], norms: list[str], patterns: Patterns) -> Ite
             )
 
 
-def _bare(norm: str, attached: str) -> str:
-    """A word without the letters attached to it, its article whole: «القوات» of «للقوات»."""
-    bare = norm[len(attached) :]
-    return ALEF + bare if attached.endswith(LAM) and bare.startswith(LAM) else bare
+def _bare(norm: str, before: str) -> str:
+    """A word without the letters attached before it, its article whole: «القوات» of «للقوات»."""
+    bare = norm[len(before) :]
+    return ALEF + bare if before.endswith(LAM) and bare.startswith(LAM) else bare
 
 
 def _behind_several(norms: list[str], patterns: Patterns) -> Iterator[Match]:

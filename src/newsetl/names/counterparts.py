@@ -24,7 +24,6 @@ class Counterparts:
     """The offices of a gazetteer that several countries have."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._entries = gazetteer.entries
         lands = lands_of(gazetteer)
         self._offices: dict[str, list[tuple[tuple[str, ...], Tenure]]] = defaultdict(list)
         """Person → titles of offices, without their countries, each with its days."""
