@@ -108,6 +108,12 @@ def make_article() -> Callable[..., Article]:
     return make
 
 
+def held(*titles: str, since: str, until: str | None = None) -> dict[str, object]:
+    """Of an entry: what somebody is called while he holds an office, and its days."""
+    offices = [WeakAlias(alias=title, context=[["@then"]]) for title in titles]
+    return {"weak_aliases": offices, "valid_from": since, "valid_to": until}
+
+
 def named_in(linker: Linker, query: str, **how: bool) -> list[tuple[int, int, list[str], bool]]:
     """Where a query names what, and whether for certain."""
     return [name[:4] for name in linker.link_query(query, **how)]

@@ -4,17 +4,16 @@ from datetime import date
 
 import pytest
 
-from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.linker import Linker
-from tests.conftest import entry
+from tests.conftest import entry, held
 
 DAY = date(2018, 7, 4)
 
 
-def office(who: str, name: str, *titles: str, since: str, until: str | None = None) -> dict[str, object]:
+def office(who: str, name: str, *titles: str, since: str, until: str | None = None) -> Entry:
     """A person and what he is called while he holds an office."""
-    weak = [{"alias": title, "context": [["@then"]], "unless": ["السابق"]} for title in titles]
-    return entry(who, name, weak_aliases=weak, valid_from=since, valid_to=until)
+    return entry(who, name, **held(*titles, since=since, until=until))
 
 
 @pytest.fixture(scope="module")

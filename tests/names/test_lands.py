@@ -4,20 +4,16 @@ from datetime import date
 
 import pytest
 
-from newsetl.names.gazetteer import Gazetteer, WeakAlias
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.search.planner import plan
-from tests.conftest import entry, named_in
+from tests.conftest import entry, held, named_in
 
 DAY = date(2018, 4, 10)
 
 
 @pytest.fixture(scope="module")
 def linker() -> Linker:
-    def held(*titles: str, since: str, until: str | None = None) -> dict[str, object]:
-        weak = [WeakAlias(alias=title, context=[["@then"]]) for title in titles]
-        return {"weak_aliases": weak, "valid_from": since, "valid_to": until}
-
     return Linker(
         Gazetteer(
             [

@@ -5,7 +5,7 @@ import pytest
 from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from newsetl.search.planner import plan
-from tests.conftest import entry
+from tests.conftest import entry, held
 from tests.search.conftest import found, prepared, put
 
 
@@ -222,14 +222,11 @@ def test_a_query_that_tells_a_story_is_about_one_thing_or_asks_for_most_of_it(en
 
 
 def test_the_office_before_its_holders_name_asks_for_no_other_holder():
-    def held(since, until=None):
-        offices = [WeakAlias(alias="رئيس الوزراء العراقي", context=[["@then"]])]
-        return {"weak_aliases": offices, "valid_from": since, "valid_to": until}
-
+    office = "رئيس الوزراء العراقي"
     names = [
         entry("place:iraq", "العراق", demonyms=["عراقي"]),
-        entry("person:first", "نوري المالكي", **held("2006-05-20", "2014-09-08")),
-        entry("person:second", "حيدر العبادي", **held("2014-09-08")),
+        entry("person:first", "نوري المالكي", **held(office, since="2006-05-20", until="2014-09-08")),
+        entry("person:second", "حيدر العبادي", **held(office, since="2014-09-08")),
     ]
     linker = Linker(Gazetteer(names))
     assert plan("رئيس الوزراء العراقي السابق نوري المالكي", linker).entities == ["person:first"]

@@ -2,11 +2,11 @@
 وتركيا», «ريفي حلب الشرقي والشمالي», «وحدات حماية الشعب والمرأة».
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import itemgetter
 
 from newsetl.arabic.tokens import words
-from newsetl.names.contexts import THEN
+from newsetl.names.contexts import is_by_term
 from newsetl.names.patterns import BREAK, Match, Patterns
 from newsetl.names.proclitics import attached
 from newsetl.names.reading import ALEF, SOFT_BREAKS
@@ -39,11 +39,10 @@ _SIDES = frozenset(word.norm for word in words("الشرقي الغربي الش
 _EACH_OF = tuple(word.norm for word in words("كل من"))
 
 
-def conjuncts(found: Iterable[Match], norms: list[str], patterns: Patterns) -> Iterator[Match]:
+def conjuncts(found: list[Match], norms: list[str], patterns: Patterns) -> Iterator[Match]:
     """The names that follow matches of words, and the first behind a noun for several, each over the words that it has
     for itself alone.
     """
-    found = list(found)
     known = {(match.first, match.end, match.pattern.entity_id) for match in found}
     for match in dict.fromkeys((*_behind_one(found, norms, patterns), *_behind_several(norms, patterns))):
         if (match.first, match.end, match.pattern.entity_id) not in known:
@@ -128,10 +127,10 @@ def _following(head: list[str], norms: list[str], at: int, patterns: Patterns, *
 
 
 def _named(name: list[str], patterns: Patterns) -> list[Match]:
-    """What a sequence of words is the whole name of, as listed."""
+    """What a sequence of words is the whole name of."""
     return [] if any(not word or word[0] == BREAK for word in name) else patterns.whole(name)
 
 
 def _is_personal(match: Match) -> bool:
     """Whether a match is a person's own name, whose first word no other person has from it."""
-    return match.pattern.entity_id.startswith("person:") and not any(THEN in option for option in match.pattern.context)
+    return match.pattern.entity_id.startswith("person:") and not is_by_term(match.pattern.context)

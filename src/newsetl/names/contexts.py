@@ -44,3 +44,8 @@ class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any len
 def _ids_and_words(needs: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     ids = frozenset(need for need in needs if ":" in need)
     return ids, frozenset(needs) - ids
+
+
+def is_by_term(context: Iterable[Iterable[str]]) -> bool:
+    """Whether a name with these alternatives is an office, meant by who held it on the report's day."""
+    return any(THEN in option for option in context)

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from newsetl.arabic.tokens import words
-from newsetl.names.contexts import THEN, Context
+from newsetl.names.contexts import THEN
 from newsetl.names.gazetteer import Entry, Gazetteer, Tenure, is_within
 from newsetl.names.lands import FEMININE, lands_of
-from newsetl.names.patterns import BREAK, Match, Pattern
+from newsetl.names.patterns import BREAK, Match, Pattern, weak_patterns
 from newsetl.names.reading import SOFT_BREAKS, Reading
 
 FARTHEST = 30
@@ -79,9 +79,7 @@ class Counterparts:
         return not ended and _OTHERS.isdisjoint(between) and not any(forces)
 
 
-def _offices(entry: Entry) -> Iterator[Pattern]:
+def _offices(entry: Entry) -> list[Pattern]:
     """The names that a person has in certain days alone."""
-    for listed in entry.weak_aliases if entry.kind == "person" else ():
-        if [THEN] in listed.context:
-            context, unless = Context(listed.context), tuple(listed.unless)
-            yield Pattern(entry.id, listed.alias, 0, "weak", context, unless, entry.term_of(listed))
+    named = weak_patterns(entry).values() if entry.kind == "person" else ()
+    return [pattern for pattern in named if (THEN,) in pattern.context]

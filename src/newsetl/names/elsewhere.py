@@ -28,7 +28,8 @@ def namesakes(named: Iterable[tuple[str, bool]], gazetteer: Gazetteer) -> set[st
         by_name[entity_id] = own or by_name.get(entity_id, False)
     if not all(entity_id.startswith(("place:", "facility:")) for entity_id in by_name):
         return set()
-    countries = {entity_id: _country(entity_id, gazetteer) for entity_id in by_name}
+    # a ship of a navy lies in no country
+    countries = {entity_id: gazetteer.country_of(entity_id) or entity_id for entity_id in by_name}
     elsewhere = {}
     for entity_id, country in countries.items():
         if country == entity_id or (entity_id.startswith("place:") and not gazetteer.is_local(entity_id)):
@@ -40,9 +41,3 @@ def namesakes(named: Iterable[tuple[str, bool]], gazetteer: Gazetteer) -> set[st
     # of two towns of two countries, each alone, nothing tells which is misread
     far = {entity_id for entity_id, is_far in elsewhere.items() if is_far}
     return far if len({countries[entity_id] for entity_id in far}) == 1 else set()
-
-
-def _country(entity_id: str, gazetteer: Gazetteer) -> str:
-    """The outermost place around an entity; itself where there is none, as around a ship of a navy."""
-    around = gazetteer.containing(entity_id)[-1:]
-    return around[0] if around and around[0].startswith("place:") else entity_id

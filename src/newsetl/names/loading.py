@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from newsetl.keeping import kept
-from newsetl.names.contexts import THEN
+from newsetl.names.contexts import is_by_term
 from newsetl.names.extension import Extension, extended, extension_faults, short_descriptions
 from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, concept_token
 from newsetl.names.happenings import KINDS
@@ -237,7 +237,7 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
 def _term_faults(entry: Entry) -> Iterator[str]:
     for weak in entry.weak_aliases:
         first, last = entry.term_of(weak)
-        if any(THEN in option for option in weak.context) and not (first or last):
+        if is_by_term(weak.context) and not (first or last):
             yield f"is called {weak.alias!r} on its days alone (@then), of which none is known"
         if first and last and first > last:
             yield f"is called {weak.alias!r} until {last}, before {first}"

@@ -278,7 +278,7 @@ class Patterns:
         return matches + by_sound
 
     def whole(self, name: Iterable[str]) -> list[Match]:
-        """What a sequence of words is the whole name of, as listed."""
+        """What a sequence of words is the whole name of, as a pack lists it or in a form made of that."""
         return self._wholes[" ".join(name)]
 
     def _whole(self, name: str) -> list[Match]:
@@ -306,12 +306,9 @@ def kept_patterns(gazetteer: Gazetteer) -> Patterns:
 
 def patterns_of(entry: Entry) -> list[Pattern]:
     """Every name of an entry with what it takes to believe it; lengths are not set yet."""
-    weak = {listed.alias: listed for listed in entry.weak_aliases}
+    weak = weak_patterns(entry)
     found = [Pattern(entry.id, name, 0, "strong") for name in entry.names if name not in weak]
-    found += [
-        Pattern(entry.id, name, 0, "weak", Context(listed.context), tuple(listed.unless), entry.term_of(listed))
-        for name, listed in weak.items()
-    ]
+    found += weak.values()
     found += [Pattern(entry.id, core, 0, "core") for core in entry.cores]
     found += [Pattern(entry.id, form, 0, "demonym") for name in entry.demonyms for form in _demonym_forms(name)]
     found += [Pattern(entry.id, trigger, 0, "trigger") for trigger in entry.triggers]
@@ -324,6 +321,16 @@ def patterns_of(entry: Entry) -> list[Pattern]:
     if entry.kind == "person" and (surname := _surname(entry.ar)) and surname not in weak:
         found.append(Pattern(entry.id, surname, 0, "weak", _SELF))
     return found
+
+
+def weak_patterns(entry: Entry) -> dict[str, Pattern]:
+    """The names of an entry that are believed only in context."""
+    return {
+        listed.alias: Pattern(
+            entry.id, listed.alias, 0, "weak", Context(listed.context), tuple(listed.unless), entry.term_of(listed)
+        )
+        for listed in entry.weak_aliases
+    }
 
 
 def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:

@@ -69,7 +69,8 @@ class Reasons:
         if need == THEN:
             return reading.published is not None and is_within(match.pattern.term, reading.published)
         if need == HOME:
-            return _country(match.pattern.entity_id, self._gazetteer) == home_of(reading, self._gazetteer)
+            home = home_of(reading, self._gazetteer)
+            return home is not None and self._gazetteer.country_of(match.pattern.entity_id) == home
         if ":" in need:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)
@@ -77,14 +78,9 @@ class Reasons:
 
 def home_of(reading: Reading, gazetteer: Gazetteer) -> str | None:
     """The country in which most of the places lie that a report names, where it names some; None for none."""
-    named: Counter[str] = Counter()
+    named: Counter[str | None] = Counter()
     for entity, where in reading.all_at.items():
         if entity.startswith(_PLACED):
-            named[_country(entity, gazetteer)] += len(where)
-    country, times = max(named.items(), key=itemgetter(1), default=("", 0))
+            named[gazetteer.country_of(entity)] += len(where)
+    country, times = max(named.items(), key=itemgetter(1), default=(None, 0))
     return country if times >= max(LEAST_AT_HOME, MOST_AT_HOME * named.total()) else None
-
-
-def _country(entity_id: str, gazetteer: Gazetteer) -> str:
-    """The outermost place that an entity lies in, or is."""
-    return gazetteer.containing(entity_id)[-1] if gazetteer.containing(entity_id) else entity_id

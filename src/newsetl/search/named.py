@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from newsetl.arabic.tokens import spaced, words
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Phrase, Query, Term, TimeRange
 from newsetl.names.asking import QueryName
-from newsetl.names.contexts import SELF, THEN
+from newsetl.names.contexts import SELF, is_by_term
 from newsetl.names.gazetteer import Entry, Gazetteer, Tenure, WeakAlias
 from newsetl.names.lands import lands_of
 from newsetl.names.linker import Linker
@@ -56,12 +56,12 @@ def in_office(name: QueryName, typed: str, gazetteer: Gazetteer) -> Query | None
     held = [(entity, _weak_name(gazetteer.entries[entity], typed, gazetteer)) for entity in name.entity_ids]
     if len(held) == 1 or name.described or not all(weak for _, weak in held):
         return None
-    if not any(weak and _is_by_term(weak) for _, weak in held):
+    if not any(weak and is_by_term(weak.context) for _, weak in held):
         return None
     each: list[Query] = []
     for entity, weak in held:
         entry = gazetteer.entries[entity]
-        term = _time(entry.term_of(weak)) if weak and _is_by_term(weak) else None
+        term = _time(entry.term_of(weak)) if weak and is_by_term(weak.context) else None
         # reports say an office that is typed in English in Arabic
         titles = [typed] if ARABIC.fullmatch(typed) else [typed, *_titles(entry, weak)]
         each.append(AllOf((entity_query(entity), AnyOf((*map(Phrase, titles), *filter(None, [term]))))))
@@ -84,13 +84,8 @@ def _weak_name(entry: Entry, typed: str, gazetteer: Gazetteer) -> WeakAlias | No
 def _titles(entry: Entry, office: WeakAlias | None) -> list[str]:
     """The Arabic names of an office that a person held."""
     same = [one for one in entry.weak_aliases if office is None or entry.term_of(one) == entry.term_of(office)]
-    held = (one.alias for one in same if _is_by_term(one))
+    held = (one.alias for one in same if is_by_term(one.context))
     return [alias for alias in held if ARABIC.fullmatch(alias)][:_TITLES]
-
-
-def _is_by_term(weak: WeakAlias) -> bool:
-    """Whether a name is an office, meant by who held it on the report's day."""
-    return any(THEN in option for option in weak.context)
 
 
 def _time(term: Tenure) -> TimeRange | None:
