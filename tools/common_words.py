@@ -15,7 +15,7 @@ import textwrap
 from collections import Counter
 from pathlib import Path
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.loading import packs, read_packs
 
 TABLE = Path(__file__).parent.parent / "src" / "newsetl" / "names" / "common_words.txt"
@@ -38,7 +38,7 @@ def counted(path: Path) -> tuple[int, Counter[str]]:
     with opener(path, "rt", encoding="utf-8") as lines:
         for reports, raw in enumerate(lines, 1):  # noqa: B007
             report = json.loads(raw)
-            holding.update({word.norm for word in words(f"{report['title']}\n{report['body']}")})
+            holding.update(set(norms_of(f"{report['title']}\n{report['body']}")))
     return reports, holding
 
 
@@ -47,7 +47,7 @@ def strong_names() -> set[str]:
     names = set()
     for line in read_packs(packs(None))[0]:
         weak = {alias.alias for alias in line.entry.weak_aliases}
-        spelled = [[word.norm for word in words(name)] for name in line.entry.names if name not in weak]
+        spelled = [norms_of(name) for name in line.entry.names if name not in weak]
         names |= {name[0] for name in spelled if len(name) == 1}
     return names
 

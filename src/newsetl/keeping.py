@@ -27,7 +27,7 @@ from newsetl.records import digest_of
 
 T = TypeVar("T")
 
-WORTH = 0.3
+WORTH = 0.05
 """Seconds: what is made quicker is not kept."""
 LARGE = 10_000
 """Objects: fewer are no table."""

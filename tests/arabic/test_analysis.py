@@ -12,7 +12,7 @@ from newsetl.arabic.analysis import DEFAULT, Analyzer, Names, run_steps, stem_st
 from newsetl.arabic.forms import to_norm, to_text
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.irregular import IRREGULAR
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from tests.arabic.test_forms import ANY_TEXT
 
 CHAINS = [Analyzer.analyse, Analyzer.analyse_exact, Analyzer.analyse_verbatim, Analyzer.analyse_names]
@@ -104,7 +104,7 @@ def _terms(word):
     ],
 )
 def test_words_end_where_a_reader_sees_them_end(text, expected):
-    assert [word.norm for word in words(text)] == expected
+    assert norms_of(text) == expected
 
 
 def test_a_million_characters_without_a_blank_are_one_word():

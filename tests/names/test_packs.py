@@ -7,7 +7,7 @@ from importlib.resources import files
 import jsonschema_rs
 import pytest
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.matching import POSSIBLE
@@ -33,7 +33,7 @@ def test_no_strong_name_belongs_to_two_entries():
         weak = {alias.alias for alias in entry.weak_aliases}
         for name in entry.names:
             if name not in weak:
-                owners[" ".join(word.norm for word in words(name))].add(entry.id)
+                owners[" ".join(norms_of(name))].add(entry.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.elapsed import find_elapsed
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
@@ -159,10 +159,10 @@ def test_what_only_resembles_an_event_tells_of_none(linker: Linker, day: str, re
 )
 def test_time_gone_by_counts_back_from_the_report(phrase: str, inside: date) -> None:
     day = date(2020, 6, 10)
-    [found] = find_elapsed([word.norm for word in words(phrase)], day)
+    [found] = find_elapsed(norms_of(phrase), day)
     assert found.since <= inside <= found.until <= day
 
 
 @pytest.mark.parametrize("phrase", ["على الطريق", "خمسة من الجنود", "من بعد", "الذكرى", "بعد أيام من"])
 def test_other_words_count_nothing(phrase: str) -> None:
-    assert list(find_elapsed([word.norm for word in words(phrase)], date(2020, 6, 10))) == []
+    assert list(find_elapsed(norms_of(phrase), date(2020, 6, 10))) == []

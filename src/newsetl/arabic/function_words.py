@@ -3,7 +3,7 @@
 They are indexed like all others; a search neither asks for them nor marks them when it has other words.
 """
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 
 _LINES = """
 في من على عن إلى مع حتى منذ عند عبر ضد بين حول خلال بعد قبل تحت فوق
@@ -13,14 +13,14 @@ _LINES = """
 أي كل بعض غير فيه فيها منه منها عليه عليها به بها له لها
 the a an of in on at to and or for by with from
 """
-FUNCTION_WORDS = frozenset(word.norm for word in words(_LINES))
+FUNCTION_WORDS = frozenset(norms_of(_LINES))
 """Normalised: prepositions, particles, demonstratives and pronouns, forms with a pronoun; English for mixed queries."""
 _ASKING = """
 ماذا ما متى كيف كم هل لماذا حدث جرى حصل شو شلون منو ليش وين صار قصة تفاصيل خبر أخبار آخر
 what when how why who happened after news
 ya yê yên ên a ê u li ji di de لە ی و
 """
-ASKING = frozenset(word.norm for word in words(_ASKING))
+ASKING = frozenset(norms_of(_ASKING))
 """What people put around a name when they ask for it, with the function words of Kurdish."""
 
 

@@ -124,6 +124,11 @@ def words(text: str) -> list[Word]:
     ]
 
 
+def norms_of(text: str) -> list[str]:
+    """The normalised words of ``text`` in order, as ``words`` has them."""
+    return [norm for match in _RUN.finditer(text) for _, _, norm, _ in pieces(match.group())]
+
+
 def is_searched(text: str) -> bool:
     """Whether any word of ``text`` is in the index: of «ب ك ك» none is, for each could be a proclitic."""
     return any(piece.searched for run in runs(text) for piece in pieces(run.group()))
@@ -131,4 +136,4 @@ def is_searched(text: str) -> bool:
 
 def spaced(text: str) -> str:
     """The normalised words of ``text`` with a space between: equal for all that differ in spelling alone."""
-    return " ".join(word.norm for word in words(text))
+    return " ".join(norms_of(text))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.common_words import common_words
 from newsetl.names.contexts import SELF, THEN
 from newsetl.names.describing import OFFICES, PEOPLES
@@ -207,5 +207,5 @@ def _is_word(match: Match) -> bool:
     """
     return any(
         norm.startswith(ARTICLE) or norm.isascii() or norm in common_words() or norm in GIVEN_NAMES
-        for norm in (word.norm for word in words(match.pattern.alias))
+        for norm in norms_of(match.pattern.alias)
     )

@@ -16,7 +16,7 @@ import ahocorasick
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import KINDS, VIOLENCE, alike
@@ -84,7 +84,7 @@ class Changes:
 
     def touching_text(self, text: str) -> str:
         """Id of one entry of which the text may hold a name; else empty."""
-        norms = [word.norm for word in words(text)]
+        norms = norms_of(text)
         if self._has_parts:
             for _, entity_id in self._parts.iter(" ".join(norms)):
                 return str(entity_id)
@@ -109,7 +109,7 @@ class Changes:
     def _add(self, entry: Entry, parts: dict[str, str]) -> None:
         facts = entry.model_dump()
         for name in _names(facts):
-            found = [word.norm for word in words(name)]
+            found = norms_of(name)
             latin = [norm for norm in found if norm.isascii() and not norm.isdigit()]
             other = [norm for norm in found if not norm.isascii()]
             forms = [form for lands in self._lands if entry.kind in OFFICIAL for form in lands.other_forms(other)]

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.contexts import is_by_term
 from newsetl.names.patterns import BREAK, Match, Patterns
 from newsetl.names.proclitics import attached
@@ -28,15 +28,13 @@ _SINGULARS = """
 """Nouns for several holders of one office or several bodies → for one."""
 _PAIRS = [words(pair) for pair in _SINGULARS.split(",")]
 _SINGULAR = {form: one.norm for several, one in _PAIRS for form in attached(several.norm, ("", AND, *"بلف"))}
-_OF_DEPUTIES = frozenset(
-    word.norm for word in words("نواب نائبا نائبي مساعدو مساعدي معاونو معاوني وكلاء مستشارو مستشاري")
-)
+_OF_DEPUTIES = frozenset(norms_of("نواب نائبا نائبي مساعدو مساعدي معاونو معاوني وكلاء مستشارو مستشاري"))
 """Before a noun for several: it is not they who are named."""
 _SPLITS = [(length, shared) for length in (1, 2) for shared in reversed(range(MOST_SHARED))]
 """Words of a name's own, and those it shares behind the noun; what can be one word is."""
-_SIDES = frozenset(word.norm for word in words("الشرقي الغربي الشمالي الجنوبي"))
+_SIDES = frozenset(norms_of("الشرقي الغربي الشمالي الجنوبي"))
 """What goes on with a side before it: «والشمالي الشرقي»."""
-_EACH_OF = tuple(word.norm for word in words("كل من"))
+_EACH_OF = tuple(norms_of("كل من"))
 
 
 def conjuncts(found: list[Match], norms: list[str], patterns: Patterns) -> Iterator[Match]:

@@ -40,6 +40,10 @@ class Context(tuple[tuple[str, ...], ...]):  # noqa: SLOT001 - tuples of any len
         made.part_marked = not _MARKS.isdisjoint(made.parts)
         return made
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[tuple[str, ...], ...]]]:
+        """For ``pickle``: the rest follows from the alternatives."""
+        return type(self), (tuple(self),)
+
 
 def _ids_and_words(needs: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     ids = frozenset(need for need in needs if ":" in need)

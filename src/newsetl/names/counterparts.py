@@ -3,9 +3,11 @@ the country that the adjective tells.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.contexts import THEN
 from newsetl.names.gazetteer import Entry, Gazetteer, Tenure, is_within
 from newsetl.names.lands import FEMININE, lands_of
@@ -15,29 +17,48 @@ from newsetl.names.reading import SOFT_BREAKS, Reading
 FARTHEST = 30
 """Words between a person and the word for his counterpart."""
 _WORDS = "نظيره نظيرها نظيرته نظيرتها نظيريه نظيريها نظيراه نظراؤه نظرائه"
-_OTHERS = frozenset(word.norm for word in words("المنتخب منتخب الفريق فريق النادي نادي الجيش جيش البرلمان برلمان"))
+_OTHERS = frozenset(norms_of("المنتخب منتخب الفريق فريق النادي نادي الجيش جيش البرلمان برلمان"))
 """Who has counterparts too, when named nearer."""
 COUNTERPARTS = frozenset(before + word.norm for word in words(_WORDS) for before in ("", *"وبلف"))
+
+_Title = tuple[str, ...]
+"""An office without its country."""
 
 
 class Counterparts:
     """The offices of a gazetteer that several countries have."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        lands = lands_of(gazetteer)
-        self._offices: dict[str, list[tuple[tuple[str, ...], Tenure]]] = defaultdict(list)
-        """Person → titles of offices, without their countries, each with its days."""
-        self._holders: dict[tuple[tuple[str, ...], str], list[Pattern]] = defaultdict(list)
+        self._gazetteer = gazetteer
+
+    @cached_property
+    def _offices(self) -> Mapping[str, list[tuple[_Title, Tenure]]]:
+        """Person → titles of offices, each with its days."""
+        found = defaultdict(list)
+        for title, _, pattern in self._held:
+            found[pattern.entity_id].append((title, pattern.term))
+        return found
+
+    @cached_property
+    def _holders(self) -> Mapping[tuple[_Title, str], list[Pattern]]:
         """Title and country → the names by office of those who ever held it."""
-        for entry in gazetteer.entries.values():
-            for pattern in _offices(entry):
-                *title, last = [word.norm for word in words(pattern.alias)] or [""]
-                country = lands.of(last)
-                if title and country:
-                    # «نظيرته» of a minister is a minister
-                    office = (title[0].removesuffix(FEMININE), *title[1:])
-                    self._offices[entry.id].append((office, pattern.term))
-                    self._holders[office, country].append(pattern)
+        found = defaultdict(list)
+        for title, country, pattern in self._held:
+            found[title, country].append(pattern)
+        return found
+
+    @cached_property
+    def _held(self) -> list[tuple[_Title, str, Pattern]]:
+        """Titles, with their countries, and the names by them; read when a text first speaks of a counterpart."""
+        lands = lands_of(self._gazetteer)
+        found = []
+        for pattern in chain.from_iterable(map(_offices, self._gazetteer.entries.values())):
+            *title, last = norms_of(pattern.alias) or [""]
+            country = lands.of(last)
+            if title and country:
+                # «نظيرته» of a minister is a minister
+                found.append(((title[0].removesuffix(FEMININE), *title[1:]), country, pattern))
+        return found
 
     def find(self, reading: Reading, adjectives: Iterable[Match]) -> Iterator[Match]:
         """The names by office of those whom a text calls somebody's counterparts, over the words that do."""
@@ -56,7 +77,7 @@ class Counterparts:
                 if adjective and adjective.proclitic != "و":
                     break
 
-    def _titles_before(self, at: int, reading: Reading) -> set[tuple[str, ...]]:
+    def _titles_before(self, at: int, reading: Reading) -> set[_Title]:
         """The titles, on the report's day, of the person with any who is named last before a word, near by."""
         day = reading.published
         if day is None:

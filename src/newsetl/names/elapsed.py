@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsetl.arabic.dates.relative import UNITS
 from newsetl.arabic.numbers import read_cardinal, read_ordinal
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 
 _DAYS = {"year": 365.25, "month": 30.44, "week": 7, "day": 1}
 _SLACK = {"year": 75, "month": 31, "week": 8, "day": 3}
@@ -27,12 +27,12 @@ _COUNTED = {
     **{f"{unit}s": unit for unit in _DAYS},
 }
 """Units behind a number, among them the singulars of «عشرين عام»."""
-_SINCE = frozenset(word.norm for word in words("على من منذ after since on"))
-_BEFORE = frozenset(word.norm for word in words("قبل منذ"))
-_LESS = frozenset(word.norm for word in words("أقل دون"))
-_WHOLE = frozenset(word.norm for word in words("كامل كاملة كاملين كاملتين ونصف تقريبا"))
+_SINCE = frozenset(norms_of("على من منذ after since on"))
+_BEFORE = frozenset(norms_of("قبل منذ"))
+_LESS = frozenset(norms_of("أقل دون"))
+_WHOLE = frozenset(norms_of("كامل كاملة كاملين كاملتين ونصف تقريبا"))
 _ANNIVERSARY = frozenset(form + word.norm for word in words("ذكرى") for form in ("", "ال", "بال", "ب", "لل", "وال"))
-_YEARLY = frozenset(word.norm for word in words("السنوية سنوية"))
+_YEARLY = frozenset(norms_of("السنوية سنوية"))
 _ENGLISH = {word.norm: n for n, word in enumerate(words("one two three four five six seven eight nine ten"), 1)}
 _ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth tenth")
 _ENGLISH_ORDINALS = {word.norm: n for n, word in enumerate(_ORDINALS, 1)}

@@ -12,7 +12,7 @@ from itertools import product
 from math import prod
 
 from newsetl.arabic.function_words import only_joins
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.asking import MOST_ALIKE, MOST_EVENTS, QueryName
 from newsetl.names.common_words import common_words
 from newsetl.names.described import Descriptions, alike_stems
@@ -92,7 +92,7 @@ class Explainer:
         several = {
             norms[at] for at in range(len(norms)) if any(kind == entry.head for _, kind in plurals_at(norms, at))
         }
-        names = [{word.norm for word in words(name)} for name in entry.all_names] if several else []
+        names = [set(norms_of(name)) for name in entry.all_names] if several else []
         # «حقول كركوك» are called so
         return bool(several) and not any(several <= name <= {*norms} for name in names)
 
@@ -153,7 +153,7 @@ class Explainer:
         own = self.tables.spelled.get(entity_id, ()) if alike_ else map(self.tables.stems, self._titles(entity_id))
         # «الجولان» is no form of الجولاني
         spelt = {word.norm for title in self._titles(entity_id) for word in words(title)}
-        so_called = kind != "place" or not spelt.isdisjoint(word.norm for word in words(typed))
+        so_called = kind != "place" or not spelt.isdisjoint(norms_of(typed))
         if (kind != "person" or person) and so_called and self.tables.stems(typed) <= nouns(entry).union(*own):
             return True
         if person and other in entry.context_ids and not OFFICES.isdisjoint(norms):

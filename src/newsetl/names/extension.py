@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from newsetl.arabic.tokens import spaced, words
+from newsetl.arabic.tokens import norms_of, spaced
 from newsetl.names.gazetteer import Entry, WeakAlias
 from newsetl.names.stems import IGNORED
 from newsetl.records import Record
@@ -71,7 +71,7 @@ def extension_faults(entry: Entry, extension: Extension) -> Iterator[str]:
 def short_descriptions(descriptions: Iterable[str]) -> Iterator[str]:
     """Faults of descriptions that have one word which does not only ask."""
     for description in descriptions:
-        if len({word.norm for word in words(description)} - IGNORED) < _DESCRIBING:
+        if len(set(norms_of(description)) - IGNORED) < _DESCRIBING:
             yield f"is described by {description!r}: a single word is no description"
 
 

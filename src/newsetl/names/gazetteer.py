@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from newsetl.arabic.analysis import Analyzer, Names
-from newsetl.arabic.tokens import is_searched, spaced, words
+from newsetl.arabic.tokens import is_searched, norms_of, spaced, words
 from newsetl.keeping import kept
 from newsetl.names import happenings
 from newsetl.names.common_words import common_words
@@ -344,7 +344,7 @@ def concept_token(entity_id: str) -> str:
 
 
 def _norms(name: str) -> list[str]:
-    return [word.norm for word in words(name)]
+    return norms_of(name)
 
 
 def _is_long_arabic(name: list[str]) -> bool:

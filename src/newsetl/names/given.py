@@ -1,7 +1,7 @@
 """Given names frequent in Arabic news: an adjective behind one is a surname («علي المصري»)."""
 
 from newsetl.arabic.forms import to_norm
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 
 # Last names too: alone they are nearly always somebody else.
 _BOTH = """
@@ -23,8 +23,8 @@ _LAST_ALONE = """
 مايو راي العمر العدل والي الغربي التركي العراقي الجزائري الإسلامي الإسلام الحق الإنسان الثانية نجمة وسوف مالي سريع
 قادر أراد وليد جمعة الصغير رمضان سلمان الشيخ عودة سلامة
 """
-GIVEN_NAMES = frozenset(word.norm for word in words(_BOTH + _GIVEN_ALONE))
-NO_SURNAMES = frozenset(word.norm for word in words(_BOTH + _LAST_ALONE))
+GIVEN_NAMES = frozenset(norms_of(_BOTH + _GIVEN_ALONE))
+NO_SURNAMES = frozenset(norms_of(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""
 TITLES = frozenset(
     word.norm
@@ -41,9 +41,9 @@ NAMED_AFTER = frozenset(
     for form in (word.norm, *(letter + word.norm for letter in "وبلف"))
 )
 """What bears the name of somebody who has nothing to do with it, before the name."""
-LED_BY = frozenset(word.norm for word in words("بقيادة بزعامة برئاسة led headed"))
+LED_BY = frozenset(norms_of("بقيادة بزعامة برئاسة led headed"))
 """Between a thing and the one who leads it."""
-LEADER = frozenset(word.norm for word in words("زعيم قائد رئيس أمين عام leader commander head"))
+LEADER = frozenset(norms_of("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
 BEHIND_THE_NAME = frozenset(
     word.norm

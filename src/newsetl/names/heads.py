@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.proclitics import BEFORE_ARTICLE, BEFORE_WORD, attached
 
 
@@ -147,7 +147,7 @@ of in at the al el an as ash ad ar at az neighborhood neighbourhood quarter dist
 border main big li ya ye a e
 """
 """What may stand between a head noun and its name."""
-BETWEEN = frozenset(word.norm for word in words(_BETWEEN))
+BETWEEN = frozenset(norms_of(_BETWEEN))
 _BETWEEN_OF = {
     "crossing": "مع قبالة مقابل المقابل المقابلة المواجه المواجهة المؤدي المؤدية باتجاه opposite to",
     "dam": "شمال جنوب شرق غرب شمالي جنوبي شرقي غربي قرب بالقرب من north of near",
@@ -158,13 +158,13 @@ _BETWEEN_OF = {
     "بقيادة الانتخابية النيابية البرلمانية السياسي "
     "led by of prime minister former",
 }
-BETWEEN_OF = {kind: frozenset(word.norm for word in words(listed)) for kind, listed in _BETWEEN_OF.items()}
+BETWEEN_OF = {kind: frozenset(norms_of(listed)) for kind, listed in _BETWEEN_OF.items()}
 """What else may, of a class: «المعبر الحدودي مع كلس», «السد الواقع شمال الموصل»."""
 MOST_BETWEEN = 5
 """Words: «كتلة رئيس الوزراء العراقي السابق المالكي»."""
 KIND_BEHIND = {"crossing": "الحدودي", "oilfield": "النفطي"}
 """Normalised adjective that tells the class behind a core; «الدولي» of an airport is a fair's too."""
-OR = frozenset(word.norm for word in words("أو او or و and u"))
+OR = frozenset(norms_of("أو او or و and u"))
 """What joins two names under one head noun, besides «و» before the second, a comma and a slash."""
 
 
@@ -182,7 +182,7 @@ class HeadWord:
 
 def spelled(listed: str) -> list[list[str]]:
     """The comma-separated names of a table, each as normalised words."""
-    return [[word.norm for word in words(name)] for name in listed.split(",") if name.strip()]
+    return [norms_of(name) for name in listed.split(",") if name.strip()]
 
 
 @cache
@@ -247,7 +247,7 @@ def place_nouns() -> frozenset[str]:
 
 def written(kind: str, core: str) -> list[str]:
     """The plain ways to write a name of the class in full, for the searching side: «سجن غويران», "Ghweran prison"."""
-    head, name = HEADS[kind], [word.norm for word in words(core)]
+    head, name = HEADS[kind], norms_of(core)
     if not name:
         return []
     if name[0].isascii():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from newsetl.arabic.forms import to_norm
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.proclitics import ARTICLE
 
@@ -28,7 +28,7 @@ _NOUNS = frozenset(
     """)
 )
 """What offices and bodies begin with that may be a country's in either way."""
-_RELATIONS = frozenset(word.norm for word in words("في إلى لدى من عن على مع بين ضد"))
+_RELATIONS = frozenset(norms_of("في إلى لدى من عن على مع بين ضد"))
 """Before the name of a country that an office has to do with, and is not of."""
 
 
@@ -105,7 +105,7 @@ def lands_of(gazetteer: Gazetteer) -> Lands:
 def _names_of(entry: Entry) -> Iterator[list[str]]:
     """The short Arabic names of a country."""
     for listed in (entry.ar, *entry.aliases):
-        name = [word.norm for word in words(listed)]
+        name = norms_of(listed)
         if name and len(name) <= MOST_WORDS and not name[0].isascii():
             yield name
 

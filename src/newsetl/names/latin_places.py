@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import product
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.happenings import in_arabic
@@ -25,7 +25,7 @@ class LatinPlaces:
         for entry in self._gazetteer.entries.values():
             if entry.kind in ("place", "facility"):
                 for name in entry.names:
-                    if name.isascii() and (key := sounds.key([word.norm for word in words(name)])):
+                    if name.isascii() and (key := sounds.key(norms_of(name))):
                         owners[key].add(entry.id)
         return owners
 

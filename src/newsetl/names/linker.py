@@ -88,10 +88,7 @@ class Linker:
         self._reteller = Reteller(gazetteer)
         self._explainer = Explainer(gazetteer)
         self._guesser = Guesser(gazetteer, self._explainer)
-
-    @cached_property
-    def _surnames(self) -> LatinSurnames:
-        return LatinSurnames(self.gazetteer)
+        self._surnames = LatinSurnames(gazetteer)
 
     @cached_property
     def _latin_places(self) -> LatinPlaces:

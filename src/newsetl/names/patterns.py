@@ -4,14 +4,15 @@ What may begin with a word follows from the word alone and is remembered, so tha
 found inside a word too, where the letters before it are ones that may be attached to a name.
 """
 
+import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names import sounds
 from newsetl.names.common_words import common_words
 from newsetl.names.contexts import SELF, Context
@@ -19,17 +20,9 @@ from newsetl.names.gazetteer import Entry, Gazetteer, Tenure
 from newsetl.names.given import BEHIND_THE_NAME, GIVEN_NAMES, NO_SURNAMES, spoken_for
 from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.lands import OFFICIAL, Lands
-from newsetl.names.proclitics import (
-    ARTICLE,
-    BEFORE_ARTICLE,
-    BEFORE_LAM,
-    BEFORE_WORD,
-    LONG_WORD,
-    MIN_WORD,
-    SHORT_WORD,
-    WHOLE_WORDS,
-)
+from newsetl.names.proclitics import ARTICLE, LONG_WORD, MIN_WORD, WHOLE_WORDS
 from newsetl.names.remembering import Remembered
+from newsetl.names.spelled import ALONE, BEFORE_ARTICLE, BEFORE_LAM, BEFORE_WORD, SHORT_WORD, Spelled
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -164,38 +157,10 @@ def _sound_behind(norm: str) -> str:
     return "" if norm in sounds.ARTICLES else _sound(norm)
 
 
-class _Spelled:
-    """Spellings that begin with the same words."""
-
-    __slots__ = ("longer", "owners")
-
-    def __init__(self) -> None:
-        self.longer: dict[str, _Spelled] = {}
-        """Those that go on, by their next word."""
-        self.owners: dict[frozenset[str], list[Pattern]] = {}
-        """Of the one that ends here: what may be attached before it → whose it is then."""
-
-    def behind(self, name: Iterable[str]) -> "_Spelled":
-        """Spellings that go on with these words."""
-        found = self
-        for word in name:
-            found = found.longer.setdefault(word, _Spelled())
-        return found
-
-    def may_follow(self, before: str) -> bool:
-        """Whether any of the spellings may stand behind attached letters."""
-        here = any(before in letters for letters in self.owners)
-        return here or any(longer.may_follow(before) for longer in self.longer.values())
-
-    def of(self, before: str) -> list[Pattern]:
-        """Whose the spelling is that ends here, behind attached letters."""
-        return [pattern for letters, patterns in self.owners.items() if before in letters for pattern in patterns]
-
-
 class _Beginning(NamedTuple):
     """What may begin with a word."""
 
-    listed: tuple[tuple[str, list[Pattern], dict[str, _Spelled]], ...]
+    listed: tuple[tuple[str, list[Pattern], dict[str, Spelled[Pattern]]], ...]
     """Letters attached, whose the rest of the word is, and what goes on behind it."""
     sounding: _Sounding
 
@@ -204,7 +169,9 @@ class Patterns:
     """Every spelling of every entry."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._spelled = _Spelled()
+        self._spelled = Spelled[Pattern]()
+        self._kept: dict[str, bytes] = {}
+        """What begins with words that this process has not met."""
         self._by_sound = BySound()
         derived: list[tuple[list[str], Pattern]] = []
         offices: list[tuple[list[str], Pattern]] = []
@@ -212,7 +179,7 @@ class Patterns:
         lands = Lands(entries)
         for entry in entries:
             for pattern in patterns_of(entry):
-                name = [word.norm for word in words(pattern.alias)]
+                name = norms_of(pattern.alias)
                 if not name:
                     continue
                 for spelling in (name, *(spoken_for(name) if pattern.role == "weak" else ())):
@@ -229,9 +196,28 @@ class Patterns:
         # an office may be several persons', one after the other
         for name, pattern in [(name, own) for name, own in offices if not self._spelled.behind(name).owners]:
             self._add(name, pattern, "")
+        self._remember()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For ``pickle``: what begins with each word by itself, so that a process reads that of the words it meets."""
+        read = {first: pickle.dumps(spelled) for first, spelled in self._spelled.longer.items()}
+        return {"_by_sound": self._by_sound, "_kept": self._kept | read}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _spelled=Spelled[Pattern]())
+        self._remember()
+
+    def _remember(self) -> None:
         self._beginnings = Remembered(self._beginning)
         self._sounds = Remembered(_sound_behind)
         self._wholes = Remembered(self._whole)
+
+    def _begun_with(self, first: str) -> Spelled[Pattern] | None:
+        if kept := self._kept.get(first):
+            # in this order, for other threads
+            self._spelled.longer.setdefault(first, pickle.loads(kept))  # noqa: S301 - of this user's own file
+            self._kept.pop(first, None)
+        return self._spelled.longer.get(first)
 
     def _add(self, name: list[str], pattern: Pattern, kind: str) -> None:
         pattern = pattern._replace(length=len(name))
@@ -239,9 +225,9 @@ class Patterns:
         self._put(name, _prefixes(name, pattern, kind), pattern)
         if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
             lam = first[1:]
-            self._put([lam, *others], frozenset(BEFORE_LAM), pattern)
+            self._put([lam, *others], BEFORE_LAM, pattern)
             if lam.startswith("لل"):
-                self._put([lam[1:], *others], frozenset(BEFORE_LAM), pattern)
+                self._put([lam[1:], *others], BEFORE_LAM, pattern)
 
     def _put(self, name: list[str], prefixes: frozenset[str], pattern: Pattern) -> None:
         here = self._spelled.behind(name).owners
@@ -291,7 +277,7 @@ class Patterns:
         most = 0 if norm in WHOLE_WORDS else min(_MOST_ATTACHED, len(norm) - 1)
         listed = []
         for cut in range(most + 1):
-            before, spelled = norm[:cut], self._spelled.longer.get(norm[cut:])
+            before, spelled = norm[:cut], self._begun_with(norm[cut:])
             if spelled and spelled.may_follow(before):
                 listed.append((before, spelled.of(before), spelled.longer))
         sounding = self._by_sound.names_from(norm)
@@ -337,12 +323,12 @@ def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
     first = name[0]
     # «وسد الفرات»: the other words tell
     if first.isascii() or (len(first) < MIN_WORD and (len(name) == 1 or len(first) == 1)):
-        return frozenset({""})
+        return ALONE
     if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
-        return frozenset(BEFORE_ARTICLE)
+        return BEFORE_ARTICLE
     if len(name) == 1 and len(first) < LONG_WORD and (kind == "place" or pattern.role in ("weak", "core")):
-        return frozenset(SHORT_WORD)
-    return frozenset(BEFORE_WORD)
+        return SHORT_WORD
+    return BEFORE_WORD
 
 
 def _stands_for(there: frozenset[str], other: Pattern, prefixes: frozenset[str], pattern: Pattern) -> bool:
@@ -386,7 +372,7 @@ def _demonym_forms(name: str) -> list[str]:
 
 def _surname(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
-    found = [word.norm for word in words(name)]
+    found = norms_of(name)
     # «لؤي الخطيب وزير الكهرباء» is called so because others have his name
     found = found[: next((at for at, norm in enumerate(found) if norm in BEHIND_THE_NAME), len(found))]
     if len(found) < 2 or found[-1] in NO_SURNAMES or len(found[-1]) <= MIN_WORD or found[0] in ("ابو", "ابي", "ام"):

@@ -97,6 +97,12 @@ def retelling_ids(entry: Entry) -> frozenset[str]:
     return frozenset().union(*(part.ids | part.anywhere for part in parts))
 
 
+def _parts_in(gazetteer: Gazetteer) -> dict[str, Part]:
+    """The parts of all retellings, as the packs write them."""
+    retold = (parts for entry in gazetteer.entries.values() for parts in entry.retold)
+    return {written: part_of(written) for parts in retold for written in parts if written != REPORT}
+
+
 class _Retelling(NamedTuple):
     entry: Entry
     days: Days | None
@@ -127,12 +133,13 @@ class Reteller:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
         numbers: dict[Part, int] = {}
         parts_of = _parts_of_forces(gazetteer)
+        read = gazetteer.table("parts", lambda: _parts_in(gazetteer))
         for entry in gazetteer.entries.values():
             days = days_of(entry) if entry.kind == "event" else None
             for written in entry.retold:
                 parts = [
                     part._replace(ids=part.ids.union(*(parts_of.get(one, ()) for one in part.ids)))
-                    for part in map(part_of, (one for one in written if one != REPORT))
+                    for part in (read[one] for one in written if one != REPORT)
                 ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
                 worded = {1 << numbers.setdefault(part, len(numbers)) for part in parts if part.is_worded}

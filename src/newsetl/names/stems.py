@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
-from newsetl.arabic.tokens import Word, words
+from newsetl.arabic.tokens import Word, norms_of, words
 from newsetl.names.contexts import SELF
 from newsetl.names.describing import COUNTRYSIDE, DIRECTIONS, KIND_NOUNS
 from newsetl.names.events import telling
@@ -74,7 +74,7 @@ class StemTables:
         """Of each entity that has any: the stems of each description."""
         self.describing = Stems().union(*chain(*self.described.values())) - self.known
         """Those that only stand in descriptions."""
-        plain = ([word.norm for word in words(name)] for e in entries.values() for name in (*e.names, *e.cores))
+        plain = (norms_of(name) for e in entries.values() for name in (*e.names, *e.cores))
         self.joined = {"".join(name): frozenset(map(self.stem, name)) for name in plain if len(name) == 2}
         """Names of two words as one: «باباعمرو»."""
         self.places = {name.norm: self.stem(name.norm) for e in entries.values() for name in _known_names(e)}
@@ -139,7 +139,7 @@ def nouns(entry: Entry) -> Stems:
 @lru_cache(maxsize=1_000)
 def nouns_of(kind: str, head: str) -> Stems:
     """Stems of the words for a kind and a class of things."""
-    found = [word.norm for word in words(KIND_NOUNS.get(kind, ""))]
+    found = norms_of(KIND_NOUNS.get(kind, ""))
     found += TITLES if kind == "person" else place_nouns() if kind == "place" else ()
     if head in HEADS:
         found += [word for name in spelled(HEADS[head].one) + spelled(HEADS[head].latin) for word in name]

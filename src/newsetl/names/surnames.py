@@ -1,9 +1,10 @@
 """Persons by the surname of their English name, in queries: «Iraq electricity minister Fahdawi»."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names import sounds
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.patterns import Match, Pattern
@@ -11,9 +12,7 @@ from newsetl.names.reading import Reading
 
 _SHORTEST = 4
 """Letters."""
-_WORDS = frozenset(
-    word.norm for word in words("price ford rice power white black brown young long king bush wood street")
-)
+_WORDS = frozenset(norms_of("price ford rice power white black brown young long king bush wood street"))
 """Surnames that are English words."""
 
 
@@ -21,14 +20,20 @@ class LatinSurnames:
     """Whose alone a surname in Latin script is, as the packs write it or by its sound."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._owners: dict[str, set[str]] = defaultdict(set)
-        entries = gazetteer.entries.values()
+        self._gazetteer = gazetteer
+
+    @cached_property
+    def _owners(self) -> Mapping[str, set[str]]:
+        """Surname, or its sound → persons; made when a query first has a word in Latin script that nothing names."""
+        found: dict[str, set[str]] = defaultdict(set)
+        entries = self._gazetteer.entries.values()
         named = _WORDS | {word.norm for entry in entries if entry.kind != "person" for word in words(entry.en)}
         for entry in entries:
-            surname = [word.norm for word in words(entry.en)][-1] if entry.kind == "person" else ""
+            surname = norms_of(entry.en)[-1] if entry.kind == "person" else ""
             if surname.isascii() and len(surname) >= _SHORTEST and surname not in named:
                 for key in {surname, _sound(surname)}:
-                    self._owners[key].add(entry.id)
+                    found[key].add(entry.id)
+        return found
 
     def find(self, reading: Reading) -> Iterator[Match]:
         """Surnames among the words of a query that nothing names, written with a capital."""

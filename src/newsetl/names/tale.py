@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.elapsed import find_elapsed
 from newsetl.names.events import Days, telling
 from newsetl.names.gazetteer import Entry
@@ -18,7 +18,7 @@ from newsetl.names.remembering import Remembered
 
 _SEASON = timedelta(days=93)
 _YEAR = timedelta(days=366)
-_EVER_SINCE = frozenset(word.norm for word in words("منذ since حتى until"))
+_EVER_SINCE = frozenset(norms_of("منذ since حتى until"))
 """Before a date: what is told has gone on from then, or until then."""
 _LONG_BEFORE = timedelta(days=30)
 _VIOLENCE = frozenset(stem_of(word.norm) for word in words(VIOLENCE))

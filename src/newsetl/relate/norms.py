@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from newsetl.arabic.tokens import pieces, runs
+from newsetl.arabic.tokens import norms_of
 
 
 @lru_cache(8192)
 def norms(text: str) -> tuple[str, ...]:
     """Normalised words in order; remembered, as the second pass asks for the texts of the first again."""
-    return tuple(piece.norm for match in runs(text) for piece in pieces(match.group()))
+    return tuple(norms_of(text))

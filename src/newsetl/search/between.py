@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.index.countries import WORKING, in_country
 from newsetl.index.query import AllOf, AnyOf, Boost, OneOf, Phrase, Query
 from newsetl.names.asking import QueryName
@@ -26,7 +26,7 @@ _BACKED = {"organisation", "force"}
 LONG = 8
 """Words of a query that tell a whole story."""
 _LEADING = LED_BY | LEADER
-_OFFICE = TITLES | frozenset(word.norm for word in words("السابق الأسبق الحالي الراحل السابقة former ex late"))
+_OFFICE = TITLES | frozenset(norms_of("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
 
 def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> list[int]:
@@ -271,4 +271,4 @@ def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazettee
 
 
 def _norms(text: str) -> list[str]:
-    return [word.norm for word in words(text)]
+    return norms_of(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.index.documents import Document
 from newsetl.index.engine import Engine
 from newsetl.index.query import AllOf, AnyOf, Query, Term, TimeRange
@@ -93,14 +93,14 @@ def find_entities(text: str, linker: Linker) -> list[Entry]:
     In each, shortest names first; those that are spelled nearly so where there are neither.
     """
     entries = linker.gazetteer.entries
-    wanted = [word.norm for word in words(text)]
+    wanted = norms_of(text)
     if not wanted:
         return []
     named = {entity for name in linker.link_query(text, guessed=False) if name.certain for entity in name.entity_ids}
     exact, holding = [], []
     for entry in entries.values():
         names = [*entry.all_names, *entry.cores, entry.id.partition(":")[2]]
-        spelled = [[word.norm for word in words(name)] for name in names]
+        spelled = [norms_of(name) for name in names]
         if wanted in spelled or (entry.id in named and len(named) == 1):
             exact.append(entry)
         elif any(_holds(name, wanted) for name in spelled):

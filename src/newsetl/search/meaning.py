@@ -13,7 +13,7 @@ from typing import NamedTuple
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.index.query import AnyOf, Boost, Query, Words
 from newsetl.names.describing import BESIDE, SIDES
 from newsetl.names.happenings import in_arabic
@@ -207,7 +207,7 @@ _ALIKE = (
     "استعادة تحرير",
 )
 """Arabic words for what happens that stand for each other."""
-_OF_SEVERAL = frozenset(word.norm for word in words("مقاتلة مقاتلات حكم بدل محل عد سد مقام قطع عاد رفع ماء حجز سحب"))
+_OF_SEVERAL = frozenset(norms_of("مقاتلة مقاتلات حكم بدل محل عد سد مقام قطع عاد رفع ماء حجز سحب"))
 """Words that mean other things too: in Arabic they ask for themselves alone."""
 _LONGEST = 3
 """Words of an English phrase in the tables."""

@@ -14,7 +14,7 @@ from math import ceil
 from newsetl.arabic.analysis import Analyzer
 from newsetl.arabic.forms import to_text
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS, only_joins
-from newsetl.arabic.tokens import spaced, words
+from newsetl.arabic.tokens import norms_of, spaced, words
 from newsetl.index.countries import WORKING
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
@@ -236,7 +236,7 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
             _only_ranks(taken.pop(), asked)
             pieces[-2] = ""
         previous = name
-        alone = _ASKING.issuperset(word.norm for word in words(text[: name.start] + " " + text[name.end :]))
+        alone = _ASKING.issuperset(norms_of(text[: name.start] + " " + text[name.end :]))
         if name.guessed:
             asked.guessed += name.entity_ids
             reports = _of_guess(name, typed, asked, linker)
