@@ -258,3 +258,24 @@ def test_what_is_planned_is_told_of_before_it_is(text, day, told):
     ]
     found = believed(Linker(Gazetteer(names)), text, day)
     assert ("event:vote" in found, "event:fire" in found) == (told, False)
+
+
+def test_an_adjective_of_its_country_is_a_reason_for_an_events_short_name():
+    cup = WeakAlias(alias="سوبر كلاسيكو", context=[["place:saudi-arabia"]])
+    linker = Linker(
+        Gazetteer(
+            [
+                entry("place:saudi-arabia", "السعودية", demonyms=["سعودي"]),
+                entry(
+                    "event:cup",
+                    "البطولة الرباعية في الرياض",
+                    weak_aliases=[cup],
+                    valid_from="2018-10-11",
+                    valid_to="2018-10-16",
+                ),
+            ]
+        )
+    )
+    day = date(2018, 10, 12)
+    assert "event:cup" in believed(linker, "فوز على المنتخب السعودي في سوبر كلاسيكو", day)
+    assert "event:cup" not in believed(linker, "فوز على المنتخب القطري في سوبر كلاسيكو", day)

@@ -109,8 +109,8 @@ class Linker:
         reading.supposed = regions_told(found.rivals, reading, self.gazetteer)
         if reading.supposed:
             self._believe_weak(reading, found)
-        self._believe_events(reading, found, published)
         self._believe_adjectives(reading, found)
+        self._believe_events(reading, found, published)
         if published:
             self._believe_told(RETOLD, self._reteller, self._tale(reading, found, published), found)
         self._believe_weak(reading, found)
