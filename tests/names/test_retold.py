@@ -126,3 +126,21 @@ def test_a_query_is_a_place_where_it_says_no_more(linker: Linker, query: str, me
 def test_a_part_is_a_choice_of_words_and_of_ids() -> None:
     part = part_of("place:ourland | ~place:syria|@dated|سقوط")
     assert (part.ids, part.anywhere, part.dated, len(part.stems)) == ({"place:ourland"}, {"place:syria"}, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [("قصفت أنقرة تلك القرية.", True), ("وقالت تركيا إنها قصفت القرية.", True), ("قصفت إزمير تلك القرية.", False)],
+)
+def test_a_capital_stands_for_its_country(body: str, told: bool) -> None:
+    own = Linker(
+        Gazetteer(
+            [
+                entry("place:turkey", "تركيا"),
+                entry("place:ankara", "أنقرة", located_in="place:turkey"),
+                entry("place:izmir", "إزمير", located_in="place:turkey"),
+                entry(DOWNING, "قصف القرية", valid_from="2018-02-10", retold=[["قصفت", "القرية", "place:turkey"]]),
+            ]
+        )
+    )
+    assert is_told(own, body) == told

@@ -20,6 +20,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_EVENTS, QueryName
+from newsetl.names.capitals import capitals_of
 from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
@@ -115,9 +116,13 @@ class _Retelling(NamedTuple):
     """Whether queries have them too."""
 
 
-def _parts_of_forces(gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """Forces and bodies with what belongs to them: where a navy is named, so are the forces of its land."""
+def _standing_for(gazetteer: Gazetteer) -> dict[str, set[str]]:
+    """Forces and bodies with what belongs to them, for where a navy is named, so are the forces of its land; countries
+    with their capitals.
+    """
     found: dict[str, set[str]] = defaultdict(set)
+    for country, capital in capitals_of(gazetteer).items():
+        found[country].add(capital)
     for entity_id, entry in gazetteer.entries.items():
         if entry.kind in _BODIES:
             for outer in gazetteer.containing(entity_id):
@@ -132,13 +137,13 @@ class Reteller:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
         numbers: dict[Part, int] = {}
-        parts_of = _parts_of_forces(gazetteer)
+        standing_for = _standing_for(gazetteer)
         read = gazetteer.table("parts", lambda: _parts_in(gazetteer))
         for entry in gazetteer.entries.values():
             days = days_of(entry) if entry.kind == "event" else None
             for written in entry.retold:
                 parts = [
-                    part._replace(ids=part.ids.union(*(parts_of.get(one, ()) for one in part.ids)))
+                    part._replace(ids=part.ids.union(*(standing_for.get(one, ()) for one in part.ids)))
                     for part in (read[one] for one in written if one != REPORT)
                 ]
                 anchor = parts.pop(next(at for at, part in enumerate(parts) if part.is_named))
