@@ -287,6 +287,12 @@ def test_a_name_behind_a_given_name_is_a_surname():
     assert len(linked(camp, "زار مخيم الزعتري ثم تحدث على الزعتري")) == 2
 
 
+def test_a_given_name_that_is_a_noun_there_makes_no_surname():
+    linker = Linker(Gazetteer([entry("place:iraq", "العراق")]))
+    assert linked(linker, "فازت بلقب ملكة جمال العراق") == [("place:iraq", "العراق")]
+    assert linked(linker, "فاز جمال العراق باللقب") == []
+
+
 def test_letters_before_a_short_word_make_another_word():
     linker = Linker(Gazetteer([entry("force:bin", "بن")]))
     assert linked(linker, "وصل بن") == [("force:bin", "بن")]

@@ -41,6 +41,8 @@ NAMED_AFTER = frozenset(
     for form in (word.norm, *(letter + word.norm for letter in "وبلف"))
 )
 """What bears the name of somebody who has nothing to do with it, before the name."""
+NO_NAME_BEHIND = {"جمال": frozenset(norms_of("ملكة ملكات بملكة لملكة وملكة وصيفة مسابقة"))}
+"""Given names that are nouns behind these words: «ملكة جمال العراق»."""
 LED_BY = frozenset(norms_of("بقيادة بزعامة برئاسة led headed"))
 """Between a thing and the one who leads it."""
 LEADER = frozenset(norms_of("زعيم قائد رئيس أمين عام leader commander head"))

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, cast
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.tokens import words
-from newsetl.names.given import GIVEN_NAMES
+from newsetl.names.given import GIVEN_NAMES, NO_NAME_BEHIND
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.remembering import Remembered
 
@@ -62,6 +62,8 @@ class Reading:
     def is_given_name(self, index: int) -> bool:
         """Whether a word is a given name; «على», which folding makes one with «علي», is none."""
         if index < 0 or self.norms[index] not in GIVEN_NAMES:
+            return False
+        if index and self.norms[index - 1] in NO_NAME_BEHIND.get(self.norms[index], ()):
             return False
         return self.texts[self.field_of(index)][self.ends[index] - 1] != "ى"
 
