@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from newsetl.arabic.dates.calendars import EARLIEST, LATEST, Span, day_or_month, months_after, reading, year_and_month
 from newsetl.arabic.dates.model import Confidence, Granularity, Reading
@@ -17,7 +18,7 @@ from newsetl.arabic.dates.vocabulary import (
 )
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.months import Month, month_at
-from newsetl.arabic.numbers import read_cardinal, read_ordinal
+from newsetl.arabic.numbers import is_number_word, read_cardinal, read_ordinal
 
 NO_DAY = 0
 """Stands for a number beside a month that no month has: the whole is then no date."""
@@ -79,6 +80,8 @@ def _day_in_words(tokens: list[Token], at: int) -> DayNumber | None:
     first = norms[0]
     if first in _FIRST_DAY:
         return DayNumber(1, at, at + 1, cardinal=True)
+    if not _may_count(first):
+        return None
     for clitic in ("", "و", "ب", "ف", "ك", "لل", "ولل"):
         if not first.startswith(clitic):
             continue
@@ -90,6 +93,12 @@ def _day_in_words(tokens: list[Token], at: int) -> DayNumber | None:
             return DayNumber(found.value, at, at + found.length) if found.value <= 31 else None
     count = read_cardinal([first.removeprefix("و") if first != "واحد" else first, *norms[1:]])
     return DayNumber(count.value, at, at + count.length, cardinal=True) if count and 1 <= count.value <= 31 else None
+
+
+@lru_cache(50_000)
+def _may_count(norm: str) -> bool:
+    """Whether a word is one for a number behind the letters attached to it, at most «ولل»: most words are not."""
+    return any(is_number_word(norm[cut:]) for cut in range(min(4, len(norm))))
 
 
 def named_month(tokens: list[Token], at: int) -> tuple[Month, int] | None:
