@@ -279,3 +279,19 @@ def test_an_adjective_of_its_country_is_a_reason_for_an_events_short_name():
     day = date(2018, 10, 12)
     assert "event:cup" in believed(linker, "فوز على المنتخب السعودي في سوبر كلاسيكو", day)
     assert "event:cup" not in believed(linker, "فوز على المنتخب القطري في سوبر كلاسيكو", day)
+
+
+def test_a_chemical_attack_is_no_battle_of_the_days():
+    days = {"valid_from": "2018-02-18", "valid_to": "2018-04-14", "place": "place:town"}
+    linker = Linker(
+        Gazetteer(
+            [
+                entry("place:town", "دوما", located_in="place:syria"),
+                entry("place:syria", "سوريا"),
+                entry("event:battle", "معركة دوما", happening=["battle", "attack"], **days),
+            ]
+        )
+    )
+    day = date(2018, 4, 10)
+    assert "event:battle" in believed(linker, "ردا على الهجوم على دوما", day)
+    assert "event:battle" not in believed(linker, "ردا على الهجوم الكيماوي على دوما", day)

@@ -366,7 +366,10 @@ def _told_beside(event: Entry, at: int, reading: Reading, reach: int) -> Iterato
     """Words for the event's kinds near the name that stands at ``at``, each with the match of both."""
     owner = reading.taken[at]
     first, end = (owner.first, owner.end) if owner else (at, at + 1)
+    finer = telling(("chemical",) if "chemical" not in event.happening else ())
     for word in _beside(reading, first, end, telling(tuple(event.happening)), reach):
+        if any(_is_one_of(norm, finer) for norm in reading.norms[word + 1 : word + 2]):
+            continue  # «الهجوم الكيماوي» is no other attack
         pattern = Pattern(event.id, reading.norms[word], 1, "trigger")
         yield word, Match(min(first, word), max(end, word + 1), pattern)
 

@@ -18,11 +18,25 @@ LONG_WORD = 5
 WHOLE_WORDS = frozenset(
     [
         *("باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا", "باكيتا"),
-        *("لازمت", "ولازمت", "باسكوا", "بينك", "وبينك", "لينك", "ولينك", "وينك", "بانكسي"),
+        *(
+            "لصالح",
+            "ولصالح",
+            "وافاد",
+            "وحرض",
+            "لازمت",
+            "ولازمت",
+            "باسكوا",
+            "بينك",
+            "وبينك",
+            "لينك",
+            "ولينك",
+            "وينك",
+            "بانكسي",
+        ),
     ]
 )
-"""Normalised words of their own that look like a letter before a name: Accra, Verona, Latur, Lomé, Ordu, Akita, Izmit;
-the parties YNK («بينك وبين الناس») and ENKS (Banksy).
+"""Normalised words of their own that look like a letter before a name: Accra, Verona, Latur, Lomé, Ordu, Akita, Izmit,
+Harad; Barham Salih; AFAD; the parties YNK («بينك وبين الناس») and ENKS (Banksy).
 """
 
 

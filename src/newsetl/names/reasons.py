@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from operator import itemgetter
 
 from newsetl.names.contexts import HOME, SELF, THEN
 from newsetl.names.gazetteer import Gazetteer, is_within
 from newsetl.names.headed import other_thing_between
+from newsetl.names.lands import lands_of
 from newsetl.names.matching import is_anothers_surname
 from newsetl.names.patterns import Match
 from newsetl.names.reading import NOWHERE, Reading
@@ -16,6 +18,9 @@ CONTEXT_WORDS = 8
 LEAST_AT_HOME, MOST_AT_HOME = 2, 0.7
 """Of the places that a report names: how many, and what share, lie in a country where it is at home."""
 _PLACED = ("place:", "facility:")
+_BODIES = ("organisation:", "force:")
+_PLANNED = timedelta(days=730)
+"""So long before it is founded a body may be spoken of: Syria's constitutional committee was."""
 
 
 class Reasons:
@@ -31,7 +36,9 @@ class Reasons:
                 if not self._holds(need, match, reading, present):
                     break
             else:
-                vetoed = reading.is_vetoed(match) or is_anothers_surname(match, reading)
+                vetoed = (
+                    reading.is_vetoed(match) or is_anothers_surname(match, reading) or self._is_other(match, reading)
+                )
                 return "" if vetoed else "+".join(option)
         return "beside" if is_in_a_row(match, reading, self._gazetteer) else ""
 
@@ -39,11 +46,27 @@ class Reasons:
         """The first requirement that holds of those that do only together; of a name of its own its place."""
         if match.pattern.role in ("core", "strong"):
             return "place"
+        if self._is_other(match, reading):
+            return ""
         if self._may_have_part(match, reading, present):
             for need in match.pattern.context.parts:
                 if self._holds(need, match, reading, present):
                     return need
         return ""
+
+    def _is_other(self, match: Match, reading: Reading) -> bool:
+        """Whether a body or force of this short name cannot be the entity: the adjective behind is another country's
+        («وزارة الداخلية المقدونية»), or it was founded long after the report.
+        """
+        entity_id = match.pattern.entity_id
+        if not entity_id.startswith(_BODIES):
+            return False
+        behind = reading.norms[match.end] if match.end < len(reading.norms) else ""
+        land = lands_of(self._gazetteer).of(behind)
+        if land and self._gazetteer.country_of(entity_id) not in (land, None):
+            return True
+        founded = self._gazetteer.entries[entity_id].valid_from
+        return bool(founded and reading.published and (reading.published + _PLANNED).isoformat() < founded)
 
     def _open_to(self, match: Match, reading: Reading, present: set[str]) -> Iterable[tuple[str, ...]]:
         """The alternatives that may hold, in order: of most names all but a few are passed over together."""
