@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cached_property
 from operator import itemgetter
 
-from newsetl.names.contexts import HOME, SELF, THEN
+from newsetl.arabic.tokens import norms_of
+from newsetl.names.contexts import HOME, SELF, THEN, is_by_term
 from newsetl.names.gazetteer import Gazetteer, is_within
 from newsetl.names.headed import other_thing_between
-from newsetl.names.lands import lands_of
+from newsetl.names.lands import Lands, lands_of
 from newsetl.names.matching import is_anothers_surname
 from newsetl.names.patterns import Match
 from newsetl.names.reading import NOWHERE, Reading
+from newsetl.names.remembering import Remembered
 from newsetl.names.together import is_in_a_row
 
 CONTEXT_WORDS = 8
@@ -28,6 +31,18 @@ class Reasons:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._homes = Remembered(self._homes_of)
+
+    @cached_property
+    def _lands(self) -> Lands:
+        return lands_of(self._gazetteer)
+
+    def _homes_of(self, entity_id: str) -> frozenset[str]:
+        """The countries of a body, and those that the offices of a person tell; none where nothing is known."""
+        if entity_id.startswith(_BODIES):
+            return frozenset(filter(None, [self._gazetteer.country_of(entity_id)]))
+        names = self._gazetteer.entries[entity_id].all_names if entity_id.startswith("person:") else ()
+        return frozenset(filter(None, (self._lands.of(norm) for name in names for norm in norms_of(name))))
 
     def of(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
@@ -55,16 +70,18 @@ class Reasons:
         return ""
 
     def _is_other(self, match: Match, reading: Reading) -> bool:
-        """Whether a body or force of this short name cannot be the entity: the adjective behind is another country's
-        («وزارة الداخلية المقدونية»), or it was founded long after the report.
+        """Whether a body, or who holds an office, of this short name cannot be the entity: the adjective behind is
+        another country's («وزارة الداخلية المقدونية»), or the body was founded long after the report.
         """
         entity_id = match.pattern.entity_id
-        if not entity_id.startswith(_BODIES):
-            return False
         behind = reading.norms[match.end] if match.end < len(reading.norms) else ""
-        land = lands_of(self._gazetteer).of(behind)
-        if land and self._gazetteer.country_of(entity_id) not in (land, None):
-            return True
+        land, is_body = self._lands.of(behind), entity_id.startswith(_BODIES)
+        if land and (is_body or is_by_term(match.pattern.context)):
+            homes = self._homes[entity_id]
+            if homes and land not in homes:
+                return True
+        if not is_body:
+            return False
         founded = self._gazetteer.entries[entity_id].valid_from
         return bool(founded and reading.published and (reading.published + _PLANNED).isoformat() < founded)
 

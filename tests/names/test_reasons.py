@@ -1,0 +1,64 @@
+"""Short names: whose they cannot be."""
+
+from datetime import date
+
+import pytest
+
+from newsetl.names.gazetteer import Gazetteer, WeakAlias
+from newsetl.names.linker import Linker
+from tests.conftest import entry
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "found"),
+    [
+        ("دمشق. وقالت وزارة الداخلية إن الحادث وقع ليلا", date(2026, 3, 1), True),
+        ("دمشق. وقالت وزارة الداخلية السورية إن الحادث وقع ليلا", date(2026, 3, 1), True),
+        ("دمشق. وقالت وزارة الداخلية المقدونية إن الحادث وقع ليلا", date(2026, 3, 1), False),
+        ("دمشق. وقالت وزارة الداخلية إن الحادث وقع ليلا", date(2018, 3, 1), False),
+    ],
+)
+def test_a_short_name_is_no_other_countrys_body_and_none_that_was_not_yet_founded(text, day, found):
+    ministry = entry(
+        "organisation:ministry",
+        "وزارة داخلية دمشق",
+        located_in="place:syria",
+        valid_from="2025-03-29",
+        weak_aliases=[WeakAlias(alias="وزارة الداخلية", context=[["place:damascus"]])],
+    )
+    linker = Linker(
+        Gazetteer(
+            [
+                entry("place:syria", "سوريا", demonyms=["سوري"]),
+                entry("place:macedonia", "مقدونيا", demonyms=["مقدوني"]),
+                entry("place:damascus", "دمشق", located_in="place:syria"),
+                ministry,
+            ]
+        )
+    )
+    mentions = [m for m in linker.link("", text, day) if m.entity_id == "organisation:ministry"]
+    assert bool(mentions) == found
+
+
+def test_an_office_is_not_held_by_who_has_it_in_another_country():
+    spokesman = entry(
+        "person:mahjoub",
+        "أحمد محجوب",
+        weak_aliases=[
+            WeakAlias(alias=alias, context=[["@then"]])
+            for alias in ("المتحدث باسم وزارة الخارجية", "المتحدث باسم الخارجية العراقية")
+        ],
+        valid_from="2016-01-01",
+        valid_to="2019-01-01",
+    )
+    lands = [
+        entry(f"place:{i}", name, demonyms=[a]) for i, name, a in (("a", "العراق", "عراقي"), ("b", "الأردن", "أردني"))
+    ]
+    linker = Linker(Gazetteer([*lands, spokesman]))
+
+    def is_linked(text):
+        return any(m.entity_id == spokesman.id for m in linker.link("", text, date(2018, 7, 22)))
+
+    assert is_linked("أعلن المتحدث باسم وزارة الخارجية أمس")
+    assert is_linked("أعلن المتحدث باسم وزارة الخارجية العراقي أمس")
+    assert not is_linked("أعلن المتحدث باسم وزارة الخارجية الأردني محمد الكايد أمس")
