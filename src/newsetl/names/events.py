@@ -370,8 +370,7 @@ def _told_beside(event: Entry, at: int, reading: Reading, reach: int) -> Iterato
     for word in _beside(reading, first, end, telling(tuple(event.happening)), reach):
         if any(_is_one_of(norm, finer) for norm in reading.norms[word + 1 : word + 2]):
             continue  # «الهجوم الكيماوي» is no other attack
-        pattern = Pattern(event.id, reading.norms[word], 1, "trigger")
-        yield word, Match(min(first, word), max(end, word + 1), pattern)
+        yield word, sign_at(event, word, reading)._replace(first=min(first, word), end=max(end, word + 1))
 
 
 def _says_no_more(event: Entry, span: range, reading: Reading) -> bool:
