@@ -14,4 +14,5 @@ _CAPITALS = (
 def capitals_of(gazetteer: Gazetteer) -> Mapping[str, str]:
     """Country → the capital that stands for it, as far as the gazetteer has both."""
     known = (f"place:{name}" for name in _CAPITALS.split())
-    return {gazetteer.containing(one)[-1]: one for one in known if one in gazetteer.entries}
+    around = ((one, gazetteer.containing(one)) for one in known if one in gazetteer.entries)
+    return {places[-1]: one for one, places in around if places}
