@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of
 from newsetl.index.engine import Engine
 from newsetl.index.query import AllOf, Everything, KibanaBar, Term, Words
 from newsetl.names.gazetteer import Gazetteer, concept_token
@@ -48,7 +48,7 @@ def _words(engine: Engine, samples: Iterable[str]) -> Iterator[str]:
     """The longest word of a title must find the report."""
     asked: dict[str, str] = {}
     for article_id, document in sorted(engine.get(samples).items()):
-        telling = [word.norm for word in words(document.title) if word.norm not in FUNCTION_WORDS]
+        telling = [norm for norm in norms_of(document.title) if norm not in FUNCTION_WORDS]
         if longest := max(telling, key=len, default=""):
             asked[article_id] = longest
     queries = [AllOf((Words(word), Term("article_id", article_id))) for article_id, word in asked.items()]

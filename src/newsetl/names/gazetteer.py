@@ -301,8 +301,8 @@ class Gazetteer:
         عربين is no form of عرب.
         """
         entries = self.entries.values()
-        arabic = [name for e in entries for name in map(_norms, e.names) if _is_long_arabic(name)]
-        weak = (_norms(alias.alias) for e in entries if e.kind == "place" for alias in e.weak_aliases)
+        arabic = [name for e in entries for name in map(norms_of, e.names) if _is_long_arabic(name)]
+        weak = (norms_of(alias.alias) for e in entries if e.kind == "place" for alias in e.weak_aliases)
         towns = [name for name in weak if _is_long_arabic(name) and common_words().isdisjoint(name)]
         alone = {name[0] for name in (*arabic, *towns) if len(name) == 1}
         whole = {norm for norm in alone if not norm.startswith("ال") and norm[-1] != "ا"}
@@ -341,10 +341,6 @@ def _analyzer(gazetteer: Gazetteer) -> Analyzer:
 def concept_token(entity_id: str) -> str:
     """The one indexed token of an entity; letters and digits only, so that every analyzer leaves it whole."""
     return "concept" + re.sub(r"[^a-z0-9]", "", entity_id.lower())
-
-
-def _norms(name: str) -> list[str]:
-    return norms_of(name)
 
 
 def _is_long_arabic(name: list[str]) -> bool:

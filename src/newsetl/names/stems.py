@@ -96,7 +96,7 @@ class StemTables:
 
     def loosely(self, text: str) -> Stems:
         """The stems of a text that is no name, of words that are no known one without the letters attached before."""
-        norms = with_days([word.norm for word in words(text) if word.norm not in IGNORED])
+        norms = with_days([norm for norm in norms_of(text) if norm not in IGNORED])
         stems = ((norm, norm if " " in norm else self.stem(norm)) for norm in norms)
         return frozenset(stem if stem in self.known else self.without_letters(norm) or stem for norm, stem in stems)
 

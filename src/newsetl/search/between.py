@@ -37,7 +37,7 @@ def listed_places(names: list[QueryName], text: str, gazetteer: Gazetteer) -> li
     """
     joining = FUNCTION_WORDS.union(place_nouns(), SIDES)
     joins = (text[one.end : other.start] for one, other in pairwise(names))
-    if len(names) < LISTED or not all(joining.issuperset(_norms(join)) for join in joins):
+    if len(names) < LISTED or not all(joining.issuperset(norms_of(join)) for join in joins):
         return []
     local = [i for i, name in enumerate(names) if all(map(gazetteer.is_local, name.entity_ids))]
     around = [{*gazetteer.containing(entity)} for i in local for entity in names[i].entity_ids]
@@ -101,7 +101,7 @@ def either_country(names: list[QueryName], text: str, gazetteer: Gazetteer) -> l
     listed = [at for at, name in enumerate(names) if is_country(name, gazetteer)]
     others = set[str]().union(*(kinds_of(name, gazetteer) for at, name in enumerate(names) if at not in listed))
     joins = [text[names[one].end : names[other].start] for one, other in pairwise(listed)]
-    in_a_row = len(listed) > 1 and listed == [*range(listed[0], listed[-1] + 1)] and not any(map(_norms, joins))
+    in_a_row = len(listed) > 1 and listed == [*range(listed[0], listed[-1] + 1)] and not any(map(norms_of, joins))
     return listed if in_a_row and others and others <= WORKING else []
 
 
@@ -162,7 +162,7 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     """Whether the second name only says where the first is: in it, on a side of it, or beside it («الكسوة جنوب دمشق»,
     «عين ترما قرب جوبر»).
     """
-    said = [norm for norm in _norms(between) if norm not in FUNCTION_WORDS]
+    said = [norm for norm in norms_of(between) if norm not in FUNCTION_WORDS]
     on_a_side, beside = bool(said) and SIDES.issuperset(said), bool(said) and BESIDE.issuperset(said)
     if between.strip() in _IN or on_a_side:
         places = {*place.entity_ids}
@@ -180,7 +180,7 @@ def is_beside(before: str, neighbour: QueryName, between: str, name: QueryName, 
 
     ``before``, the text before the first name, says so and nothing else.
     """
-    said = [norm for norm in _norms(before) if norm not in FUNCTION_WORDS]
+    said = [norm for norm in norms_of(before) if norm not in FUNCTION_WORDS]
     other = [norm for norm in said if norm not in BESIDE]
     nouns = place_nouns() | all_short_forms()
     described = len(other) < len(said) and all(norm in nouns or norm.removeprefix(ARTICLE) in nouns for norm in other)
@@ -193,7 +193,7 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
     """Whether the other name only says who leads or backs the first, or what the first, a person, leads."""
     own = kinds_of(name, gazetteer)
     kinds = own | kinds_of(other, gazetteer)
-    said = _norms(between)
+    said = norms_of(between)
     local = any(map(gazetteer.is_local, other.entity_ids))
     if name.certain and own <= _BACKED and not local and said and not said[0].startswith("و"):
         # «الحرس الجمهوري التابع للأسد»
@@ -240,7 +240,7 @@ def is_office_of(name: QueryName, between: str, person: QueryName, gazetteer: Ga
     """
     if kinds_of(person, gazetteer) != {"person"}:
         return False
-    kinds, said = kinds_of(name, gazetteer), _norms(between)
+    kinds, said = kinds_of(name, gazetteer), norms_of(between)
     if not name.certain:
         # one whose holders are meant only where nobody is named
         return kinds <= {"person", "organisation"} and person.certain and _OFFICE.issuperset(said)
@@ -268,7 +268,3 @@ def parts_of_long(event: QueryName, entities: Iterable[str], gazetteer: Gazettee
     whole.update(place for entry in events if entry.happening == ["flight"] for place in entry.places)
     sites = {entity for entity in entities if gazetteer.entries[entity].kind in _SITES} - whole
     return [entity for entity in dict.fromkeys(entities) if entity in sites or entity.startswith(("force:", "person:"))]
-
-
-def _norms(text: str) -> list[str]:
-    return norms_of(text)

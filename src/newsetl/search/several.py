@@ -3,7 +3,7 @@ report that names one of them, and for those that say the words.
 """
 
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
-from newsetl.arabic.tokens import words
+from newsetl.arabic.tokens import norms_of, words
 from newsetl.names.asking import QueryName
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.heads import plurals_at
@@ -32,7 +32,7 @@ def several_in(place: QueryName, text: str, gazetteer: Gazetteer) -> list[str]:
 
 def _class_asked(before: str, behind: str) -> str:
     """The class of the plural that is all that stands around a name; empty for none."""
-    norms = [word.norm for word in (*words(before), *words(behind))]
+    norms = [*norms_of(before), *norms_of(behind)]
     for at in range(len(norms)):
         for first, kind in plurals_at(norms, at):
             if {*norms[:first], *norms[at + 1 :]} <= FUNCTION_WORDS | ASKING | _SAID_OF:
