@@ -21,7 +21,9 @@ def test_names_read_from_where_they_are_kept_are_found_as_those_just_made() -> N
     assert all(found)
     assert [read.find(norms_of(text)) for text in TEXTS] == found
     # and as it is kept again once some of it was read
-    again = pickle.loads(pickle.dumps(read))
+    begun = pickle.loads(pickle.dumps(made))
+    begun.find(norms_of(TEXTS[0]))
+    again = pickle.loads(pickle.dumps(begun))
     assert [again.find(norms_of(text)) for text in TEXTS] == found
     assert [match.pattern.context.rest for match in again.find(norms_of("رئيس سوريا")) if match.pattern.context] == [
         (("@self",),)
