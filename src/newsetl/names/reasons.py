@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from operator import itemgetter
 
@@ -82,8 +82,8 @@ class Reasons:
                 return True
         if not is_body:
             return False
-        founded = self._gazetteer.entries[entity_id].valid_from
-        return bool(founded and reading.published and (reading.published + _PLANNED).isoformat() < founded)
+        founded, day = self._gazetteer.entries[entity_id].valid_from, reading.published
+        return bool(founded and day and (min(day, date.max - _PLANNED) + _PLANNED).isoformat() < founded)
 
     def _open_to(self, match: Match, reading: Reading, present: set[str]) -> Iterable[tuple[str, ...]]:
         """The alternatives that may hold, in order: of most names all but a few are passed over together."""
