@@ -12,7 +12,7 @@ _CAPITALS = (
 
 
 def capitals_of(gazetteer: Gazetteer) -> Mapping[str, str]:
-    """Country → the capital that stands for it, as far as the gazetteer has both."""
+    """Country, the outermost place around a capital, → that capital; without those that lie in nothing."""
     known = (f"place:{name}" for name in _CAPITALS.split())
     around = ((one, gazetteer.containing(one)) for one in known if one in gazetteer.entries)
     return {places[-1]: one for one, places in around if places}

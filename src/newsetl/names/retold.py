@@ -48,7 +48,7 @@ class Part(NamedTuple):
     begun: frozenset[str]
     """The first stems of those."""
     ids: frozenset[str]
-    """Entities that the sentence names."""
+    """Entities that the sentence names, or what stands for them."""
     anywhere: frozenset[str]
     """Entities that the report names, or in which one lies that it names."""
     dated: bool
@@ -117,8 +117,8 @@ class _Retelling(NamedTuple):
 
 
 def _standing_for(gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """Forces and bodies with what belongs to them, for where a navy is named, so are the forces of its land; countries
-    with their capitals.
+    """Entity → others that, named, count as it: of forces and bodies what belongs to them, for where a navy is named,
+    so are the forces of its land; of countries their capitals.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for country, capital in capitals_of(gazetteer).items():
