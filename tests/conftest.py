@@ -119,6 +119,11 @@ def named_in(linker: Linker, query: str, **how: bool) -> list[tuple[int, int, li
     return [name[:4] for name in linker.link_query(query, **how)]
 
 
+def linked(linker: Linker, body: str, title: str = "") -> list[tuple[str, str]]:
+    """What is linked for sure in a report without a day, with the words."""
+    return [(m.entity_id, m.surface) for m in linker.link(title, body) if m.confidence > 0.3]
+
+
 def entry(entity_id: str, ar: str, *aliases: str, **fields: object) -> Entry:
     """An entry with only what matters."""
     return Entry(

@@ -11,11 +11,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer, GazetteerError, WeakAlias,
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from tests.arabic.test_forms import ANY_TEXT
-from tests.conftest import entry, named_in
-
-
-def linked(linker, body, title=""):
-    return [(m.entity_id, m.surface) for m in linker.link(title, body) if m.confidence > 0.3]
+from tests.conftest import entry, linked, named_in
 
 
 @pytest.mark.parametrize(
@@ -275,22 +271,6 @@ def test_what_stands_behind_a_servant_of_is_no_surname():
     spoken = "حوكم صلاح عبد السلام وتحدث عن السلام. وقال نوري المالكي ما قال، والمالكي عاد."
     assert [mention.surface for mention in linker.link("", spoken)] == ["صلاح عبد السلام", "نوري المالكي", "والمالكي"]
     assert linker.link_query("جائزة نوبل للسلام") == []
-
-
-def test_a_name_behind_a_given_name_is_a_surname():
-    camp = Linker(
-        Gazetteer(
-            [entry("facility:camp", "مخيم الزعتري", weak_aliases=[WeakAlias(alias="الزعتري", context=[["@self"]])])]
-        )
-    )
-    assert len(linked(camp, "زار مخيم الزعتري. وفي الزعتري قال علي الزعتري")) == 2
-    assert len(linked(camp, "زار مخيم الزعتري ثم تحدث على الزعتري")) == 2
-
-
-def test_a_given_name_that_is_a_noun_there_makes_no_surname():
-    linker = Linker(Gazetteer([entry("place:iraq", "العراق")]))
-    assert linked(linker, "فازت بلقب ملكة جمال العراق") == [("place:iraq", "العراق")]
-    assert linked(linker, "فاز جمال العراق باللقب") == []
 
 
 def test_letters_before_a_short_word_make_another_word():

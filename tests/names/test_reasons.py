@@ -6,7 +6,7 @@ import pytest
 
 from newsetl.names.gazetteer import Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
-from tests.conftest import entry
+from tests.conftest import entry, linked
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from tests.conftest import entry
         ("دمشق. وقالت وزارة الداخلية السورية إن الحادث وقع ليلا", date(2026, 3, 1), True),
         ("دمشق. وقالت وزارة الداخلية المقدونية إن الحادث وقع ليلا", date(2026, 3, 1), False),
         ("دمشق. وقالت وزارة الداخلية إن الحادث وقع ليلا", date(2018, 3, 1), False),
+        ("دمشق. وقالت وزارة الداخلية إن الحادث وقع ليلا", date.max, True),
     ],
 )
 def test_a_short_name_is_no_other_countrys_body_and_none_that_was_not_yet_founded(text, day, found):
@@ -62,3 +63,19 @@ def test_an_office_is_not_held_by_who_has_it_in_another_country():
     assert is_linked("أعلن المتحدث باسم وزارة الخارجية أمس")
     assert is_linked("أعلن المتحدث باسم وزارة الخارجية العراقي أمس")
     assert not is_linked("أعلن المتحدث باسم وزارة الخارجية الأردني محمد الكايد أمس")
+
+
+def test_a_name_behind_a_given_name_is_a_surname():
+    camp = Linker(
+        Gazetteer(
+            [entry("facility:camp", "مخيم الزعتري", weak_aliases=[WeakAlias(alias="الزعتري", context=[["@self"]])])]
+        )
+    )
+    assert len(linked(camp, "زار مخيم الزعتري. وفي الزعتري قال علي الزعتري")) == 2
+    assert len(linked(camp, "زار مخيم الزعتري ثم تحدث على الزعتري")) == 2
+
+
+def test_a_given_name_that_is_a_noun_there_makes_no_surname():
+    linker = Linker(Gazetteer([entry("place:iraq", "العراق")]))
+    assert linked(linker, "فازت بلقب ملكة جمال العراق") == [("place:iraq", "العراق")]
+    assert linked(linker, "فاز جمال العراق باللقب") == []
