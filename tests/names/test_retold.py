@@ -130,7 +130,15 @@ def test_a_part_is_a_choice_of_words_and_of_ids() -> None:
 
 @pytest.mark.parametrize(
     ("body", "told"),
-    [("قصفت أنقرة تلك القرية.", True), ("وقالت تركيا إنها قصفت القرية.", True), ("قصفت إزمير تلك القرية.", False)],
+    [
+        ("قصفت أنقرة تلك القرية.", True),
+        ("وقالت تركيا إنها قصفت القرية.", True),
+        ("طائرات أنقرة هي التي قصفت القرية.", True),
+        ("قصفت إزمير تلك القرية.", False),
+        ("قصفت القرية بعد وصول وفد من أنقرة إليها.", False),
+        ("عاد فريق أنقرة من القرية التي قصفت.", False),
+        ("تحدث بأنقرة عن القرية التي قصفت.", False),
+    ],
 )
 def test_a_capital_stands_for_its_country(body: str, told: bool) -> None:
     own = Linker(

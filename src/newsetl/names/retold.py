@@ -20,7 +20,7 @@ from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_EVENTS, QueryName
-from newsetl.names.capitals import capitals_of
+from newsetl.names.capitals import capitals_of, with_governments
 from newsetl.names.events import DAY_BEFORE, Days, days_of
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
@@ -117,12 +117,8 @@ class _Retelling(NamedTuple):
 
 
 def _standing_for(gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """Entity → others that, named, count as it: of forces and bodies what belongs to them, for where a navy is named,
-    so are the forces of its land; of countries their capitals.
-    """
+    """Force or body → what belongs to it: where a navy is named, so are the forces of its land."""
     found: dict[str, set[str]] = defaultdict(set)
-    for country, capital in capitals_of(gazetteer).items():
-        found[country].add(capital)
     for entity_id, entry in gazetteer.entries.items():
         if entry.kind in _BODIES:
             for outer in gazetteer.containing(entity_id):
@@ -138,6 +134,7 @@ class Reteller:
         self._of_anchor: dict[str, list[_Retelling]] = defaultdict(list)
         numbers: dict[Part, int] = {}
         standing_for = _standing_for(gazetteer)
+        self._capitals = capitals_of(gazetteer)
         read = gazetteer.table("parts", lambda: _parts_in(gazetteer))
         for entry in gazetteer.entries.values():
             days = days_of(entry) if entry.kind == "event" else None
@@ -160,7 +157,7 @@ class Reteller:
 
     def told(self, tale: Tale) -> Iterator[tuple[Entry, int]]:
         """Entities that a report tells of so, each with the index of a word that does; none of those that it names."""
-        named, seen = tale.reading.all_at, set[str]()
+        named, seen = with_governments(tale.reading.all_at, tale.reading, self._capitals), set[str]()
         for anchor in sorted(self._of_anchor.keys() & named):
             around = [self._around(at, tale) for at in named[anchor]]
             # most retellings are done with by the words that its sentences lack
@@ -173,7 +170,7 @@ class Reteller:
                 for sentence, span, said in around:
                     if worded & ~said:
                         continue
-                    word = _word_of(parts, tale, span, partial(_is_dated, tale, sentence, days))
+                    word = _word_of(parts, tale, named, span, partial(_is_dated, tale, sentence, days))
                     if word is not None and not (days and tale.is_of_long_before(sentence, days)):
                         seen.add(entry.id)
                         yield entry, word
@@ -198,7 +195,7 @@ class Reteller:
         them, or an event, already.
         """
         known = {entity_id for name in names for entity_id in name.entity_ids}
-        named = {**adjectives, **reading.all_at}
+        named = with_governments({**adjectives, **reading.all_at}, reading, self._capitals)
         tale = Tale(replace(reading, all_at=named), date.max, {*named}, {}, {})
         dates = dates_among(reading.norms)
         whole = range(len(reading.norms))
@@ -208,7 +205,7 @@ class Reteller:
             for entry, days, parts, worded, is_asked in self._of_anchor[anchor]
             if is_asked
             and all(is_within(stem, entry) for stem in dates)
-            and _word_of(_typed(parts, worded), tale, whole, lambda: bool(dates)) is not None
+            and _word_of(_typed(parts, worded), tale, named, whole, lambda: bool(dates)) is not None
             and (
                 (days and not is_long(entry))
                 or self._says_no_more(anchor, parts, tale, known_of(entry.id) if days else frozenset())
@@ -244,7 +241,13 @@ def _is_dated(tale: Tale, sentence: int, days: Days | None) -> bool:
     return days is not None and tale.is_dated(sentence, days)
 
 
-def _word_of(parts: Iterable[Part], tale: Tale, span: range, is_dated: Callable[[], bool]) -> int | None:
+def _word_of(
+    parts: Iterable[Part],
+    tale: Tale,
+    named: Mapping[str, list[int]],
+    span: range,
+    is_dated: Callable[[], bool],
+) -> int | None:
     """Index of the first word by which a stretch has a part that only a word is; None where it lacks a part."""
     told = None
     for part in parts:
@@ -253,7 +256,7 @@ def _word_of(parts: Iterable[Part], tale: Tale, span: range, is_dated: Callable[
             word = tale.said_phrase(part.phrases, part.begun, span)
         held = (
             word is not None
-            or any(at in span for entity_id in part.ids for at in tale.reading.all_at.get(entity_id, ()))
+            or any(at in span for entity_id in part.ids for at in named.get(entity_id, ()))
             or not tale.present.isdisjoint(part.anywhere)
             or (part.dated and is_dated())
         )
