@@ -259,6 +259,14 @@ def test_where_a_place_lies_matters_to_all_that_lies_in_it(gazetteer: Gazetteer)
     assert changes.touching_text("حي غويران")
 
 
+def test_a_country_called_by_a_new_adjective_matters_to_what_is_its_own_by_name() -> None:
+    spokesman = entry("person:spokesman", "أحمد محجوب", "المتحدث باسم الخارجية العراقية")
+    countries = [entry("place:iraq", "العراق", demonyms=demonyms) for demonyms in ([], ["عراقي"])]
+    before, after = (Gazetteer([country, spokesman]) for country in countries)
+    assert Changes(before, after).leaning == ["person:spokesman"]
+    assert Changes(before, after).touching_text("قال المتحدث باسم الخارجية أحمد محجوب") != ""
+
+
 def test_a_new_side_of_a_region_matters_to_all_that_lies_there() -> None:
     town = Entry(id="place:town", kind="place", ar="مدينة النهر", en="Town", source="t", lat=34, lon=36)
     village = Entry(id="place:up", kind="place", ar="بلدة العليا", en="Up", source="t", lat=35, lon=36)

@@ -65,6 +65,29 @@ def test_an_office_is_not_held_by_who_has_it_in_another_country():
     assert not is_linked("أعلن المتحدث باسم وزارة الخارجية الأردني محمد الكايد أمس")
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("دمشق. وقالت المخابرات إنها تنفي", True),
+        ("دمشق. وقالت المخابرات التونسية إنها تنفي", True),
+        ("دمشق. وقالت المخابرات المصرية إنها تنفي", False),
+        ("قال مدرب منتخب تونس المصري إنه راض", True),
+    ],
+)
+def test_whose_a_body_is_may_be_known_by_its_name_and_an_adjective_behind_a_country_is_of_the_man(text, found):
+    own = entry(
+        "organisation:own",
+        "المخابرات التونسية",
+        weak_aliases=[
+            WeakAlias(alias="المخابرات", context=[["place:damascus"]]),
+            WeakAlias(alias="مدرب منتخب تونس", context=[["راض"]]),
+        ],
+    )
+    lands = [entry(f"place:{i}", name, demonyms=[a]) for i, name, a in (("a", "تونس", "تونسي"), ("b", "مصر", "مصري"))]
+    linker = Linker(Gazetteer([*lands, entry("place:damascus", "دمشق"), own]))
+    assert any(m.entity_id == own.id for m in linker.link("", text, date(2018, 7, 22))) == found
+
+
 def test_a_name_behind_a_given_name_is_a_surname():
     camp = Linker(
         Gazetteer(

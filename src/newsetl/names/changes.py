@@ -21,6 +21,7 @@ from newsetl.names.events import are_near
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import KINDS, VIOLENCE, alike
 from newsetl.names.lands import OFFICIAL, lands_of
+from newsetl.names.reasons import homes_of
 from newsetl.names.retold import part_of, retelling_ids
 from newsetl.names.sounds import skeleton
 from newsetl.names.told import names_within, width_of
@@ -165,7 +166,7 @@ def _leaning(old: Gazetteer, new: Gazetteer) -> set[str]:
     both = old.entries.keys() & new.entries.keys()
     # a new side of a region contains what itself is as it was
     elsewhere = {entity_id for entity_id in both if old.containing(entity_id) != new.containing(entity_id)}
-    found = elsewhere.union(_of_resized_places(old, new))
+    found = elsewhere.union(_of_resized_places(old, new), _of_other_homes(old, new))
     waiting = [*moved, *found]
     while waiting:
         fresh = users.get(waiting.pop(), set()) - found
@@ -182,6 +183,16 @@ def _of_resized_places(old: Gazetteer, new: Gazetteer) -> Iterator[str]:
             place = entry.place or ""
             if entry.kind == "event" and width_of(before[place]) != width_of(after[place]):
                 yield entry.id
+
+
+def _of_other_homes(old: Gazetteer, new: Gazetteer) -> Iterator[str]:
+    """Bodies and people of whose country more is known than before, or less: by that it is decided whose a short name
+    with the adjective of a country behind it is not.
+    """
+    before, after = lands_of(old), lands_of(new)
+    for entity_id in old.entries.keys() & new.entries.keys():
+        if homes_of(entity_id, old, before) != homes_of(entity_id, new, after):
+            yield entity_id
 
 
 def _without_names(gazetteer: Gazetteer, entity_id: str) -> dict[str, Any] | None:

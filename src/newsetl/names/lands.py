@@ -61,6 +61,15 @@ class Lands:
         """The country of a definite adjective, normalised, of either gender; empty for another word."""
         return self._of.get(adjective, "")
 
+    def within(self, name: list[str]) -> Iterator[str]:
+        """The countries that a name in normalised words says, by their names or their definite adjectives."""
+        for at, norm in enumerate(name):
+            lands = (
+                self._of.get(norm),
+                *(self._called.get(tuple(name[at : at + n])) for n in range(1, MOST_WORDS + 1)),
+            )
+            yield from filter(None, lands)
+
     def other_forms(self, name: list[str]) -> Iterator[list[str]]:
         """The same office or body with its country said otherwise, in normalised words; none for another name."""
         if not name or name[0].removeprefix(ARTICLE) not in _NOUNS:

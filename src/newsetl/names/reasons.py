@@ -10,7 +10,7 @@ from newsetl.arabic.tokens import norms_of
 from newsetl.names.contexts import HOME, SELF, THEN, is_by_term
 from newsetl.names.gazetteer import Gazetteer, is_within
 from newsetl.names.headed import other_thing_between
-from newsetl.names.lands import Lands, lands_of
+from newsetl.names.lands import OFFICIAL, Lands, lands_of
 from newsetl.names.matching import is_anothers_surname
 from newsetl.names.patterns import Match
 from newsetl.names.reading import NOWHERE, Reading
@@ -38,11 +38,7 @@ class Reasons:
         return lands_of(self._gazetteer)
 
     def _homes_of(self, entity_id: str) -> frozenset[str]:
-        """The countries of a body, and those that the offices of a person tell; none where nothing is known."""
-        if entity_id.startswith(_BODIES):
-            return frozenset(filter(None, [self._gazetteer.country_of(entity_id)]))
-        names = self._gazetteer.entries[entity_id].all_names if entity_id.startswith("person:") else ()
-        return frozenset(filter(None, (self._lands.of(norm) for name in names for norm in norms_of(name))))
+        return homes_of(entity_id, self._gazetteer, self._lands)
 
     def of(self, match: Match, reading: Reading, present: set[str]) -> str:
         """The first context that holds, as written in the gazetteer; empty when none does."""
@@ -76,7 +72,7 @@ class Reasons:
         entity_id = match.pattern.entity_id
         behind = reading.norms[match.end] if match.end < len(reading.norms) else ""
         land, is_body = self._lands.of(behind), entity_id.startswith(_BODIES)
-        if land and (is_body or is_by_term(match.pattern.context)):
+        if land and (is_body or is_by_term(match.pattern.context)) and not self._says_its_land(match):
             homes = self._homes[entity_id]
             if homes and land not in homes:
                 return True
@@ -84,6 +80,10 @@ class Reasons:
             return False
         founded, day = self._gazetteer.entries[entity_id].valid_from, reading.published
         return bool(founded and day and (min(day, date.max - _PLANNED) + _PLANNED).isoformat() < founded)
+
+    def _says_its_land(self, match: Match) -> bool:
+        """Whether a name has a country in it: an adjective behind «مدرب منتخب العراق» is of the man."""
+        return any(self._lands.within(norms_of(match.pattern.alias)))
 
     def _open_to(self, match: Match, reading: Reading, present: set[str]) -> Iterable[tuple[str, ...]]:
         """The alternatives that may hold, in order: of most names all but a few are passed over together."""
@@ -114,6 +114,16 @@ class Reasons:
         if ":" in need:
             return need in present and need != match.pattern.entity_id
         return reading.near(need, match, CONTEXT_WORDS)
+
+
+def homes_of(entity_id: str, gazetteer: Gazetteer, lands: Lands) -> frozenset[str]:
+    """The country of a body, and those that its names tell, or the offices of a person; none where nothing is known."""
+    kind = entity_id.partition(":")[0]
+    if kind not in OFFICIAL:
+        return frozenset()
+    country = None if kind == "person" else gazetteer.country_of(entity_id)
+    told = (land for name in gazetteer.entries[entity_id].all_names for land in lands.within(norms_of(name)))
+    return frozenset(filter(None, (country, *told)))
 
 
 def home_of(reading: Reading, gazetteer: Gazetteer) -> str | None:
