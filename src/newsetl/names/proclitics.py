@@ -17,12 +17,12 @@ MIN_WORD = 3
 LONG_WORD = 5
 WHOLE_WORDS = frozenset(
     [
-        *("باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا", "باكيتا", "وحرض", "لصالح", "ولصالح"),
+        *("باكرا", "كورونا", "بلاتر", "بلومي", "باردو", "فصيله", "سفينه", "كبيرا", "باكيتا", "لصالح", "ولصالح"),
         *("لازمت", "ولازمت", "باسكوا", "بينك", "وبينك", "لينك", "ولينك", "وينك", "بانكسي"),
     ]
 )
-"""Normalised words of their own that look like a letter before a name: Accra, Verona, Latur, Lomé, Ordu, Akita, Harad,
-Barham Salih, Izmit; the parties YNK («بينك وبين الناس») and ENKS (Banksy).
+"""Normalised words of their own that look like a letter before a name: Accra, Verona, Latur, Lomé, Ordu, Akita, Barham
+Salih, Izmit; the parties YNK («بينك وبين الناس») and ENKS (Banksy).
 """
 
 
