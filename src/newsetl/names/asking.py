@@ -8,8 +8,9 @@ from newsetl.arabic.function_words import ASKING
 from newsetl.arabic.tokens import norms_of
 from newsetl.names.common_words import common_words
 from newsetl.names.contexts import SELF, THEN
+from newsetl.names.dated import is_year
 from newsetl.names.describing import OFFICES, PEOPLES
-from newsetl.names.events import is_year, telling
+from newsetl.names.events import telling
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import GIVEN_NAMES, TITLES
 from newsetl.names.happenings import HAPPENINGS

@@ -9,13 +9,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from newsetl.arabic.analysis import DEFAULT
-from newsetl.arabic.dates import Confidence, find_dates
-from newsetl.arabic.dates import Reading as DateReading
 from newsetl.arabic.forms import to_norm
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.months import month_at
-from newsetl.arabic.sentences import sentence_around
 from newsetl.arabic.tokens import words
+from newsetl.names.dated import Days, days_of, is_dated, is_dated_in_sentence, is_of_other_year, years_behind
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import HAPPENINGS, KINDS, announced, is_gentle, is_planned, own_kinds, signs_of
 from newsetl.names.heads import HEADS, place_nouns, short_forms
@@ -39,33 +36,21 @@ _SHORT = timedelta(days=7)
 """An event of fewer days is news for as long as one in a facility."""
 DAY_BEFORE = timedelta(days=1)
 """A report may bear the date of the day before in its own time zone."""
-_MOST_DAYS = 93
-"""A date expression of more days («عام 2022») does not point at an event by itself; a season does."""
-_AROUND = 300
-"""Characters before and behind a mention within which its date is looked for, besides in its sentence."""
 _BESIDE, _BESIDE_IN_DAYS = 5, 10
 """Words between the name of a place and a word that tells what happened there; in the days of the event."""
 _MOST_UNDATED = 30
 """Words that may tell of an event whose sentence is read for a date, before the report counts as having none."""
-_YEAR_DIGITS = 4
+_FURTHER = 3
+"""Words behind a word for what happened that say of which sort it was."""
 _FIGHTERS = 4
 _CITY = 3
 """Containing places that count as the event's own: quarter, town, sub-district; not the country."""
-Days = tuple[date, date]
 
 
 @cache
 def telling(kinds: tuple[str, ...]) -> frozenset[str]:
     """The stems of the words that tell of events of these kinds."""
     return frozenset(stem_of(word.norm) for kind in kinds for word in words(KINDS[kind].words))
-
-
-def days_of(event: Entry) -> Days | None:
-    """First and last day, None for an event without dates."""
-    if not event.valid_from:
-        return None
-    first = date.fromisoformat(event.valid_from)
-    return first, date.fromisoformat(event.valid_to) if event.valid_to else first
 
 
 def named(event: Entry, match: Match, reading: Reading, published: date | None) -> bool:
@@ -80,7 +65,7 @@ def named(event: Entry, match: Match, reading: Reading, published: date | None) 
     before = _NAMED_BEFORE if announced(event) else DAY_BEFORE
     if days is None or published is None or days[0] - before <= published <= days[1] + REMEMBERED:
         return True
-    return published > days[1] and _dated(days, match, reading, published)
+    return published > days[1] and is_dated(days, match, reading, published)
 
 
 def told(event: Entry, match: Match, reading: Reading, present: set[str], gazetteer: Gazetteer, day: date) -> bool:
@@ -93,7 +78,7 @@ def told(event: Entry, match: Match, reading: Reading, present: set[str], gazett
     if not present.intersection(places) and not involved:
         return False
     in_news = days[0] - announced(event) <= day <= days[1] + news_of(event)
-    return in_news or (day > days[1] and _dated(days, match, reading, day))
+    return in_news or (day > days[1] and is_dated(days, match, reading, day))
 
 
 def news_of(event: Entry) -> timedelta:
@@ -152,7 +137,7 @@ def happening(event: Entry, reading: Reading, present: set[str], day: date) -> M
         signs = (at for at, norm in enumerate(reading.norms) if _is_one_of(norm, told))
         return next((sign_at(event, at, reading) for at in signs), None)
     found = (sign_at(event, at, reading) for at in places)
-    return next((match for match in found if _dated_in_sentence(days, match, reading, day)), None)
+    return next((match for match in found if is_dated_in_sentence(days, match, reading, day)), None)
 
 
 class Untold:
@@ -197,8 +182,8 @@ class Untold:
             days = days_of(event)
             for at in reading.all_at.get(event.place or "", ()):
                 for word, match in _told_beside(event, at, reading, _BESIDE):
-                    year = _years_behind(match, reading)
-                    if days is None or _is_of_other_year(days, match, reading):
+                    year = years_behind(match, reading)
+                    if days is None or is_of_other_year(days, match, reading):
                         continue
                     if not _says_no_more(event, range(match.first, match.end), reading):
                         continue
@@ -210,8 +195,8 @@ class Untold:
         where the name is weak and no year is said.
         """
         days = days_of(self._gazetteer.entries[match.pattern.entity_id])
-        end = _years_behind(match, reading)
-        if (days and _is_of_other_year(days, match, reading)) or (match.pattern.role == "weak" and not end):
+        end = years_behind(match, reading)
+        if (days and is_of_other_year(days, match, reading)) or (match.pattern.role == "weak" and not end):
             return None
         return match._replace(end=end or match.end)
 
@@ -264,18 +249,18 @@ def of_its_kind(event: Entry, own: frozenset[str], reading: Reading, gazetteer: 
     anchors = [(at, entity == event.place) for entity, at in _named_in(event.place, reading, gazetteer)]
     for at, very in anchors:
         for word, match in _told_beside(event, at, reading, _BESIDE_IN_DAYS if in_days else _BESIDE):
-            if _is_of_other_year(days, match, reading):
+            if is_of_other_year(days, match, reading):
                 continue
             if in_days or (very and _is_one_of(reading.norms[word], own)):
                 return match
             undated += 1
-            if undated <= _MOST_UNDATED and _dated_in_sentence(days, match, reading, day, years=True):
+            if undated <= _MOST_UNDATED and is_dated_in_sentence(days, match, reading, day, years=True):
                 return match
     for at, norm in enumerate(reading.norms if anchors and own else ()):
         if _is_one_of(norm, own):
             match = sign_at(event, at, reading)
             undated += 1
-            if in_days or (undated <= _MOST_UNDATED and _dated_in_sentence(days, match, reading, day, years=True)):
+            if in_days or (undated <= _MOST_UNDATED and is_dated_in_sentence(days, match, reading, day, years=True)):
                 return match
     return None
 
@@ -288,67 +273,9 @@ def _named_in(place: str, reading: Reading, gazetteer: Gazetteer) -> Iterator[tu
             yield from ((entity, at) for at in sorted(places))
 
 
-def _is_of_other_year(days: Days, match: Match, reading: Reading) -> bool:
-    """Whether the words behind say a year in which the event was not, or a month: «مجزرة … 2019», «… تموز 2012»."""
-    end = _years_behind(match, reading)
-    if not end:
-        return False
-    year, said = int(reading.norms[end - 1]), month_at(reading.norms[match.end : end - 1])
-    if said is None or said[0].hijri:
-        return not days[0].year <= year <= days[1].year
-    return not (days[0].year, days[0].month) <= (year, said[0].number) <= (days[1].year, days[1].month)
-
-
-def _years_behind(match: Match, reading: Reading) -> int:
-    """Index behind a year that follows a match, at once or after one word; 0 without one."""
-    for at in (match.end, match.end + 1):
-        norm = reading.norms[at] if at < len(reading.norms) else ""
-        if is_year(norm):
-            return at + 1
-    return 0
-
-
-def is_year(norm: str) -> bool:
-    """Whether a normalised word is a year in digits."""
-    return len(norm) == _YEAR_DIGITS and norm.isdecimal()
-
-
 def sign_at(event: Entry, at: int, reading: Reading) -> Match:
     """The word at an index as what points at an event."""
     return Match(at, at + 1, Pattern(event.id, reading.norms[at], 1, "trigger"))
-
-
-def _dated(days: Days, match: Match, reading: Reading, published: date) -> bool:
-    """Whether the text around a match says a date of the event, or its year («عام 2022», «قبل ثلاث سنوات»)."""
-    text, start, end = _place_of(match, reading)
-    said = find_dates(text[max(0, start - _AROUND) : end + _AROUND], published)
-    return any(_points_at(found.best, days) or _is_year_of(found.best, days) for found in said)
-
-
-def _dated_in_sentence(days: Days, match: Match, reading: Reading, published: date, *, years: bool = False) -> bool:
-    text, start, end = _place_of(match, reading)
-    since = max(0, start - _AROUND)
-    sentence = sentence_around(text[since : end + _AROUND], start - since, end - since)
-    said = find_dates(sentence, published)
-    return any(_points_at(found.best, days) or (years and _is_year_of(found.best, days)) for found in said)
-
-
-def _place_of(match: Match, reading: Reading) -> tuple[str, int, int]:
-    text = reading.texts[reading.field_of(match.first)]
-    return text, reading.starts[match.first], reading.ends[match.end - 1]
-
-
-def _points_at(said: DateReading, days: Days) -> bool:
-    short = (said.last - said.first).days <= _MOST_DAYS
-    return short and _overlaps(said, days) and said.confidence > Confidence.LOW
-
-
-def _is_year_of(said: DateReading, days: Days) -> bool:
-    return said.granularity == "year" and _overlaps(said, days)
-
-
-def _overlaps(said: DateReading, days: Days) -> bool:
-    return said.first <= days[1] and days[0] <= said.last
 
 
 def place_named_by(match: Match, event: Entry, reading: Reading, gazetteer: Gazetteer) -> Iterator[int]:
@@ -368,8 +295,9 @@ def _told_beside(event: Entry, at: int, reading: Reading, reach: int) -> Iterato
     first, end = (owner.first, owner.end) if owner else (at, at + 1)
     finer = telling(("chemical",) if "chemical" not in event.happening else ())
     for word in _beside(reading, first, end, telling(tuple(event.happening)), reach):
-        if any(_is_one_of(norm, finer) for norm in reading.norms[word + 1 : word + 2]):
-            continue  # «الهجوم الكيماوي» is no other attack
+        further = reading.norms[word - 1 : word] + reading.norms[word + 1 : max(word + 2, min(word + 1 + _FURTHER, at))]
+        if finer and any(_is_one_of(norm, finer) for norm in further):
+            continue  # «الهجوم بالأسلحة الكيماوية» is no other attack, nor is «chemical attack»
         yield word, sign_at(event, word, reading)._replace(first=min(first, word), end=max(end, word + 1))
 
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from newsetl.arabic.tokens import words
-from newsetl.names.events import DAY_BEFORE, RUNNING, Days, days_of, telling
+from newsetl.names.dated import Days, days_of
+from newsetl.names.events import DAY_BEFORE, RUNNING, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import stem_of
 from newsetl.names.tale import Tale

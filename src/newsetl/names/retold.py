@@ -21,7 +21,8 @@ from newsetl.arabic.function_words import FUNCTION_WORDS
 from newsetl.arabic.tokens import words
 from newsetl.names.asking import MOST_EVENTS, QueryName
 from newsetl.names.capitals import capitals_of, with_governments
-from newsetl.names.events import DAY_BEFORE, Days, days_of
+from newsetl.names.dated import Days, days_of
+from newsetl.names.events import DAY_BEFORE
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.reading import Reading, stem_of
 from newsetl.names.remembering import Remembered

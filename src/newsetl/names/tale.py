@@ -9,8 +9,9 @@ from typing import NamedTuple
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.dates import find_dates
 from newsetl.arabic.tokens import norms_of, words
+from newsetl.names.dated import Days
 from newsetl.names.elapsed import find_elapsed
-from newsetl.names.events import Days, telling
+from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry
 from newsetl.names.happenings import HAPPENINGS, VIOLENCE
 from newsetl.names.reading import SOFT_BREAKS, Reading, stem_of

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from newsetl.arabic.tokens import words
-from newsetl.names.events import DAY_BEFORE, Days, days_of, is_agreed_in_a_capital, is_state, news_of, telling
+from newsetl.names.dated import Days, days_of
+from newsetl.names.events import DAY_BEFORE, is_agreed_in_a_capital, is_state, news_of, telling
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.happenings import GENTLE, alike, is_planned, is_violent
 from newsetl.names.tale import Tale

@@ -6,7 +6,7 @@ from datetime import timedelta
 from newsetl.arabic.analysis import DEFAULT
 from newsetl.arabic.months import GREGORIAN_MONTHS
 from newsetl.arabic.tokens import words
-from newsetl.names.events import days_of, is_year
+from newsetl.names.dated import days_of, is_year
 from newsetl.names.gazetteer import Entry
 
 _STEMS_OF_MONTHS = [

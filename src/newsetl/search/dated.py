@@ -14,7 +14,8 @@ from newsetl.arabic.forms import to_norm
 from newsetl.arabic.months import GREGORIAN_MONTHS, month_at
 from newsetl.arabic.tokens import words
 from newsetl.index.query import AllOf, AnyOf, Boost, Phrase, Query, TimeRange, Words
-from newsetl.names.events import DAY_BEFORE, days_of
+from newsetl.names.dated import days_of
+from newsetl.names.events import DAY_BEFORE
 from newsetl.names.gazetteer import Entry
 from newsetl.names.happenings import announced
 from newsetl.names.proclitics import ARTICLE
