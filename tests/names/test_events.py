@@ -295,3 +295,5 @@ def test_a_chemical_attack_is_no_battle_of_the_days():
     day = date(2018, 4, 10)
     assert "event:battle" in believed(linker, "ردا على الهجوم على دوما", day)
     assert "event:battle" not in believed(linker, "ردا على الهجوم الكيماوي على دوما", day)
+    assert "event:battle" not in believed(linker, "ردا على الهجوم المزعوم بالأسلحة الكيماوية على دوما", day)
+    assert "event:battle" not in believed(linker, "after the chemical attack on دوما", day)

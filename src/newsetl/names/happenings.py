@@ -26,7 +26,7 @@ class Happening(NamedTuple):
 
 HAPPENINGS: dict[str, Happening] = {
     "chemical": Happening(
-        "كيماوي كيميائي كيمياوي سارين كلور غاز غازات خنق اختناق أعصاب "
+        "كيماوي كيميائي كيمياوي كيماوية كيميائية سارين كلور غاز غازات خنق اختناق أعصاب "
         "chemical sarin gas gassed nerve chemicals kîmyewî kîmyabaran کیمیاباران کیمیایی",
         lasting=True,
     ),
