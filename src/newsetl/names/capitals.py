@@ -31,8 +31,8 @@ def capitals_of(gazetteer: Gazetteer) -> Mapping[str, str]:
 
 
 def with_governments(
-    named: Mapping[str, list[int]], reading: Reading, capitals: Mapping[str, str]
-) -> Mapping[str, list[int]]:
+    named: dict[str, list[int]], reading: Reading, capitals: Mapping[str, str]
+) -> dict[str, list[int]]:
     """Entity → indices of its mentions, of countries with those of capitals that may be their governments."""
     added: dict[str, list[int]] = {}
     for country, capital in capitals.items():

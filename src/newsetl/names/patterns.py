@@ -22,7 +22,7 @@ from newsetl.names.heads import HEADS, short_forms
 from newsetl.names.lands import OFFICIAL, Lands
 from newsetl.names.proclitics import ARTICLE, LONG_WORD, MIN_WORD, WHOLE_WORDS
 from newsetl.names.remembering import Remembered
-from newsetl.names.spelled import ALONE, BEFORE_ARTICLE, BEFORE_LAM, BEFORE_WORD, SHORT_WORD, Spelled
+from newsetl.names.spelled import ALONE, ARTICLE_LETTERS, LAM_LETTERS, SHORT_LETTERS, WORD_LETTERS, Spelled
 
 BREAK = "\x00"
 """Begins what stands between words that no name may span: sentence punctuation, a slash, a line break."""
@@ -225,9 +225,9 @@ class Patterns:
         self._put(name, _prefixes(name, pattern, kind), pattern)
         if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
             lam = first[1:]
-            self._put([lam, *others], BEFORE_LAM, pattern)
+            self._put([lam, *others], LAM_LETTERS, pattern)
             if lam.startswith("لل"):
-                self._put([lam[1:], *others], BEFORE_LAM, pattern)
+                self._put([lam[1:], *others], LAM_LETTERS, pattern)
 
     def _put(self, name: list[str], prefixes: frozenset[str], pattern: Pattern) -> None:
         here = self._spelled.behind(name).owners
@@ -325,10 +325,10 @@ def _prefixes(name: list[str], pattern: Pattern, kind: str) -> frozenset[str]:
     if first.isascii() or (len(first) < MIN_WORD and (len(name) == 1 or len(first) == 1)):
         return ALONE
     if first.startswith(ARTICLE) and len(first) > len(ARTICLE) + 1:
-        return BEFORE_ARTICLE
+        return ARTICLE_LETTERS
     if len(name) == 1 and len(first) < LONG_WORD and (kind == "place" or pattern.role in ("weak", "core")):
-        return SHORT_WORD
-    return BEFORE_WORD
+        return SHORT_LETTERS
+    return WORD_LETTERS
 
 
 def _stands_for(there: frozenset[str], other: Pattern, prefixes: frozenset[str], pattern: Pattern) -> bool:

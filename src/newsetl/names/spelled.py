@@ -7,11 +7,11 @@ from newsetl.names import proclitics
 
 T = TypeVar("T")
 ALONE = frozenset({""})
-BEFORE_WORD = frozenset(proclitics.BEFORE_WORD)
-BEFORE_ARTICLE = frozenset(proclitics.BEFORE_ARTICLE)
-BEFORE_LAM = frozenset(proclitics.BEFORE_LAM)
-SHORT_WORD = frozenset(proclitics.SHORT_WORD)
-_LETTERS = (ALONE, BEFORE_WORD, BEFORE_ARTICLE, BEFORE_LAM, SHORT_WORD)
+WORD_LETTERS = frozenset(proclitics.BEFORE_WORD)
+ARTICLE_LETTERS = frozenset(proclitics.BEFORE_ARTICLE)
+LAM_LETTERS = frozenset(proclitics.BEFORE_LAM)
+SHORT_LETTERS = frozenset(proclitics.SHORT_WORD)
+_LETTERS = (ALONE, WORD_LETTERS, ARTICLE_LETTERS, LAM_LETTERS, SHORT_LETTERS)
 """What may be attached, by the number that stands for it where a tree is kept."""
 
 
