@@ -148,3 +148,23 @@ def test_a_town_is_asked_for_but_for_a_slip_of_a_letter():
     assert named_in(linker, "ريف اللادقية") == [(4, 12, ["place:latakia"], False)]
     assert named_in(linker, "مدينة حرسته")[0][-2:] == (["place:harasta"], False)
     assert named_in(linker, "سوريه") == []
+
+
+def test_a_person_is_asked_for_but_for_a_slip_in_one_of_two_names():
+    lavrov, allawi = entry("person:lavrov", "سيرغي لافروف"), entry("person:hasan", "حسن علاوي")
+    linker = Linker(Gazetteer([lavrov, allawi, entry("place:iraq", "العراق")]))
+
+    def meant(query):
+        return [name.entity_ids for name in linker.link_query(query)]
+
+    assert meant("زيارة سيرغي لافرورف العراق") == [["person:lavrov"], ["place:iraq"]]
+    assert meant("زيارة سيرغي لافورف العراق") == [["person:lavrov"], ["place:iraq"]]
+    assert meant("زيارة سيرغي كيرينكو العراق") == [["place:iraq"]]
+    assert meant("زيارة حسين علاوي العراق") == [["place:iraq"]]  # another given name, and no slip
+
+
+def test_a_given_name_before_a_surname_is_nobody_who_is_called_so_alone():
+    mahathir = entry("person:m", "مهاتير محمد", weak_aliases=[WeakAlias(alias="محمد", context=[["ماليزيا"]])])
+    linker = Linker(Gazetteer([mahathir]))
+    assert [name.entity_ids for name in linker.link_query("محمد العبيدي")] == []
+    assert [name.entity_ids for name in linker.link_query("مهاتير محمد")] == [["person:m"]]

@@ -146,14 +146,17 @@ class Asking:
         return held and lands and end - first >= _LONG_OFFICE
 
     def _is_anothers(self, match: Match) -> bool:
-        """Whether a surname stands behind another's given name («مي سكاف») or is an adjective: of a land without the
-        article («من أصل سوداني»), of a people behind what it is said of («الإقليم الكردي»).
+        """Whether a surname stands behind another's given name («مي سكاف»), is a given name before a surname («محمد
+        العبيدي»), or is an adjective: of a land without the article («من أصل سوداني»), of a people behind what it is
+        said of («الإقليم الكردي»).
         """
         reading = self._reading
         norm = reading.norms[match.first].removeprefix(match.proclitic)
         if (match.first, match.end) in self._adjectives and not norm.startswith("ال"):
             return True
         if norm in PEOPLES and match.first:
+            return True
+        if norm in GIVEN_NAMES and match.end == match.first + 1 < len(reading.norms):
             return True
         return not match.proclitic and reading.is_given_name(match.first - 1)
 

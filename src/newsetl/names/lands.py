@@ -61,6 +61,10 @@ class Lands:
         """The country of a definite adjective, normalised, of either gender; empty for another word."""
         return self._of.get(adjective, "")
 
+    def has(self, entity_id: str) -> bool:
+        """Whether an entity is a country by whose adjective something is called."""
+        return entity_id in self._adjectives
+
     def within(self, name: list[str]) -> Iterator[str]:
         """The countries that a name in normalised words says, by their names or their definite adjectives."""
         for at, norm in enumerate(name):

@@ -10,7 +10,6 @@ possible.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from newsetl.names import events
 from newsetl.names.asking import Asking, QueryName
@@ -44,10 +43,12 @@ from newsetl.names.patterns import Match, Pattern, kept_patterns
 from newsetl.names.reading import Reading, read
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
+from newsetl.names.slips import MisspeltPersons
 from newsetl.names.surnames import LatinSurnames
 from newsetl.names.tale import Tale
 from newsetl.names.together import regions_told
 from newsetl.names.told import Teller
+from newsetl.names.whose import Whose, before_their_holder
 from newsetl.records import Mention
 
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
@@ -89,10 +90,9 @@ class Linker:
         self._explainer = Explainer(gazetteer)
         self._guesser = Guesser(gazetteer, self._explainer)
         self._surnames = LatinSurnames(gazetteer)
-
-    @cached_property
-    def _latin_places(self) -> LatinPlaces:
-        return LatinPlaces(self.gazetteer)
+        self._latin_places = LatinPlaces(gazetteer)
+        self._misspelt_persons = MisspeltPersons(gazetteer)
+        self._whose = Whose(gazetteer, self._patterns)
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -146,11 +146,14 @@ class Linker:
                     asking.take(reading.with_neighbour(match, reason), certain=True)
             if len(asking) == before:
                 break
+        for match in (*self._whose.of_lands(reading), *before_their_holder(found.weak, reading)):
+            asking.take(match, certain=match.pattern.role == "strong")
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True, described=True)
         asking.take_alone(grouped(weak))
         latin = self._latin_places.find(reading, asking.entities)
-        for match in (*self._surnames.find(reading), *latin, *self._misspelt(reading)):
+        slips = (*self._misspelt(reading), *self._misspelt_persons.find(reading))
+        for match in (*self._surnames.find(reading), *latin, *slips):
             asking.take(match, certain=False)
         names = asking.names()
         if not events:
