@@ -149,3 +149,23 @@ def test_a_query_means_what_explains_all_its_words(linker: Linker, query: str, m
 def test_a_word_that_nothing_explains_stays_a_word(linker: Linker, query: str) -> None:
     found = linker.link_query(query)
     assert not any(query[name.start : name.end] == query for name in found)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("قافلة مساعدات حمص 9 آذار", ["event:second"]),
+        ("قافلة مساعدات حمص في 5 آذار 2018", ["event:first"]),
+        ("قافلة مساعدات حمص 2018", ["event:first", "event:second"]),
+        ("قافلة المساعدات إلى حمص", ["event:first", "event:second"]),
+        ("قافلة مساعدات حمص 2015", ["place:homs"]),
+        ("صور قافلة مساعدات حمص", ["place:homs"]),
+    ],
+)
+def test_an_event_is_meant_whatever_way_its_date_is_said(query: str, meant: list[str]) -> None:
+    convoys = [
+        entry(f"event:{which}", f"قافلة مساعدات حمص {day} آذار 2018", place="place:homs", valid_from=f"2018-03-0{day}")
+        for which, day in (("first", 5), ("second", 9))
+    ]
+    linker = Linker(Gazetteer([entry("place:homs", "حمص"), *convoys]))
+    assert [one for name in linker.link_query(query) for one in name.entity_ids] == meant

@@ -73,9 +73,10 @@ class Descriptions:
         """
         asked = alike_stems(stems)
         for stem in sorted(asked):
-            for entity_id, description, _ in self._by_rarest.get(stem, ()):
-                if description <= asked and self._knows(entity_id, asked - description - DIRECTIONS, known_of):
-                    yield entity_id, len(description)
+            for described in self._by_rarest.get(stem, ()):
+                left = asked - described.stems - DIRECTIONS
+                if described.stems <= asked and self._knows(described.entity_id, left, known_of):
+                    yield described.entity_id, len(described.stems)
 
     def _knows(self, entity_id: str, left: Stems, known_of: Callable[[str], Stems]) -> bool:
         """Whether the words beside a description are known of the thing, and dates those of an event."""

@@ -187,7 +187,7 @@ class Explainer:
         for stem in stems:
             for name in self.tables.names.get(stem, ()):
                 rest = stems - name.stems
-                if not name.stems <= stems or self._is_deputy(name, rest):
+                if not name.stems <= stems or self._is_deputy(name, rest) or name.lacks_date(rest):
                     continue
                 entry = self._gazetteer.entries[name.entity_id]
                 if rest and entry.kind in ("force", "organisation") and name.stems <= nouns(entry) | self.tables.lands:

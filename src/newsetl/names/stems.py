@@ -19,7 +19,7 @@ from newsetl.names.given import TITLES
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.proclitics import BEFORE_WORD
-from newsetl.names.when import with_days
+from newsetl.names.when import is_date, with_days
 
 IGNORED = FUNCTION_WORDS | ASKING
 """Normalised words that neither name nor describe."""
@@ -34,6 +34,12 @@ class NameStems(NamedTuple):
     entity_id: str
     stems: Stems
     weak: bool
+    undated: bool = False
+    """Whether the pack has it with a date only."""
+
+    def lacks_date(self, rest: Stems) -> bool:
+        """Whether a name that the pack has with a date stands without one beside other words."""
+        return self.undated and bool(rest) and not any(map(is_date, rest))
 
 
 class StemTables:
@@ -57,7 +63,7 @@ class StemTables:
             self.spelled[entry.id] = tuple(
                 dict.fromkeys(alike.setdefault(stems, stems) for stems in listed.values() if stems)
             )
-            names.append(_names_of(entry, listed))
+            names.append([*_names_of(entry, listed), *self._undated(entry)])
         self.names = by_rarest(names)
         """Names by one of their stems, the rarest."""
         self.events: dict[str, list[str]] = defaultdict(list)
@@ -88,6 +94,16 @@ class StemTables:
     def stems(self, name: str) -> Stems:
         """The stems of a name's words."""
         return frozenset(self.stem(word.norm) for word in words(name) if word.norm not in IGNORED)
+
+    def _undated(self, event: Entry) -> list[NameStems]:
+        """The names of an event that have a date, without it: «… أيلول 2018» is «… 7 سبتمبر» too."""
+        found = dict[Stems, NameStems]()
+        for name in event.names if event.kind == "event" else ():
+            norms = with_days([norm for norm in norms_of(name) if norm not in IGNORED])
+            stems = frozenset(stem for norm in norms if not is_date(stem := norm if " " in norm else self.stem(norm)))
+            if 1 < len(stems) < len(norms):
+                found[stems] = NameStems(event.id, stems, weak=True, undated=True)
+        return list(found.values())
 
     def without_letters(self, norm: str) -> str:
         """The stem of a word without the letters attached before it, where that is known; empty for none."""
