@@ -66,3 +66,16 @@ def test_an_event_may_be_asked_for_with_its_year() -> None:
     facts = {"place": "place:town", "valid_from": "2014-06-04", "valid_to": "2014-06-10"}
     rules = Gazetteer([entry("place:town", "الموصل"), entry("event:fall", "سقوط الموصل", **facts)]).synonym_rules()
     assert "سقوط الموصل 2014 => سقوط الموصل 2014, concepteventfall" in rules
+
+
+def test_what_is_part_of_anothers_name_in_another_form_is_asked_for_alone() -> None:
+    ministry = entry("organisation:mod", "وزارة الدفاع البريطانية", "الدفاع البريطانية", "UK MoD")
+    minister = entry("person:minister", "غافين ويليامسون", "وزير الدفاع البريطاني غافين ويليامسون")
+    spokesman = entry(
+        "person:spokesman", "جون سميث", "المتحدث باسم وزارة الدفاع البريطانية", "القيادي للدفاع البريطانية"
+    )
+    rules = Gazetteer([ministry, minister, spokesman]).synonym_rules()
+    assert "وزاره الدفاع البريطانيه, organisation mod, uk mod, conceptorganisationmod" in rules
+    assert "الدفاع البريطانيه => الدفاع البريطانيه, conceptorganisationmod" in rules
+    others = Gazetteer([ministry, spokesman]).synonym_rules()  # who names him names the ministry
+    assert any("الدفاع البريطانيه, " in rule and "=>" not in rule for rule in others)

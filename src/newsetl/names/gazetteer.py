@@ -14,6 +14,7 @@ from newsetl.arabic.tokens import is_searched, norms_of, spaced, words
 from newsetl.keeping import kept
 from newsetl.names import happenings
 from newsetl.names.common_words import common_words
+from newsetl.names.conflated import conflated
 from newsetl.names.given import GIVEN_NAMES, NO_SURNAMES
 from newsetl.names.heads import HEADS, written
 from newsetl.names.sides import Sides
@@ -257,12 +258,17 @@ class Gazetteer:
         """One rule an entity: its distinctive names and its concept token stand for each other when searched.
 
         A name is distinctive when it is strong. Weak names of several words that are nobody else's, names that follow
-        from a head noun (``heads``), and those of an event, also with its year, stand for themselves and the concept
-        alone: as part of the set they would be asked for with every other name.
+        from a head noun (``heads``) or that others' names hold in another form (``conflated``), and those of an event,
+        also with its year, stand for themselves and the concept alone: as part of the set they would be asked for with
+        every other name.
         Names are cleaned of the characters that Solr's rule format reads as syntax.
         """
         rules = []
         plain = cache(spaced)
+        terms_of = cache(self.analyzer.name_terms)
+        everyone = {entry.id: entry.all_names for entry in self.entries.values()}
+        bodies = {entry.id: entry.names for entry in self.entries.values() if entry.kind in ("organisation", "force")}
+        unclear = conflated(bodies, everyone, terms_of)
         shared = Counter(name for entry in self.entries.values() for name in set(map(plain, entry.all_names)))
         for entry in sorted(self.entries.values(), key=lambda e: e.id):
             weak, token = {weak.alias for weak in entry.weak_aliases}, concept_token(entry.id)
@@ -275,8 +281,11 @@ class Gazetteer:
                 continue
             if listed:
                 # who spells a name in forms that analysis makes one names it once: a set costs its square
-                forms = {self.analyzer.name_terms(name): name for name in reversed(listed)}
-                rules.append(", ".join([*reversed(forms.values()), token]))
+                forms = {terms_of(name): name for name in reversed(listed)}
+                apart = [name for terms, name in forms.items() if (entry.id, terms) in unclear]
+                if together := [name for name in reversed(forms.values()) if name not in apart]:
+                    rules.append(", ".join([*together, token]))
+                rules += [f"{name} => {name}, {token}" for name in apart]
             own = {plain(weak.alias) for weak in entry.weak_aliases if not weak.is_short}
             long = [name for name in own if " " in name and shared[name] == 1]
             alone = [*entry.made_names, *sorted(long)]
