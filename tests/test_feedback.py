@@ -11,12 +11,11 @@ from newsetl.names.gazetteer import GazetteerError
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.names.proposals import propose
-
-PACKS = ["core-syria-actors", "core-syria-places"]
+from tests.conftest import PACKS
 
 
 def shipped(folder=None):
-    return load_gazetteer(folder, PACKS)
+    return load_gazetteer(folder, PACKS.split(","))
 
 
 def on(linker, kind, entity_id, body, surface="", title=""):

@@ -17,7 +17,7 @@ from newsetl.names.gazetteer import Entry, Gazetteer, WeakAlias
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.records import Article, EnrichedArticle
-from tests.conftest import entry
+from tests.conftest import PACKS, entry
 
 WORDS = [
     *("سجن غويران", "غويران", "بغويران", "سجن الصناعة", "السجن", "الصناعة", "سجن حلب المركزي", "حي غويران", "الحسكة"),
@@ -154,7 +154,7 @@ def test_what_is_carried_over_equals_what_would_be_linked(
 
 @pytest.fixture(scope="module")
 def packs() -> Gazetteer:
-    return load_gazetteer()
+    return load_gazetteer(None, PACKS.split(","))
 
 
 @pytest.mark.parametrize("seed", range(6))

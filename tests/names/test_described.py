@@ -5,7 +5,7 @@ import pytest
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
-from tests.conftest import entry, named_in
+from tests.conftest import PACKS, entry, named_in
 
 SYRIA = entry("place:syria", "سوريا", demonyms=["سوري"])
 SUWAYDA = entry(
@@ -101,5 +101,5 @@ def test_no_report_is_linked_by_a_description(linker):
 def test_an_operator_describes_an_entry_of_another_pack(tmp_path):
     line = '{"id": "place:homs", "extends": true, "descriptions": ["مدينة الحجارة السود"]}'
     (tmp_path / "own.jsonl").write_text(line, encoding="utf-8")
-    linker = Linker(load_gazetteer(tmp_path))
+    linker = Linker(load_gazetteer(tmp_path, PACKS.split(",")))
     assert named_in(linker, "مدينة الحجارة السود") == [(0, 19, ["place:homs"], True)]

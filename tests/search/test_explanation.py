@@ -6,13 +6,14 @@ from newsetl.names.gazetteer import concept_token
 from newsetl.names.linker import Linker
 from newsetl.names.loading import load_gazetteer
 from newsetl.search.explanation import explain_query
+from tests.conftest import PACKS
 
 PRISON = "facility:prison-sinaa"
 
 
 @pytest.fixture(scope="module")
 def linker():
-    return Linker(load_gazetteer())
+    return Linker(load_gazetteer(None, PACKS.split(",")))
 
 
 def test_a_name_in_any_spelling_is_told_with_its_token_and_spellings(linker):

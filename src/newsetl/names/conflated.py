@@ -25,21 +25,22 @@ def conflated(
             if _SHORTEST <= len(terms := terms_of(name)) <= _LONGEST:
                 own[terms][body].add(_bare(name))
     found = set[tuple[str, Terms]]()
+    begun = {terms[:_SHORTEST] for terms in own}
     for entity, names in everyone.items():
         for name in names:
-            terms, spelled = terms_of(name), _bare(name)
-            for part in _parts(terms):
+            for part in _parts(terms_of(name), begun):
                 for body, spellings in own.get(part, {}).items():
-                    if body != entity and not any(one in spelled for one in spellings):
+                    if body != entity and not any(one in _bare(name) for one in spellings):
                         found.add((body, part))
     return found
 
 
-def _parts(terms: Terms) -> Iterable[Terms]:
-    """Runs of terms that are not all of them."""
-    for length in range(_SHORTEST, min(_LONGEST, len(terms) - 1) + 1):
-        for at in range(len(terms) - length + 1):
-            yield terms[at : at + length]
+def _parts(terms: Terms, begun: set[Terms]) -> Iterable[Terms]:
+    """Runs of terms that are not all of them, of those that begin so."""
+    for at in range(len(terms) - _SHORTEST + 1):
+        if terms[at : at + _SHORTEST] in begun:
+            longest = min(_LONGEST, len(terms) - at, len(terms) - 1)
+            yield from (terms[at : at + length] for length in range(_SHORTEST, longest + 1))
 
 
 def _bare(name: str) -> str:
