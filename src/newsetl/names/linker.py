@@ -8,47 +8,43 @@ possible.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
 from newsetl.names import events
-from newsetl.names.asking import Asking, QueryName
+from newsetl.names.asking import QueryName
 from newsetl.names.conjuncts import conjuncts
 from newsetl.names.contexts import SELF, Context
 from newsetl.names.counterparts import Counterparts
 from newsetl.names.elsewhere import namesakes
-from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Entry, Gazetteer
 from newsetl.names.given import NAMED_AFTER
-from newsetl.names.guessing import Guesser
 from newsetl.names.headed import with_heads
-from newsetl.names.latin_places import LatinPlaces
 from newsetl.names.matching import (
     ADJECTIVE,
     POSSIBLE,
     STRONG,
     WEAK,
     Believed,
+    Found,
     by_entity,
     grouped,
     is_anothers_surname,
     is_named_within,
     longest_first,
+    present_in,
     rule_of,
     verdict,
     within,
 )
 from newsetl.names.meetings import Meetings
 from newsetl.names.patterns import Match, Pattern, kept_patterns
+from newsetl.names.querying import Queries
 from newsetl.names.reading import Reading, read
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
-from newsetl.names.slips import MisspeltPersons
-from newsetl.names.surnames import LatinSurnames
 from newsetl.names.tale import Tale
 from newsetl.names.together import regions_told
 from newsetl.names.told import Teller
-from newsetl.names.whose import Whose, before_their_holder
 from newsetl.records import Mention
 
 LOCAL = frozenset({"quarter", "village", "square", "mosque", "hospital", "bridge"})
@@ -57,21 +53,6 @@ INSIDE, RETOLD, SHARED = "inside", "retold", "shared"
 """Rules of a name within another's, of what a sentence tells of by its parts, and of who is named by an office that is
 another's too («وزيرا خارجية روسيا والأردن», «نظيره الأردني»).
 """
-
-
-@dataclass
-class _Found:
-    """The matches of a text by what they need, and what has been believed of them."""
-
-    strong: list[Match] = field(default_factory=list)
-    weak: list[Match] = field(default_factory=list)
-    rivals: list[list[Match]] = field(default_factory=list)
-    """Those of the weak ones that have a chance, by span, the longest first."""
-    adjectives: list[Match] = field(default_factory=list)
-    event_names: list[Match] = field(default_factory=list)
-    triggers: list[Match] = field(default_factory=list)
-    victims: list[Match] = field(default_factory=list)
-    believed: list[Believed] = field(default_factory=list)
 
 
 class Linker:
@@ -87,12 +68,7 @@ class Linker:
         self._meetings = Meetings(gazetteer)
         self._counterparts = Counterparts(gazetteer)
         self._reteller = Reteller(gazetteer)
-        self._explainer = Explainer(gazetteer)
-        self._guesser = Guesser(gazetteer, self._explainer)
-        self._surnames = LatinSurnames(gazetteer)
-        self._latin_places = LatinPlaces(gazetteer)
-        self._misspelt_persons = MisspeltPersons(gazetteer)
-        self._whose = Whose(gazetteer, self._patterns)
+        self._queries = Queries(gazetteer, self._patterns, self._reasons, self._untold, self._reteller)
 
     def link(self, title: str, body: str, published: date | None = None) -> list[Mention]:
         """Mentions in order of the text; offsets into ``title`` or ``body``. ``published`` is the report's day.
@@ -131,50 +107,11 @@ class Linker:
         what a query means whose words no name explains, where that is sure enough.
         """
         reading = read(query, "")
-        found = self._sorted(reading)
-        asking = Asking(reading, self.gazetteer, found.adjectives)
-        named = found.event_names if events else []
-        told = [match for name in named if (match := self._untold.asked_by_name(name, reading))]
-        weak = [*found.weak, *(name for name in named if name.pattern.role == "weak")]
-        for match in sorted([*found.strong, *told], key=longest_first):
-            asking.take(match, certain=True)
-        while True:
-            before = len(asking)
-            present = self._present(reading)
-            for match in sorted(weak, key=longest_first):
-                if reason := self._reasons.of(match, reading, present):
-                    asking.take(reading.with_neighbour(match, reason), certain=True)
-            if len(asking) == before:
-                break
-        for match in (*self._whose.of_lands(reading), *before_their_holder(found.weak, reading)):
-            asking.take(match, certain=match.pattern.role == "strong")
-        for match in self._untold.asked(reading) if events else ():
-            asking.take(match, certain=True, described=True)
-        asking.take_alone(grouped(weak))
-        latin = self._latin_places.find(reading, asking.entities)
-        slips = (*self._misspelt(reading), *self._misspelt_persons.find(reading))
-        for match in (*self._surnames.find(reading), *latin, *slips):
-            asking.take(match, certain=False)
-        names = asking.names()
-        if not events:
-            return names
-        whole = self._explainer.whole(query, reading, names)
-        adjectives = by_entity(found.adjectives)
-        whole = whole or self._reteller.asked(reading, names, adjectives, self._explainer.known_of_event)
-        whole = whole or (self._guesser.guess(query, reading, names) if guessed else None)
-        return [whole] if whole else names
+        return self._queries.names(query, reading, self._sorted(reading), events=events, guessed=guessed)
 
-    def _misspelt(self, reading: Reading) -> Iterator[Match]:
-        """Places that free words of a query name but for a slip."""
-        for at, norm in enumerate(reading.norms):
-            for name in self._explainer.misspelt(norm) if reading.taken[at] is None else ():
-                named = [match for match in self._patterns.find([name]) if self._kind(match) == "place"]
-                strong = [match for match in named if match.pattern.role == "strong"]
-                yield from (match._replace(first=at, end=at + 1) for match in strong or named)
-
-    def _sorted(self, reading: Reading) -> _Found:
+    def _sorted(self, reading: Reading) -> Found:
         """All matches of a text, each where it belongs."""
-        found = _Found()
+        found = Found()
         cores: list[Match] = []
         for match in self._patterns.find(reading.norms):
             role = match.pattern.role
@@ -202,7 +139,7 @@ class Linker:
         found.strong.sort(key=longest_first)
         return found
 
-    def _believe_strong(self, reading: Reading, found: _Found) -> None:
+    def _believe_strong(self, reading: Reading, found: Found) -> None:
         """Strong names; where several share one, those whose containing place is named elsewhere are left."""
         shared: dict[tuple[int, int], list[Match]] = {}
         for match in found.strong:
@@ -228,20 +165,20 @@ class Linker:
         before = reading.norms[match.first - 1] if match.first and not match.proclitic else ""
         return before in NAMED_AFTER and self._kind(match) in ("person", "force")
 
-    def _with_a_chance(self, found: _Found) -> list[Match]:
+    def _with_a_chance(self, found: Found) -> list[Match]:
         """The weak matches without head nouns («المستشفى») that stand for nothing whose name is there."""
         named = {match.pattern.entity_id for match in (*found.strong, *found.weak) if not match.pattern.short_of}
         named.update(self.gazetteer.entries[match.pattern.entity_id].place or "" for match in found.triggers)
         return [match for match in found.weak if not match.pattern.short_of or match.pattern.entity_id in named]
 
-    def _believe_weak(self, reading: Reading, found: _Found) -> None:
+    def _believe_weak(self, reading: Reading, found: Found) -> None:
         """Weak names, round by round: what one round believes may be the context of the next."""
         while more := self._weak_round(reading, found.rivals):
             found.believed += more
 
-    def _believe_shared(self, reading: Reading, found: _Found) -> None:
+    def _believe_shared(self, reading: Reading, found: Found) -> None:
         """Names that another's words begin, and counterparts, beside whatever has their words already."""
-        present, known = self._present(reading), set[tuple[str, int]]()
+        present, known = present_in(reading, self.gazetteer), set[tuple[str, int]]()
         shared = conjuncts([*found.strong, *found.weak], reading.norms, self._patterns)
         for match in (*shared, *self._counterparts.find(reading, found.adjectives)):
             named = (match.pattern.entity_id, match.first)
@@ -252,7 +189,7 @@ class Linker:
                 found.believed.append(Believed(match, SHARED, WEAK))
 
     def _weak_round(self, reading: Reading, weak: list[list[Match]]) -> list[Believed]:
-        present = self._present(reading)
+        present = present_in(reading, self.gazetteer)
         believed = []
         for rivals in weak:
             open_ = rivals if reading.free(rivals[0]) else []
@@ -272,14 +209,14 @@ class Linker:
         places = self.gazetteer.containing(match.pattern.entity_id)
         return max([own, *(at for place in places[:-1] for at in reading.all_at.get(place, ()) if at < match.first)])
 
-    def _believe_events(self, reading: Reading, found: _Found, published: date | None) -> None:
+    def _believe_events(self, reading: Reading, found: Found, published: date | None) -> None:
         """Events by name, then by what is told of them; «السجن» in a trigger is the event's place."""
         entries, words_taken = self.gazetteer.entries, set[int]()
         for match in sorted(found.event_names, key=longest_first):
             span = range(match.first, match.end)
             if words_taken.isdisjoint(span):
                 weak = match.pattern.role == "weak"
-                if weak and not self._reasons.of(match, reading, self._present(reading)):
+                if weak and not self._reasons.of(match, reading, present_in(reading, self.gazetteer)):
                     continue
                 words_taken.update(span)
                 event = entries[match.pattern.entity_id]
@@ -293,7 +230,7 @@ class Linker:
                 )
         if published is None:
             return
-        present = self._present(reading)
+        present = present_in(reading, self.gazetteer)
         for rule, sign in self._untold.signs(reading, present, published):
             reading.believe(sign.pattern.entity_id, sign.first)
             found.believed.append(Believed(sign, rule, WEAK))
@@ -317,25 +254,27 @@ class Linker:
         self._believe_told("event:told", self._teller, tale, found)
         self._believe_told("event:meeting", self._meetings, tale, found)
 
-    def _tale(self, reading: Reading, found: _Found, day: date) -> Tale:
-        return Tale(reading, day, self._present(reading), by_entity(found.triggers), by_entity(found.victims))
+    def _tale(self, reading: Reading, found: Found, day: date) -> Tale:
+        return Tale(
+            reading, day, present_in(reading, self.gazetteer), by_entity(found.triggers), by_entity(found.victims)
+        )
 
     @staticmethod
-    def _believe_told(rule: str, teller: Teller | Meetings | Reteller, tale: Tale, found: _Found) -> None:
+    def _believe_told(rule: str, teller: Teller | Meetings | Reteller, tale: Tale, found: Found) -> None:
         """What sentences tell of without a name, a trigger or a sign."""
         for entry, at in list(teller.told(tale)):
             tale.reading.believe(entry.id, at)
             found.believed.append(Believed(events.sign_at(entry, at, tale.reading), rule, WEAK))
 
-    def _believe_adjectives(self, reading: Reading, found: _Found) -> None:
+    def _believe_adjectives(self, reading: Reading, found: Found) -> None:
         for match in sorted(found.adjectives, key=longest_first):
             if reading.free(match) and not reading.is_given_name(match.first - 1):
                 reading.take(match)
                 found.believed.append(Believed(match, "demonym", ADJECTIVE))
 
-    def _inside_others(self, reading: Reading, found: _Found) -> Iterator[Believed]:
+    def _inside_others(self, reading: Reading, found: Found) -> Iterator[Believed]:
         """Who is named within another's name: the person in «نظام بشار الأسد», the land in «وزير الخارجية التركي»."""
-        present = self._present(reading)
+        present = present_in(reading, self.gazetteer)
         for match in (*found.strong, *found.weak):
             owner = reading.taken[match.first]
             if owner is None or owner.pattern.entity_id == match.pattern.entity_id or not within(match, owner):
@@ -354,7 +293,7 @@ class Linker:
 
     def _keep_possible(self, reading: Reading, weak: list[list[Match]]) -> Iterator[Believed]:
         """Weak matches with part of a context."""
-        present = self._present(reading)
+        present = present_in(reading, self.gazetteer)
         for rivals in weak:
             if any(reading.taken[rivals[0].first : rivals[0].end]):
                 continue
@@ -362,11 +301,6 @@ class Linker:
                 if held := self._reasons.part_of(rival, reading, present):
                     reading.take(rival, believe=False)
                     yield Believed(rival, f"possible:{held}", POSSIBLE)
-
-    def _present(self, reading: Reading) -> set[str]:
-        """Entities believed in, the places that contain them, and those that weak names suppose together."""
-        known = (*reading.all_at, *reading.supposed)
-        return {place for entity in known for place in (entity, *self.gazetteer.containing(entity))}
 
     def _kind(self, match: Match) -> str:
         return self._kinds[match.pattern.entity_id]

@@ -1,8 +1,10 @@
 """What the linker asks of matches by themselves: order, containment, grouping."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.patterns import Match
 from newsetl.names.reading import Reading
 
@@ -85,3 +87,24 @@ def verdict(item: Believed, elsewhere: set[str]) -> tuple[str, float]:
     return (
         ("possible:elsewhere", POSSIBLE) if item.match.pattern.entity_id in elsewhere else (item.rule, item.confidence)
     )
+
+
+@dataclass
+class Found:
+    """The matches of a text by what they need, and what has been believed of them."""
+
+    strong: list[Match] = field(default_factory=list)
+    weak: list[Match] = field(default_factory=list)
+    rivals: list[list[Match]] = field(default_factory=list)
+    """Those of the weak ones that have a chance, by span, the longest first."""
+    adjectives: list[Match] = field(default_factory=list)
+    event_names: list[Match] = field(default_factory=list)
+    triggers: list[Match] = field(default_factory=list)
+    victims: list[Match] = field(default_factory=list)
+    believed: list[Believed] = field(default_factory=list)
+
+
+def present_in(reading: Reading, gazetteer: Gazetteer) -> set[str]:
+    """Entities believed in, the places that contain them, and those that weak names suppose together."""
+    known = (*reading.all_at, *reading.supposed)
+    return {place for entity in known for place in (entity, *gazetteer.containing(entity))}

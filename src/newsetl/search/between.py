@@ -13,6 +13,7 @@ from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.proclitics import ARTICLE
+from newsetl.names.topics import said_on_something
 from newsetl.names.when import is_long
 from newsetl.search.named import ARABIC
 
@@ -125,6 +126,8 @@ def described_at_length(names: list[QueryName], text: str, gazetteer: Gazetteer)
     """
     long = tells_a_story(text)
     named = [at for at, name in enumerate(names) if long and name.certain and not name.guessed]
+    if said_on_something(norms_of(text)):
+        return None  # «جلسة مجلس الأمن بشأن هجوم دوما» is not the attack
     if events := [at for at in named if kinds_of(names[at], gazetteer) == {"event"}]:
         return events[0]
     first = names[0] if 0 in named else None
