@@ -31,6 +31,8 @@ def linker() -> Linker:
                     retold=[["الأسلحة", OPCW, TOWN]],
                     **days,
                 ),
+                entry("person:allawi", "إياد علاوي"),
+                entry("event:vote", "انتخابات العراق", place="place:country", happening=["vote"], **days),
                 entry(SESSION, "جلسة مجلس الأمن حول كيماوي دوما", place=TOWN, participants=[COUNCIL], **days),
             ]
         )
@@ -44,6 +46,7 @@ def linker() -> Linker:
         ("منظمة حظر الأسلحة الكيميائية والهجوم على دوما", [ATTACK]),
         ("بيان من منظمة حظر الأسلحة الكيميائية بعد ساعات طويلة حول الهجوم الكيميائي على دوما", [OPCW, ATTACK]),
         ("جلسة مجلس الأمن حول كيماوي دوما", [SESSION]),
+        ("حزب إياد علاوي في انتخابات العراق", ["person:allawi", "event:vote"]),
     ],
 )
 def test_what_is_on_an_event_asks_for_more_than_the_event(linker: Linker, query: str, meant: list[str]) -> None:

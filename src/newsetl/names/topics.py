@@ -15,13 +15,14 @@ _SAID = frozenset(
 )
 _ON = frozenset(norms_of("بشأن حول عن إزاء حيال بخصوص on about over"))
 """Before what it is on."""
+_WHO = frozenset(norms_of("كتلة ائتلاف قائمة تحالف حزب تيار لجنة party bloc list coalition"))
+"""Who takes part in something, and is not it: «كتلة إياد علاوي في انتخابات العراق»."""
 
 
 def said_on_something(norms: Collection[str]) -> str:
-    """The stem of the word with which a query begins, where that is what is held or said and the query says on what;
-    else empty.
+    """The stem of the word with which a query begins, where that is what is held or said and the query says on what, or
+    who takes part; else empty.
     """
     first = next((norm for norm in norms if norm not in FUNCTION_WORDS), "")
-    if first.removeprefix(ARTICLE) not in _SAID or _ON.isdisjoint(norms):
-        return ""
-    return DEFAULT.query_term(first)
+    bare = first.removeprefix(ARTICLE)
+    return DEFAULT.query_term(first) if bare in _WHO or (bare in _SAID and not _ON.isdisjoint(norms)) else ""
