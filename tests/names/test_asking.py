@@ -47,6 +47,7 @@ def test_a_surname_behind_anothers_name_or_an_adjective_is_nobody_in_a_query():
     others = [
         entry("person:sakkaf", "حسان سكاف", weak_aliases=[WeakAlias(alias="سكاف", context=[["@self"]])]),
         entry("person:sudani", "محمد السوداني", weak_aliases=[WeakAlias(alias="السوداني", context=[["بغداد"]])]),
+        entry("person:kamel", "عباس كامل", weak_aliases=[WeakAlias(alias="كامل", context=[["بغداد"]])]),
         entry("person:turk", "أحمد ترك", weak_aliases=[WeakAlias(alias="الكردي", context=[["@self"]])]),
         entry("place:sudan", "السودان", demonyms=["سوداني"]),
     ]
@@ -54,6 +55,7 @@ def test_a_surname_behind_anothers_name_or_an_adjective_is_nobody_in_a_query():
     assert named_in(linker, "زيارة سكاف") == [(6, 10, ["person:sakkaf"], False)]
     assert named_in(linker, "مي سكاف") == []
     assert named_in(linker, "مقاتل من أصل سوداني") == named_in(linker, "الإقليم الكردي") == []
+    assert named_in(linker, "انسحاب كامل") == [] != named_in(linker, "كامل")
     for query in ("السوداني", "زيارة السوداني واشنطن", "سكاف والسوداني"):
         assert ["person:sudani"] in [name[2] for name in named_in(linker, query)], query
 

@@ -12,7 +12,7 @@ from newsetl.names.dated import is_year
 from newsetl.names.describing import OFFICES, PEOPLES
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.given import GIVEN_NAMES, TITLES
+from newsetl.names.given import GIVEN_NAMES, TITLES, WORDS_TOO
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import BREAK, Match
@@ -147,8 +147,8 @@ class Asking:
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف»), is a given name before a surname («محمد
-        العبيدي»), or is an adjective: of a land without the article («من أصل سوداني»), of a people behind what it is
-        said of («الإقليم الكردي»).
+        العبيدي»), another word («انسحاب كامل»), or an adjective: of a land without the article («من أصل سوداني»), of a
+        people behind what it is said of («الإقليم الكردي»).
         """
         reading = self._reading
         norm = reading.norms[match.first].removeprefix(match.proclitic)
@@ -156,7 +156,7 @@ class Asking:
             return True
         if norm in PEOPLES and match.first:
             return True
-        if norm in GIVEN_NAMES and match.end == match.first + 1 < len(reading.norms):
+        if norm in WORDS_TOO or (norm in GIVEN_NAMES and match.end == match.first + 1 < len(reading.norms)):
             return True
         return not match.proclitic and reading.is_given_name(match.first - 1)
 

@@ -26,6 +26,8 @@ _LAST_ALONE = """
 GIVEN_NAMES = frozenset(norms_of(_BOTH + _GIVEN_ALONE))
 NO_SURNAMES = frozenset(norms_of(_BOTH + _LAST_ALONE))
 """Last words of persons' names that do not stand for the person once the full name was said."""
+WORDS_TOO = frozenset(norms_of("كامل سلام خطاب ثاني مايو هادي صباح رأي"))
+"""Surnames that are words of the news: «خطاب الأسد» is no Khattab's."""
 TITLES = frozenset(
     word.norm
     for word in words("""

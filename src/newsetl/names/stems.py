@@ -9,13 +9,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from newsetl.arabic.analysis import DEFAULT
+from newsetl.arabic.forms import to_norm
 from newsetl.arabic.function_words import ASKING, FUNCTION_WORDS
 from newsetl.arabic.tokens import Word, norms_of, words
 from newsetl.names.contexts import SELF
 from newsetl.names.describing import COUNTRYSIDE, DIRECTIONS, KIND_NOUNS
 from newsetl.names.events import telling
 from newsetl.names.gazetteer import Entry, Gazetteer
-from newsetl.names.given import TITLES
+from newsetl.names.given import TITLES, WORDS_TOO
 from newsetl.names.happenings import HAPPENINGS
 from newsetl.names.heads import HEADS, place_nouns, spelled
 from newsetl.names.proclitics import BEFORE_WORD
@@ -124,7 +125,8 @@ class StemTables:
 def _names_of(entry: Entry, stems: Mapping[str, Stems]) -> list[NameStems]:
     """An entity's names, but for those that are only what kind of thing it is; ``stems`` has those of each."""
     own = [NameStems(entry.id, stems[name], weak=False) for name in entry.names]
-    in_context = (weak.alias for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
+    listed = (weak for weak in entry.weak_aliases if any(option != [SELF] for option in weak.context))
+    in_context = (weak.alias for weak in listed if WORDS_TOO.isdisjoint([to_norm(weak.alias)]))
     own += [NameStems(entry.id, stems[alias], weak=True) for alias in in_context]
     # «شرق بغداد» is a side of the town, the field only with its noun
     cores = (stems[core] for core in entry.cores)
