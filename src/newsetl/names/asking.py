@@ -22,6 +22,8 @@ from newsetl.names.reading import Reading
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
 _WHERE = frozenset(["في", "in"])
+_STATES = frozenset(norms_of("دولة جمهورية مملكة إمارة سلطنة بلد state republic kingdom"))
+"""Before the name of a country."""
 _SORANI = frozenset("ێۆڕڵەڤ")
 """Letters of Kurdish that Arabic and Persian lack."""
 _LONG_OFFICE = 3
@@ -190,6 +192,8 @@ class Asking:
                 continue
             kinds = {self._gazetteer.entries[entity_id].kind for entity_id in named.entity_ids}
             before = {frozenset({"person"}): TITLES, frozenset({"place"}): place_nouns()}.get(frozenset(kinds), ())
+            if kinds == {"place"} and not any(map(self._gazetteer.containing, named.entity_ids)):
+                before = _STATES
             while first and reading.norms[first - 1] in before and reading.taken[first - 1] is None:
                 first -= 1  # noqa: PLW2901
             found.append(QueryName(reading.starts[first], reading.ends[end - 1], *self._as_written(owner, named)))

@@ -16,7 +16,7 @@ KIND_NOUNS = {
 """Words for a kind of thing that readers put beside its name and reports often do not."""
 OFFICES = TITLES | frozenset(
     form
-    for word in words(KIND_NOUNS["person"] + " نائب معاون مستشار")
+    for word in words(KIND_NOUNS["person"] + " نائب معاون مساعد مستشار وزيرة رئيسة سفيرة متحدثة ناطقة مندوبة مبعوثة")
     if word.norm not in ("عام", "الاب", "الابن")
     for form in (word.norm, f"ال{word.norm}")
 )

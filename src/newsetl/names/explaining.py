@@ -73,7 +73,7 @@ class Explainer:
             return None  # «قائمة … بزعامة العامري» is the list
         if persons and not any(entity[:6] == "event:" for entity in entity_ids):
             # who is named in full is meant, not his office or party
-            entity_ids = [e for e in entity_ids if e in persons or not e.startswith("organisation:")]
+            entity_ids = [e for e in entity_ids if e in persons or not e.startswith(("organisation:", "force:"))]
         if len(names) > 1 and not _is_more(query, names):
             # «نقاط المراقبة التركية في إدلب» is what its two names say
             known, stems = {e for name in names for e in name.entity_ids}, self.tables.stems(query)

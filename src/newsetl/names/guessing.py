@@ -6,11 +6,14 @@ from bisect import bisect_left
 from functools import cached_property
 from operator import or_
 
+from newsetl.arabic.tokens import norms_of
 from newsetl.names.asking import QueryName
 from newsetl.names.described import alike_stems
-from newsetl.names.describing import SIDES
+from newsetl.names.describing import OFFICES, SIDES
 from newsetl.names.explaining import LONGEST_QUERY, SORANI_A, Explainer
 from newsetl.names.gazetteer import Gazetteer
+from newsetl.names.given import LED_BY
+from newsetl.names.lands import OFFICIAL
 from newsetl.names.patterns import BREAK
 from newsetl.names.profiles import Profiles
 from newsetl.names.reading import Reading
@@ -22,6 +25,8 @@ _ENOUGH = 3
 
 _NAMED = 1.15
 """What speaks for a thing, no place, that the query names."""
+_OTHERS = LED_BY | frozenset(norms_of("الذي التي الذين who which"))
+"""In a query that names a person to say whom else it means."""
 _SITES = ("place:", "facility:")
 _BESIDE_ONE = 2
 """Words that one name leaves at least: «زيارة سجن غويران» says what it asks for."""
@@ -66,10 +71,24 @@ class Guesser:
         best = self._profiles.best(said, weigh) if len(said) >= _ENOUGH else None
         if best and any(reading.is_given_name(at) and not self._has(best, norms[at]) for at in left):
             return None  # «قائمة محمد علاوي» is not Iyad Allawi's
+        if best and self._is_beside_person(best, names, query, norms):
+            return None
         if best is None or self._is_named(best, names, query, len(left)):
             return None
         span = (reading.starts[bare[0]], reading.ends[bare[-1]])
         return QueryName(*span, [best], certain=False, described=True, guessed=True)
+
+    def _is_beside_person(self, best: str, names: list[QueryName], query: str, norms: list[str]) -> bool:
+        """Whether a person is named with an office, and the best fit is another, or a body: «مساعد وزير الخارجية
+        الإيراني عباس عراقجي» is the man; «… الذي حل محله بولتون» is not.
+        """
+        if not best.startswith(tuple(f"{kind}:" for kind in OFFICIAL)) or not _OTHERS.isdisjoint(norms):
+            return False
+        first, last = names[:1], names[-1:] if norms and norms[0] in OFFICES else []
+        with_office = [name for name in first if not query[: name.start].strip()]
+        with_office += [name for name in last if not query[name.end :].strip()]
+        named = {e for name in with_office if name.certain for e in name.entity_ids if e.startswith("person:")}
+        return bool(named) and best not in named
 
     def _is_named(self, best: str, names: list[QueryName], query: str, left: int) -> bool:
         """Whether the names of a query say rather what is meant: the thing itself, what lies in it, or a person of whom

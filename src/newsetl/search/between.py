@@ -8,6 +8,7 @@ from newsetl.arabic.tokens import norms_of, words
 from newsetl.index.countries import WORKING, in_country
 from newsetl.index.query import AllOf, AnyOf, Boost, OneOf, Phrase, Query
 from newsetl.names.asking import QueryName
+from newsetl.names.capitals import capitals_of
 from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDE_OF, SIDES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LED_BY, TITLES
@@ -169,6 +170,8 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     on_a_side, beside = bool(said) and SIDES.issuperset(said), bool(said) and BESIDE.issuperset(said)
     if between.strip() in _IN or on_a_side:
         places = {*place.entity_ids}
+        if _is_in_its_capital(name, place, gazetteer):
+            return True
         if all(not places.isdisjoint(gazetteer.containing(entity)) for entity in name.entity_ids):
             return True
     if not (on_a_side or beside) or not kinds_of(name, gazetteer) | kinds_of(place, gazetteer) <= _SITES:
@@ -176,6 +179,13 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     if beside:
         return all(map(gazetteer.is_local, (*name.entity_ids, *place.entity_ids)))
     return all(any(gazetteer.lies_beside(e, town) for town in place.entity_ids) for e in name.entity_ids)
+
+
+def _is_in_its_capital(name: QueryName, place: QueryName, gazetteer: Gazetteer) -> bool:
+    """Whether the second name is the capital of the country of a body, the first: «الحكومة اللبنانية في بيروت»."""
+    capitals = capitals_of(gazetteer)
+    own = {capitals.get(gazetteer.country_of(one) or "") for one in name.entity_ids}
+    return name.certain and kinds_of(name, gazetteer) <= _BACKED and own == {*place.entity_ids}
 
 
 def is_beside(before: str, neighbour: QueryName, between: str, name: QueryName, gazetteer: Gazetteer) -> bool:
