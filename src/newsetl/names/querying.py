@@ -13,6 +13,7 @@ from newsetl.names.patterns import Match, Patterns
 from newsetl.names.reading import Reading
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
+from newsetl.names.seats import asked_by_seat
 from newsetl.names.slips import MisspeltPersons
 from newsetl.names.surnames import LatinSurnames
 from newsetl.names.topics import said_on_something
@@ -71,7 +72,7 @@ class Queries:
     ) -> QueryName | None:
         """What all of a query means together; None where it means what it names."""
         known_of, said = self._explainer.known_of_event, said_on_something(reading.norms)
-        whole = self._explainer.whole(query, reading, names)
+        whole = asked_by_seat(query, reading, names, self._gazetteer) or self._explainer.whole(query, reading, names)
         whole = whole or self._reteller.asked(reading, names, by_entity(adjectives), known_of)
         if whole is None or self._is_only_topic(whole, said):
             whole = self._guesser.guess(query, reading, names) if guessed else None
