@@ -76,3 +76,19 @@ def test_each_holder_is_asked_for_in_his_own_time_however_the_land_is_said(linke
 def test_one_name_is_one_mention(linker: Linker) -> None:
     found = linker.link("", "قال بوريس جونسون ونظيره الأمريكي", DAY)
     assert len({(m.entity_id, m.start) for m in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("اجتمع المجلس الأمني البريطاني المصغر", True),
+        ("اجتمع المجلس البريطاني الأمني المصغر", True),
+        ("اجتمع المجلس الأمني المصغر البريطاني", True),
+        ("اجتمع المجلس الأمني البريطاني", False),
+        ("اجتمع المجلس المصغر الأمني البريطاني", False),
+    ],
+)
+def test_a_bodys_country_may_stand_anywhere_among_its_adjectives(text: str, is_named: bool) -> None:
+    cabinet = entry("organisation:cabinet", "المجلس الأمني البريطاني المصغر")
+    linker = Linker(Gazetteer([entry("place:uk", "بريطانيا", demonyms=["بريطاني"]), cabinet]))
+    assert any(mention.entity_id == cabinet.id for mention in linker.link("", text, DAY)) == is_named

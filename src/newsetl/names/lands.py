@@ -28,6 +28,10 @@ _NOUNS = frozenset(
     """)
 )
 """What offices and bodies begin with that may be a country's in either way."""
+_ADJECTIVES = frozenset(
+    norms_of("المصغر المصغرة الأعلى العليا العام العامة المشترك المشتركة الموحد الموحدة المستقل المستقلة الخاص الخاصة")
+)
+"""Others that bodies have beside their country's."""
 _RELATIONS = frozenset(norms_of("في إلى لدى من عن على مع بين ضد"))
 """Before the name of a country that an office has to do with, and is not of."""
 
@@ -88,6 +92,23 @@ class Lands:
                     yield from self._of_name(name, at, at + length, country)
                     return
 
+    def reordered(self, name: list[str]) -> Iterator[list[str]]:
+        """The same body with the adjective of its country at another place among its adjectives: «المجلس الأمني
+        الإسرائيلي المصغر», «المجلس الإسرائيلي الأمني المصغر».
+        """
+        at = next((at for at in range(1, len(name)) if self.of(name[at])), 0)
+        if not at:
+            return
+        first, end = at, at + 1
+        while first > 1 and _is_adjective(name[first - 1]):
+            first -= 1
+        while end < len(name) and _is_adjective(name[end]):
+            end += 1
+        others = [*name[first:at], *name[at + 1 : end]]
+        for place in range(len(others) + 1):
+            if first + place != at:
+                yield [*name[:first], *others[:place], name[at], *others[place:], *name[end:]]
+
     def _of_adjective(self, name: list[str], at: int, country: str) -> Iterator[list[str]]:
         """Other forms of «وزير الخارجية الروسي»: with other spellings of the adjective, and with the country's name."""
         feminine = name[at].endswith(FEMININE)
@@ -121,6 +142,11 @@ def _names_of(entry: Entry) -> Iterator[list[str]]:
         name = norms_of(listed)
         if name and len(name) <= MOST_WORDS and not name[0].isascii():
             yield name
+
+
+def _is_adjective(norm: str) -> bool:
+    """Whether a word is most probably a definite adjective, of either gender."""
+    return norm.startswith(ARTICLE) and (norm.removesuffix(FEMININE).endswith("ي") or norm in _ADJECTIVES)
 
 
 def _belongs(norm: str, adjectives: Mapping[str, str]) -> bool:

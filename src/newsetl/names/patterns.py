@@ -188,6 +188,7 @@ class Patterns:
                 if entry.kind in OFFICIAL and pattern.role in ("strong", "weak"):
                     by_land = pattern._replace(derived=True)
                     offices += [(form, by_land) for form in lands.other_forms(name)]
+                    offices += [(form, by_land) for form in lands.reordered(name)] if entry.kind != "person" else []
                 self._by_sound.add(name, pattern, entry.kind)
         for name, pattern in derived:
             # a spelling made by rule never takes a listed name from its owner
