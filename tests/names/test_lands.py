@@ -92,3 +92,18 @@ def test_a_bodys_country_may_stand_anywhere_among_its_adjectives(text: str, is_n
     cabinet = entry("organisation:cabinet", "المجلس الأمني البريطاني المصغر")
     linker = Linker(Gazetteer([entry("place:uk", "بريطانيا", demonyms=["بريطاني"]), cabinet]))
     assert any(mention.entity_id == cabinet.id for mention in linker.link("", text, DAY)) == is_named
+
+
+def test_an_office_is_its_holder_beside_a_place_though_a_ministry_or_a_country_is_called_by_part_of_it() -> None:
+    minister = entry("person:mattis", "جيمس ماتيس", **held("وزير الدفاع الأمريكي", since="2017-01-20"))
+    envoy = entry("person:haley", "نيكي هايلي", **held("مندوبة أمريكا لدى الأمم المتحدة", since="2017-01-20"))
+    ministry = entry("organisation:pentagon", "وزارة دفاع أمريكا", "دفاع أمريكا", located_in="place:us")
+    us = entry("place:us", "أمريكا", demonyms=["أمريكي"])
+    linker = Linker(Gazetteer([us, entry("place:baghdad", "بغداد"), minister, envoy, ministry]))
+
+    def meant(query: str) -> list[str]:
+        return [one for name in linker.link_query(query) for one in name.entity_ids]
+
+    assert meant("وزير دفاع أمريكا في بغداد") == ["person:mattis", "place:baghdad"]
+    assert meant("مندوبة أمريكا لدى الأمم المتحدة في بغداد") == ["person:haley", "place:baghdad"]
+    assert meant("دفاع أمريكا في بغداد") == ["organisation:pentagon", "place:baghdad"]

@@ -144,8 +144,16 @@ class Asking:
         first, end = match.first, match.end
         before = self._reading.norms[first - 1] if first else ""
         lands = any(first < at and until <= end for at, until in self._adjectives)
+        lands = lands or any(owner and self._is_of_a_land(owner) for owner in self._reading.taken[first + 1 : end])
         held = (THEN,) in match.pattern.context and before not in OFFICES and not self._reading.is_vetoed(match)
         return held and lands and end - first >= _LONG_OFFICE
+
+    def _is_of_a_land(self, match: Match) -> bool:
+        """Whether a name is a country's, or of a body of one: «خارجية تركيا» in «وزير خارجية تركيا»."""
+        entry = self._gazetteer.entries[match.pattern.entity_id]
+        if entry.kind == "organisation":
+            return self._gazetteer.country_of(entry.id) is not None
+        return entry.kind == "place" and bool(entry.demonyms)
 
     def _is_anothers(self, match: Match) -> bool:
         """Whether a surname stands behind another's given name («مي سكاف»), is a given name before a surname («محمد
