@@ -1,4 +1,4 @@
-"""A country or a region is asked for by its capital."""
+"""A country or a region is asked for by its capital, and a capital by its country."""
 
 import pytest
 
@@ -26,6 +26,9 @@ LINKER = Linker(
         ("البلد الذي عاصمته بغداد", ["place:iraq"]),
         ("دولة عربية تقع عاصمتها على نهر بغداد", ["place:baghdad"]),
         ("مدينة الموصل وعاصمتها", ["place:mosul"]),
+        ("عاصمة العراق", ["place:baghdad"]),
+        ("قصف العاصمة العراقية", ["place:baghdad"]),
+        ("عاصمة نينوى", ["place:nineveh"]),
     ],
 )
 def test_what_has_a_capital_is_asked_for_by_it(query: str, meant: list[str]) -> None:

@@ -18,6 +18,7 @@ from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.patterns import BREAK, Match
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.reading import Reading
+from newsetl.names.tenures import says_when
 
 MOST_ALIKE, MOST_EVENTS = 5, 2
 """Things that may share a query; of more, none was meant."""
@@ -112,7 +113,7 @@ class Asking:
         bare = ASKING | place_nouns() if places else ASKING
         span = range(match.first, match.end)
         whole = all(at in span or norm in bare or is_year(norm) for at, norm in enumerate(reading.norms))
-        if not whole and self._is_office_of_a_land(match):
+        if not whole and any(map(self._is_office_of_a_land, rivals)):
             return _told(rivals)
         # «أمير قطر» is who he is, though the land is named for certain
         longer = whole and (match.first, match.end) not in self._named
@@ -146,7 +147,7 @@ class Asking:
         lands = any(first < at and until <= end for at, until in self._adjectives)
         lands = lands or any(owner and self._is_of_a_land(owner) for owner in self._reading.taken[first + 1 : end])
         held = (THEN,) in match.pattern.context and before not in OFFICES and not self._reading.is_vetoed(match)
-        return held and lands and end - first >= _LONG_OFFICE
+        return held and lands and (end - first >= _LONG_OFFICE or says_when(self._reading.norms[end:]))
 
     def _is_of_a_land(self, match: Match) -> bool:
         """Whether a name is a country's, or of a body of one: «خارجية تركيا» in «وزير خارجية تركيا»."""

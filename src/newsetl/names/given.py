@@ -47,6 +47,13 @@ NO_NAME_BEHIND = {"جمال": frozenset(norms_of("ملكة ملكات بملكة
 """Given names that are nouns behind these words: «ملكة جمال العراق»."""
 LED_BY = frozenset(norms_of("بقيادة بزعامة برئاسة led headed"))
 """Between a thing and the one who leads it."""
+LEADS = frozenset(
+    norms_of("""
+    يرأسه يرأسها ترأسه ترأسها يقوده يقودها تقوده تقودها قاده قادها يتزعمه يتزعمها تتزعمه تتزعمها تزعمه تزعمها
+    أسسه أسسها أنشأه أنشأها يحكمه يحكمها تحكمه تحكمها
+    """)
+)
+"""Verbs there."""
 LEADER = frozenset(norms_of("زعيم قائد رئيس أمين عام leader commander head"))
 """Between a person and the thing he leads."""
 BEHIND_THE_NAME = frozenset(

@@ -305,7 +305,7 @@ def patterns_of(entry: Entry) -> list[Pattern]:
         found += [
             Pattern(entry.id, name, 0, "weak", _SELF, unless, short_of=entry.head) for name in names if name not in weak
         ]
-    if entry.kind == "person" and (surname := _surname(entry.ar)) and surname not in weak:
+    if entry.kind == "person" and (surname := surname_of(entry.ar)) and surname not in weak:
         found.append(Pattern(entry.id, surname, 0, "weak", _SELF))
     return found
 
@@ -371,7 +371,7 @@ def _demonym_forms(name: str) -> list[str]:
     return [article + form for form in forms for article in ("", ARTICLE)]
 
 
-def _surname(name: str) -> str:
+def surname_of(name: str) -> str:
     """The last word of a person's name where it can stand for the person once the full name was said."""
     found = norms_of(name)
     # «لؤي الخطيب وزير الكهرباء» is called so because others have his name

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from newsetl.names.asking import Asking, QueryName
+from newsetl.names.clauses import only_described
 from newsetl.names.events import Untold
 from newsetl.names.explaining import Explainer
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.guessing import Guesser
+from newsetl.names.holders import Holders
 from newsetl.names.latin_places import LatinPlaces
+from newsetl.names.led import asked_by_leader
 from newsetl.names.matching import Found, by_entity, grouped, longest_first, present_in
 from newsetl.names.patterns import Match, Patterns
 from newsetl.names.reading import Reading
 from newsetl.names.reasons import Reasons
 from newsetl.names.retold import Reteller
-from newsetl.names.seats import asked_by_seat
+from newsetl.names.seats import asked_by_seat, with_capitals
 from newsetl.names.slips import MisspeltPersons
 from newsetl.names.surnames import LatinSurnames
 from newsetl.names.topics import said_on_something
@@ -33,7 +36,7 @@ class Queries:
         self._surnames = LatinSurnames(gazetteer)
         self._latin_places = LatinPlaces(gazetteer)
         self._misspelt_persons = MisspeltPersons(gazetteer)
-        self._whose = Whose(gazetteer, patterns)
+        self._whose, self._holders = Whose(gazetteer, patterns), Holders(gazetteer, patterns)
 
     def names(
         self, query: str, reading: Reading, found: Found, *, events: bool = True, guessed: bool = True
@@ -46,7 +49,8 @@ class Queries:
         for match in sorted([*found.strong, *told], key=longest_first):
             asking.take(match, certain=True)
         self._take_with_reason(asking, weak, reading)
-        for match in (*self._whose.of_lands(reading), *before_their_holder(found.weak, reading)):
+        of_lands = [*self._whose.of_lands(reading)]
+        for match in (*of_lands, *before_their_holder(found.weak, reading)):
             asking.take(match, certain=match.pattern.role == "strong")
         for match in self._untold.asked(reading) if events else ():
             asking.take(match, certain=True, described=True)
@@ -54,7 +58,8 @@ class Queries:
         latin = self._latin_places.find(reading, asking.entities)
         for match in (*self._surnames.find(reading), *latin, *self._misspelt(reading)):
             asking.take(match, certain=False)
-        names = asking.names()
+        names = with_capitals(asking.names(), reading, self._gazetteer)
+        names = self._holders.narrowed(names, reading, [*found.weak, *of_lands])
         whole = self._whole(query, reading, names, found.adjectives, guessed=guessed) if events else None
         return [whole] if whole else names
 
@@ -72,7 +77,11 @@ class Queries:
     ) -> QueryName | None:
         """What all of a query means together; None where it means what it names."""
         known_of, said = self._explainer.known_of_event, said_on_something(reading.norms)
-        whole = asked_by_seat(query, reading, names, self._gazetteer) or self._explainer.whole(query, reading, names)
+        whole = asked_by_seat(query, reading, names, self._gazetteer)
+        whole = whole or asked_by_leader(reading, names, self._gazetteer, self._patterns)
+        if whole is None and only_described(names, query, self._gazetteer):
+            return None  # «أبو مهدي المهندس الذي قتل مع سليماني» is the man
+        whole = whole or self._explainer.whole(query, reading, names)
         whole = whole or self._reteller.asked(reading, names, by_entity(adjectives), known_of)
         if whole is None or self._is_only_topic(whole, said):
             whole = self._guesser.guess(query, reading, names) if guessed else None

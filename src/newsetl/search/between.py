@@ -11,7 +11,7 @@ from newsetl.names.asking import QueryName
 from newsetl.names.capitals import capitals_of
 from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDE_OF, SIDES
 from newsetl.names.gazetteer import Gazetteer
-from newsetl.names.given import LEADER, LED_BY, TITLES
+from newsetl.names.given import LEADER, LEADS, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.topics import said_on_something
@@ -27,7 +27,7 @@ _SITES = {"place", "facility"}
 _BACKED = {"organisation", "force"}
 LONG = 8
 """Words of a query that tell a whole story."""
-_LEADING = LED_BY | LEADER
+_LEADING = LED_BY | LEADS | LEADER
 _OFFICE = TITLES | frozenset(norms_of("السابق الأسبق الحالي الراحل السابقة former ex late"))
 
 

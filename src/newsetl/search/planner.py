@@ -18,6 +18,7 @@ from newsetl.arabic.tokens import norms_of, spaced, words
 from newsetl.index.countries import WORKING
 from newsetl.index.query import AllOf, AnyOf, Boost, Concept, Everything, Phrase, Query, Term, TimeRange, Without, Words
 from newsetl.names.asking import QueryName
+from newsetl.names.clauses import only_described
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.linker import Linker
 from newsetl.search.asked import NAME_BOOST, Asked, any_date, take_dates, take_excluded, take_quoted
@@ -209,11 +210,8 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
     pieces: list[str] = []
     at, previous = 0, None
     taken: list[QueryName] = []
-    days = [(date.start, date.end) for date in asked_dates(text)]
-    for name in linker.link_query(text, events=events, guessed=guessed):
-        in_date = any(start <= name.start and name.end <= end for start, end in days)
-        if in_date and kinds_of(name, linker.gazetteer) == {"person"}:
-            continue  # «May 2018»
+    names, text = _names_in(text, asked, linker, events=events, guessed=guessed)
+    for name in names:
         typed = text[name.start : name.end]
         pieces.append(text[at : name.start])
         if previous and previous.certain and name.entity_ids == previous.entity_ids:
@@ -258,6 +256,19 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
     if len(taken) == 1 and taken[0].certain and not (asked.unwanted or asked.quoted):
         asked.things = several_in(taken[0], text, linker.gazetteer)
     return [*pieces, text[at:]]
+
+
+def _names_in(text: str, asked: Asked, linker: Linker, *, events: bool, guessed: bool) -> tuple[list[QueryName], str]:
+    """The names of a text, and the text without a clause that only describes the first of them."""
+    names = linker.link_query(text, events=events, guessed=guessed)
+    if only_described(names, text, linker.gazetteer):
+        asked.ranking.append(Boost(Words(text[names[0].end :], operator="or"), NAME_BOOST))
+        names, text = names[:1], text[: names[0].end]
+    # «May 2018»
+    days = [(date.start, date.end) for date in asked_dates(text)]
+    in_date = [any(start <= name.start and name.end <= end for start, end in days) for name in names]
+    persons = (kinds_of(name, linker.gazetteer) == {"person"} for name in names)
+    return [name for name, dated, person in zip(names, in_date, persons, strict=True) if not (dated and person)], text
 
 
 def _of_guess(name: QueryName, typed: str, asked: Asked, linker: Linker) -> Query:
