@@ -12,7 +12,6 @@ WHEN = frozenset(
     norms_of("عام عامي سنة سنتي العام منذ من إلى حتى بين و في خلال المنتخب المنتخبة تولى تولت المنصب منصبه حكم")
 )
 """Around the years of an office."""
-YEAR = frozenset(norms_of("عام عامي سنة سنتي العام منذ"))
 SINCE = frozenset(norms_of("منذ المنتخب المنتخبة"))
 BEFORE = frozenset(norms_of("قبل سبق سبقت سلف"))
 AFTER = frozenset(norms_of("بعد خلف خلفت خليفة وريث خلفا لخلافة"))
