@@ -6,11 +6,10 @@ from newsetl.arabic.tokens import norms_of
 from newsetl.names.dated import is_year
 
 RELATIVE = frozenset(norms_of("الذي التي الذين اللذين اللتين who which"))
+YEAR = frozenset(norms_of("عام عامي سنة سنتي العام منذ"))
 UNDER = frozenset(norms_of("حكومة عهد إدارة رئاسة زمن أيام حقبة ولاية فترة حكم"))
 """Before the name of whose government it was."""
-WHEN = frozenset(
-    norms_of("عام عامي سنة سنتي العام منذ من إلى حتى بين و في خلال المنتخب المنتخبة تولى تولت المنصب منصبه حكم")
-)
+WHEN = YEAR | frozenset(norms_of("من إلى حتى بين و في خلال المنتخب المنتخبة تولى تولت المنصب منصبه حكم"))
 """Around the years of an office."""
 SINCE = frozenset(norms_of("منذ المنتخب المنتخبة"))
 BEFORE = frozenset(norms_of("قبل سبق سبقت سلف"))
