@@ -13,7 +13,7 @@ from newsetl.names.describing import OFFICES, SIDES
 from newsetl.names.explaining import LONGEST_QUERY, SORANI_A, Explainer
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LED_BY
-from newsetl.names.lands import OFFICIAL
+from newsetl.names.lands import OFFICIAL, lands_of
 from newsetl.names.patterns import BREAK
 from newsetl.names.profiles import Profiles
 from newsetl.names.reading import Reading
@@ -27,6 +27,8 @@ _NAMED = 1.15
 """What speaks for a thing, no place, that the query names."""
 _OTHERS = LED_BY | frozenset(norms_of("الذي التي الذين who which"))
 """In a query that names a person to say whom else it means."""
+_LAND_BY = 3
+"""Words of a query that say of which land a thing is."""
 _SITES = ("place:", "facility:")
 _BESIDE_ONE = 2
 """Words that one name leaves at least: «زيارة سجن غويران» says what it asks for."""
@@ -62,7 +64,12 @@ class Guesser:
 
         named = {e for name in names if name.certain for e in name.entity_ids if not e.startswith(_SITES)}
 
+        # «المدينة الأمريكية التي فيها مقر الأمم المتحدة»
+        land = next(filter(None, map(lands_of(self._gazetteer).of, norms[1:_LAND_BY])), None)
+
         def weigh(entity_id: str) -> float:
+            if land and entity_id.startswith("place:") and self._gazetteer.country_of(entity_id) != land:
+                return 0
             event = self._gazetteer.entries[entity_id] if entity_id.startswith("event:") else None
             if event and not all(is_within(stem, event) for stem in when):
                 return 0
