@@ -8,6 +8,7 @@ from tests.conftest import entry
 
 ENTRIES = [
     entry("place:iraq", "العراق", demonyms=["عراقي"]),
+    entry("place:iran", "إيران", demonyms=["إيراني"]),
     entry("place:baghdad", "بغداد", located_in="place:iraq", descriptions=["عاصمة العراق", "مدينة السلام على دجلة"]),
     entry(
         "place:rusafa",
@@ -65,6 +66,7 @@ def test_a_query_is_guessed_to_mean_what_its_words_fit_best(linker, query, meant
         "متظاهرون يضرمون النار في مقر دبلوماسي إيراني 2011",  # before it was
         "مدينة السلام القديمة على دجلة قرب الرصافة",  # what lies in it is named
         "وزير سابق نوري الراوي في حكومة نفط العراق",  # somebody else is named
+        "المدينة الإيرانية القديمة مدينة السلام على دجلة",  # another land's
         "العراق",
         "",
     ],

@@ -155,6 +155,11 @@ def test_where_people_fled_to_is_no_part_of_their_flight(engine, make_article):
         ("نوري المالكي زعيم ائتلاف دولة القانون", ["person:maliki"]),
         ("ائتلاف دولة القانون بزعامة نوري المالكي", ["organisation:law"]),  # and here who leads it
         ("ائتلاف دولة القانون نازحون نوري المالكي", ["organisation:law", "person:maliki"]),
+        ("فيلق الرحمن السوري عبد الناصر شمير", ["force:legion"]),  # by his name who leads it
+        ("عبد الناصر شمير فيلق الرحمن", ["person:shmeir"]),
+        ("نوري المالكي فيلق الرحمن", ["person:maliki", "force:legion"]),
+        ("فيلق الرحمن يخطف عبد الناصر شمير", ["force:legion", "person:shmeir"]),
+        ("منفذ القائم على الحدود القائم", ["facility:gate"]),  # where it is
         ("مدينة القائم على الحدود", ["place:qaim"]),  # not its crossing
         ("فيلق الرحمن في القائم", ["force:legion", "place:qaim"]),  # a place is not who is in it
     ],
@@ -166,6 +171,8 @@ def test_of_a_thing_and_who_leads_it_the_one_is_meant_that_is_told_of(query, mea
         entry("organisation:law", "ائتلاف دولة القانون"),
         entry("person:maliki", "نوري المالكي"),
         entry("force:legion", "فيلق الرحمن"),
+        entry("person:shmeir", "عبد الناصر شمير", "قائد فيلق الرحمن"),
+        entry("place:syria", "سوريا", demonyms=["سوري"]),
         entry("place:qaim", "القائم", "مدينة القائم", weak_aliases=there),
         entry(
             "facility:gate",

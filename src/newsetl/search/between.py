@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 
 from newsetl.arabic.function_words import FUNCTION_WORDS
-from newsetl.arabic.tokens import norms_of, words
+from newsetl.arabic.tokens import norms_of, spaced, words
 from newsetl.index.countries import WORKING, in_country
 from newsetl.index.query import AllOf, AnyOf, Boost, OneOf, Phrase, Query
 from newsetl.names.asking import QueryName
@@ -13,6 +13,7 @@ from newsetl.names.describing import BACKING, BESIDE, OFFICES, SIDE_OF, SIDES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.given import LEADER, LEADS, LED_BY, TITLES
 from newsetl.names.heads import all_short_forms, place_nouns
+from newsetl.names.lands import lands_of
 from newsetl.names.proclitics import ARTICLE
 from newsetl.names.topics import said_on_something
 from newsetl.names.when import is_long
@@ -168,7 +169,8 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     """
     said = [norm for norm in norms_of(between) if norm not in FUNCTION_WORDS]
     on_a_side, beside = bool(said) and SIDES.issuperset(said), bool(said) and BESIDE.issuperset(said)
-    if between.strip() in _IN or on_a_side:
+    sites = kinds_of(name, gazetteer) <= _SITES and all(map(gazetteer.is_local, name.entity_ids))
+    if between.strip() in _IN or on_a_side or (not said and sites and place.certain):
         places = {*place.entity_ids}
         if _is_in_its_capital(name, place, gazetteer):
             return True
@@ -215,12 +217,25 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
             return True
     if not name.certain or "person" not in kinds or len(kinds) == 1:
         return False
+    if other.certain and kinds <= _BACKED | {"person"} and all(map(lands_of(gazetteer).of, said)):
+        # «عصائب أهل الحق العراقية قيس الخزعلي», «وائل علوان فيلق الرحمن»
+        persons, bodies = (name, other) if own == {"person"} else (other, name)
+        return all(any(_is_of(one, body, gazetteer) for body in bodies.entity_ids) for one in persons.entity_ids)
     if said and said[0] in OFFICES and own == {"person"}:
         # «علوش المسؤول السياسي في جيش الإسلام»
         others = {*other.entity_ids}
         if all(others & gazetteer.entries[person].context_ids for person in name.entity_ids):
             return True
     return not _LEADING.isdisjoint(said) and set(said) <= _LEADING | FUNCTION_WORDS
+
+
+def _is_of(person: str, body: str, gazetteer: Gazetteer) -> bool:
+    """Whether a body is one by which a person is known, or called."""
+    entry = gazetteer.entries[person]
+    if body in entry.context_ids:
+        return True
+    called = [f" {spaced(name)} " for name in entry.all_names]
+    return any(f" {spaced(name)} " in one for name in gazetteer.entries[body].names for one in called)
 
 
 def on_a_side(before: str, place: QueryName, typed: str, gazetteer: Gazetteer) -> tuple[Query, int] | None:
