@@ -15,9 +15,8 @@ def only_described(names: list[QueryName], query: str, gazetteer: Gazetteer) -> 
     if not names or not ASKING.issuperset(norms_of(query[: names[0].start])):
         return False
     behind = norms_of(query[names[0].end :])[:1]
-    return (
-        RELATIVE.issuperset(behind) and bool(behind) and not any(_is_broad(e, gazetteer) for e in names[0].entity_ids)
-    )
+    is_clause = bool(behind) and RELATIVE.issuperset(behind)
+    return is_clause and not any(_is_broad(entity, gazetteer) for entity in names[0].entity_ids)
 
 
 def _is_broad(entity_id: str, gazetteer: Gazetteer) -> bool:

@@ -120,7 +120,7 @@ class Holders:
             if found := sorted(filter(None, beside)):
                 last = _span(name, reading)[1] + (len(tail) + 1 if tail else 0)
                 whole = QueryName(reading.starts[0], reading.ends[last - 1], found, certain=True)
-                return [whole, *names[at + 1 :]] if len(found) == 1 else None
+                return [whole, *(one for one in names[at + 1 :] if one.start >= whole.end)] if len(found) == 1 else None
         return None
 
     def _beside(self, office: _Office, person: str, *, earlier: bool) -> str:

@@ -67,7 +67,7 @@ def _in_his_names(person: str, gazetteer: Gazetteer, patterns: Patterns) -> Iter
         name = norms_of(listed)
         if name and name[0].removeprefix(ARTICLE) in _LEADERS:
             inside = [m for m in patterns.find(name) if m.first and m.end == len(name) and m.pattern.role == "strong"]
-            bodies = [m for m in inside if m.pattern.entity_id.startswith(("organisation:", "force:"))]
+            bodies = [m for m in inside if m.pattern.entity_id.startswith(_KINDS)]
             longest = max((m.end - m.first for m in bodies), default=0)
             yield from {
                 m.pattern.entity_id for m in bodies if m.end - m.first == longest and m.pattern.role == "strong"

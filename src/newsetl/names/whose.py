@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from newsetl.arabic.tokens import norms_of
 from newsetl.names.capitals import capitals_of
+from newsetl.names.contexts import is_by_term
 from newsetl.names.describing import OFFICES
 from newsetl.names.gazetteer import Gazetteer
 from newsetl.names.lands import MOST_BEFORE, OFFICIAL, lands_of
@@ -68,8 +69,10 @@ class Whose:
         for form in [name, *lands_of(self._gazetteer).other_forms(name)]:
             found = [match for match in self._patterns.find(form) if (match.first, match.end) == (0, len(form))]
             own = [match for match in found if match.pattern.entity_id.partition(":")[0] in OFFICIAL]
-            if own:
-                return own
+            # «الجيش في سوريا» is no weak name of an army that was called so once
+            sure = [match for match in own if match.pattern.role == "strong"]
+            if sure or (own := [match for match in own if is_by_term(match.pattern.context)]):
+                return sure or own
         return []
 
 

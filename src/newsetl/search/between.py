@@ -170,7 +170,7 @@ def says_where(name: QueryName, between: str, place: QueryName, gazetteer: Gazet
     said = [norm for norm in norms_of(between) if norm not in FUNCTION_WORDS]
     on_a_side, beside = bool(said) and SIDES.issuperset(said), bool(said) and BESIDE.issuperset(said)
     sites = kinds_of(name, gazetteer) <= _SITES and all(map(gazetteer.is_local, name.entity_ids))
-    if between.strip() in _IN or on_a_side or (not said and sites and place.certain):
+    if between.strip() in _IN or on_a_side or (not norms_of(between) and sites and place.certain):
         places = {*place.entity_ids}
         if _is_in_its_capital(name, place, gazetteer):
             return True
@@ -187,7 +187,7 @@ def _is_in_its_capital(name: QueryName, place: QueryName, gazetteer: Gazetteer) 
     """Whether the second name is the capital of the country of a body, the first: «الحكومة اللبنانية في بيروت»."""
     capitals = capitals_of(gazetteer)
     own = {capitals.get(gazetteer.country_of(one) or "") for one in name.entity_ids}
-    return name.certain and kinds_of(name, gazetteer) <= _BACKED and own == {*place.entity_ids}
+    return name.certain and kinds_of(name, gazetteer) == {"organisation"} and own == {*place.entity_ids}
 
 
 def is_beside(before: str, neighbour: QueryName, between: str, name: QueryName, gazetteer: Gazetteer) -> bool:
@@ -230,11 +230,8 @@ def says_who(name: QueryName, between: str, other: QueryName, gazetteer: Gazette
 
 
 def _is_of(person: str, body: str, gazetteer: Gazetteer) -> bool:
-    """Whether a body is one by which a person is known, or called."""
-    entry = gazetteer.entries[person]
-    if body in entry.context_ids:
-        return True
-    called = [f" {spaced(name)} " for name in entry.all_names]
+    """Whether a body stands in a name of a person: «قائد فيلق الرحمن»."""
+    called = [f" {spaced(name)} " for name in gazetteer.entries[person].all_names]
     return any(f" {spaced(name)} " in one for name in gazetteer.entries[body].names for one in called)
 
 

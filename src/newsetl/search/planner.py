@@ -261,7 +261,8 @@ def _take_names(text: str, asked: Asked, linker: Linker, *, events: bool = True,
 def _names_in(text: str, asked: Asked, linker: Linker, *, events: bool, guessed: bool) -> tuple[list[QueryName], str]:
     """The names of a text, and the text without a clause that only describes the first of them."""
     names = linker.link_query(text, events=events, guessed=guessed)
-    if only_described(names, text, linker.gazetteer):
+    # of an office that several held the clause says who is meant
+    if only_described(names, text, linker.gazetteer) and len(names[0].entity_ids) == 1:
         asked.ranking.append(Boost(Words(text[names[0].end :], operator="or"), NAME_BOOST))
         names, text = names[:1], text[: names[0].end]
     # «May 2018»
